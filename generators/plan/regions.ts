@@ -1,0 +1,66 @@
+/** A region of the commercial AWS partition and where it is. */
+export interface Region {
+  name: string
+  place: string
+  /** Degrees north and east, of the metropolitan area that AWS names. */
+  at: readonly [number, number]
+}
+
+/**
+ * The regions that can be chosen. Source: the region names in the AWS General Reference and in cfn-lint 1.51; the two
+ * that lack API Gateway's HTTP API domains there (ap-east-2, ap-southeast-6) are left out.
+ */
+export const regions: readonly Region[] = [
+  { name: 'us-east-1', place: 'N. Virginia', at: [38.9, -77.4] },
+  { name: 'us-east-2', place: 'Ohio', at: [40.0, -83.0] },
+  { name: 'us-west-1', place: 'N. California', at: [37.4, -121.9] },
+  { name: 'us-west-2', place: 'Oregon', at: [45.8, -119.7] },
+  { name: 'ca-central-1', place: 'Montreal', at: [45.5, -73.6] },
+  { name: 'ca-west-1', place: 'Calgary', at: [51.0, -114.1] },
+  { name: 'mx-central-1', place: 'Querétaro', at: [20.6, -100.4] },
+  { name: 'sa-east-1', place: 'São Paulo', at: [-23.6, -46.6] },
+  { name: 'eu-west-1', place: 'Ireland', at: [53.3, -6.3] },
+  { name: 'eu-west-2', place: 'London', at: [51.5, -0.1] },
+  { name: 'eu-west-3', place: 'Paris', at: [48.9, 2.4] },
+  { name: 'eu-central-1', place: 'Frankfurt', at: [50.1, 8.7] },
+  { name: 'eu-central-2', place: 'Zurich', at: [47.4, 8.5] },
+  { name: 'eu-north-1', place: 'Stockholm', at: [59.3, 18.1] },
+  { name: 'eu-south-1', place: 'Milan', at: [45.5, 9.2] },
+  { name: 'eu-south-2', place: 'Spain', at: [41.7, -0.9] },
+  { name: 'il-central-1', place: 'Tel Aviv', at: [32.1, 34.8] },
+  { name: 'me-central-1', place: 'UAE', at: [24.5, 54.4] },
+  { name: 'me-south-1', place: 'Bahrain', at: [26.1, 50.6] },
+  { name: 'af-south-1', place: 'Cape Town', at: [-33.9, 18.4] },
+  { name: 'ap-south-1', place: 'Mumbai', at: [19.1, 72.9] },
+  { name: 'ap-south-2', place: 'Hyderabad', at: [17.4, 78.5] },
+  { name: 'ap-southeast-1', place: 'Singapore', at: [1.3, 103.8] },
+  { name: 'ap-southeast-2', place: 'Sydney', at: [-33.9, 151.2] },
+  { name: 'ap-southeast-3', place: 'Jakarta', at: [-6.2, 106.8] },
+  { name: 'ap-southeast-4', place: 'Melbourne', at: [-37.8, 145.0] },
+  { name: 'ap-southeast-5', place: 'Malaysia', at: [3.1, 101.7] },
+  { name: 'ap-southeast-7', place: 'Thailand', at: [13.8, 100.5] },
+  { name: 'ap-northeast-1', place: 'Tokyo', at: [35.7, 139.7] },
+  { name: 'ap-northeast-2', place: 'Seoul', at: [37.6, 127.0] },
+  { name: 'ap-northeast-3', place: 'Osaka', at: [34.7, 135.5] },
+  { name: 'ap-east-1', place: 'Hong Kong', at: [22.3, 114.2] },
+]
+
+const byName = new Map(regions.map((region) => [region.name, region]))
+
+export const regionNamed = (name: string): Region | undefined => byName.get(name)
+
+/**
+ * An estimate of the round trip between two regions, in milliseconds: the great circle at two thirds of light's speed
+ * (fibre), half as long again for cables that do not run straight, and one millisecond of equipment.
+ * It serves to order regions by nearness; a measurement is better for anything else.
+ */
+export function estimatedLatencyMs(from: Region, to: Region): number {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180
+  const [lat1, lon1] = from.at.map(radians) as [number, number]
+  const [lat2, lon2] = to.at.map(radians) as [number, number]
+  const haversine =
+    Math.sin((lat2 - lat1) / 2) ** 2 +
+    Math.cos(lat1) * Math.cos(lat2) * Math.sin((lon2 - lon1) / 2) ** 2
+  const kilometres = 2 * 6371 * Math.asin(Math.sqrt(haversine))
+  return 1 + Math.round((2 * kilometres * 1.5) / 200)
+}

@@ -1,0 +1,66 @@
+/** How traffic moves to a new build inside one region. `percent` is one step's size, `minutes` the time between steps. */
+export type Shift =
+  | { kind: 'all-at-once' }
+  | { kind: 'canary' | 'linear'; percent: number; minutes: number }
+
+/** Regions that are deployed together, how each shifts, and the minutes to wait before the gate that follows. */
+export interface Wave {
+  regions: string[]
+  shift: Shift
+  bakeMinutes: number
+}
+
+export const allAtOnce: Shift = { kind: 'all-at-once' }
+
+/** When an alarm looks, and how often it must see a breach before it fires. */
+export interface AlarmTiming {
+  periodSeconds: number
+  evaluationPeriods: number
+}
+
+/**
+ * The seconds from a fault's first request to the alarm: its periods, plus the one that the fault began half-way in.
+ */
+export function detectionSeconds(alarms: AlarmTiming): number {
+  return alarms.periodSeconds * (alarms.evaluationPeriods + 1)
+}
+
+/** The share (0 to 1) of a region's traffic that a new build has, so many seconds after its shift began. */
+export function shareAfter(shift: Shift, seconds: number): number {
+  if (shift.kind === 'all-at-once') return 1
+  const step = shift.percent / 100
+  const steps = Math.floor(seconds / 60 / shift.minutes)
+  if (shift.kind === 'canary') return steps >= 1 ? 1 : step
+  return Math.min(1, step * (steps + 1))
+}
+
+/** The minutes that a shift takes from its first step to all of the traffic. */
+export function shiftMinutes(shift: Shift): number {
+  if (shift.kind === 'all-at-once') return 0
+  if (shift.kind === 'canary') return shift.minutes
+  return shift.minutes * (Math.ceil(100 / shift.percent) - 1)
+}
+
+/**
+ * The largest share (0 to 1) of all traffic that a bad build reaches before an alarm can stop it, with traffic spread
+ * evenly over the regions.
+ */
+export function blastRadius(waves: Wave[], regionCount: number, alarms: AlarmTiming): number {
+  const [first] = waves
+  if (!first) return 0
+  const share = shareAfter(first.shift, detectionSeconds(alarms))
+  return Number(((first.regions.length / regionCount) * share).toFixed(6))
+}
+
+const shiftPattern = /^(canary|linear)(\d{1,3})-(\d{1,4})m$/
+
+/** `canary10-15m` → 10 % for 15 minutes, then all; `linear10-1m` → 10 % more every minute. Undefined if it is neither. */
+export function parseShift(text: string): Extract<Shift, { percent: number }> | undefined {
+  const match = shiftPattern.exec(text)
+  if (!match) return undefined
+  return {
+    kind: match[1] as 'canary' | 'linear',
+    percent: Number(match[2]),
+    minutes: Number(match[3]),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Plan } from '../plan/plan.ts'
+import type { Layer } from './layer.ts'
+
+const sections = ['scripts', 'dependencies', 'devDependencies', 'optionalDependencies'] as const
+
+const sorted = (record: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+
+/**
+ * The project's package.json from its layers' parts.
+ *
+ * @throws when two layers pin one package, or name one script, differently
+ */
+export function packageJson(plan: Plan): string {
+  const merged = Object.fromEntries(
+    sections.map((section) => [section, merge(section, plan)]),
+  ) as Record<(typeof sections)[number], Record<string, string>>
+  const contents = {
+    name: plan.name,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    engines: { node: '^22.18 || >=24.11' },
+    scripts: merged.scripts,
+    dependencies: merged.dependencies,
+    devDependencies: merged.devDependencies,
+    optionalDependencies: merged.optionalDependencies,
+    // Packages whose install script npm may run: node's puts the pinned runtime in place, esbuild's its binary.
+    allowScripts: sorted(
+      Object.fromEntries(
+        ['esbuild', 'node']
+          .filter((name) => name in merged.devDependencies)
+          .map((name) => [name, 'true']),
+      ),
+    ),
+  }
+  return `${JSON.stringify(contents, (_key, value) => (value === 'true' ? true : value), 2)}\n`
+}
+
+function merge(section: (typeof sections)[number], plan: Plan): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const { layer } of plan.layers) {
+    for (const [key, value] of Object.entries((layer as Layer)[section] ?? {})) {
+      if (key in result && result[key] !== value) {
+        throw new Error(`${layer.id} sets ${section}.${key} to ${value}, but it is ${result[key]}`)
+      }
+      result[key] = value
+    }
+  }
+  return sorted(result)
+}

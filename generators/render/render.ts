@@ -1,0 +1,82 @@
+import ejs from 'ejs'
+import type { Plan } from '../plan/plan.ts'
+import { packageJson } from './package-json.ts'
+import { type LayerSources, layerFolder, type Source, type Sources } from './sources.ts'
+import type { Tree } from './tree.ts'
+
+type Template = (data: { plan: Plan; slot: (name: string) => string }) => string
+
+const compiled = new WeakMap<Source, Template>()
+
+function templateOf(source: Source): Template {
+  const known = compiled.get(source)
+  if (known) return known
+  const template = ejs.compile(source.bytes.toString('utf8'), {
+    escape: String,
+    filename: source.origin,
+    localsName: 'data',
+    destructuredLocals: ['plan', 'slot'],
+    _with: false,
+  }) as Template
+  compiled.set(source, template)
+  return template
+}
+
+/** The folders that the plan's layers bring, in layer order, each followed by its `with/` parts in the same order. */
+function chosenSources(plan: Plan, sources: Sources): LayerSources[] {
+  const ids = plan.layers.map(({ layer }) => layer.id)
+  return plan.layers
+    .flatMap(({ axis, layer }) => {
+      const folder = layerFolder(axis, layer.id)
+      return [folder, ...ids.map((id) => `${folder}/with/${id}`)]
+    })
+    .map((folder) => sources.get(folder))
+    .filter((held) => held !== undefined)
+}
+
+const slotMark = /^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n/gm
+
+/** Puts each slot's text in the place of its mark, every line indented as the mark was; an empty one leaves no line. */
+function fillSlots(text: string, contents: Map<string, string>): string {
+  return text.replace(slotMark, (_mark, indent: string, name: string) =>
+    (contents.get(name) ?? '').replace(/^(?=.)/gm, indent),
+  )
+}
+
+/**
+ * Plan and layers → the project in memory. Pure: the same input gives the same bytes.
+ *
+ * @throws when two layers write one path, or a layer fills a slot that no file has
+ */
+export function render(plan: Plan, sources: Sources): Tree {
+  const chosen = chosenSources(plan, sources)
+  const placed = new Set<string>()
+  const mark = (name: string) => {
+    placed.add(name)
+    return `\uE000${name}\uE001`
+  }
+  const textOf = (source: Source) => templateOf(source)({ plan, slot: mark })
+
+  const slots = new Map<string, string>()
+  for (const source of chosen.flatMap((held) => held.slots)) {
+    const text = (source.template ? textOf(source) : source.bytes.toString('utf8')).trimEnd()
+    const before = slots.get(source.target)
+    slots.set(source.target, `${before ?? ''}${text}\n`)
+  }
+  for (const [name, text] of slots) slots.set(name, fillSlots(text, slots))
+
+  const tree: Tree = new Map()
+  const add = (path: string, bytes: Buffer, executable: boolean) => {
+    if (tree.has(path)) throw new Error(`two layers write ${path}`)
+    tree.set(path, { bytes, executable })
+  }
+  add('package.json', Buffer.from(packageJson(plan)), false)
+  for (const source of chosen.flatMap((held) => held.files)) {
+    const bytes = source.template ? Buffer.from(fillSlots(textOf(source), slots)) : source.bytes
+    add(source.target, bytes, source.executable)
+  }
+  for (const name of slots.keys()) {
+    if (!placed.has(name)) throw new Error(`no file has the slot ${name}`)
+  }
+  return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+}

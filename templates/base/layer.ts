@@ -1,0 +1,24 @@
+import { defineBase } from '../../generators/render/layer.ts'
+import { pinned } from '../versions.ts'
+
+export default defineBase({
+  id: 'base',
+  title: 'Service',
+  summary: 'The sample service: stock and orders, its routes and its tests.',
+  scripts: {
+    check: 'tsc --noEmit && biome check',
+    test: 'vitest run',
+  },
+  dependencies: {
+    hono: '4.13.19',
+    semver: '7.8.6',
+  },
+  devDependencies: {
+    '@biomejs/biome': '2.6.8',
+    '@types/node': '24.19.2',
+    '@types/semver': '7.8.0',
+    ...pinned('node'),
+    typescript: '7.0.2',
+    vitest: '5.1.1',
+  },
+})

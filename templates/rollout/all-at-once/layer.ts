@@ -1,0 +1,10 @@
+import { allAtOnce } from '../../../generators/plan/rollout.ts'
+import { defineRollout } from '../../../generators/render/layer.ts'
+
+export default defineRollout({
+  id: 'all-at-once',
+  title: 'All at once',
+  summary: 'Every region, all traffic, in one step; fastest, and a bad build is everywhere.',
+  shifts: false,
+  waves: (regions) => [{ regions: [...regions], shift: allAtOnce, bakeMinutes: 5 }],
+})

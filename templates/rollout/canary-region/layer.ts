@@ -1,0 +1,13 @@
+import { allAtOnce } from '../../../generators/plan/rollout.ts'
+import { defineRollout } from '../../../generators/render/layer.ts'
+
+export default defineRollout({
+  id: 'canary-region',
+  title: 'Canary region',
+  summary: 'The whole first region, half an hour of watching, then the rest together.',
+  shifts: false,
+  waves: ([first, ...rest]) => [
+    { regions: first ? [first] : [], shift: allAtOnce, bakeMinutes: 30 },
+    { regions: rest, shift: allAtOnce, bakeMinutes: 5 },
+  ],
+})
