@@ -65,7 +65,7 @@ export interface Plan {
  * three failures are its default threshold.
  */
 const dns = { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } } as const
-const alarms = { periodSeconds: 60, evaluationPeriods: 2 }
+export const alarms = { periodSeconds: 60, evaluationPeriods: 2 }
 
 function chosen<L extends Layer>(of: readonly L[], id: string): L {
   const layer = of.find((candidate) => candidate.id === id)

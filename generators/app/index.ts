@@ -1,0 +1,5 @@
+import { resolve } from 'node:path'
+import process from 'node:process'
+import Generator from 'yeoman-generator'
+import { UserError } from '../errors.ts'
+import type { ParsedArguments } from '../options/arguments.ts'

@@ -1,0 +1,78 @@
+import type { Plan } from '../plan/plan.ts'
+import { type Shift, shiftMinutes } from '../plan/rollout.ts'
+import type { Account } from './account.ts'
+import type { Terminal } from './terminal.ts'
+
+const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
+
+/** `10 % for 15 minutes, then all`: how traffic moves to a new build. */
+export function describeShift(shift: Shift): string {
+  if (shift.kind === 'all-at-once') return 'all traffic at once'
+  if (shift.kind === 'canary') return `${shift.percent} % for ${shift.minutes} min, then all`
+  return `${shift.percent} % more every ${shift.minutes} min, ${shiftMinutes(shift)} min in all`
+}
+
+/** What is about to be made, as label and value. */
+export function summaryRows(
+  plan: Plan,
+  where: { directory: string; account?: Account | undefined },
+): [string, string][] {
+  const [home, ...others] = plan.regions.map(({ name, place }) => `${name} (${place})`)
+  return [
+    ['Project', plan.name],
+    ['Directory', where.directory],
+    ['Framework', plan.framework.title],
+    ['Home region', home ?? ''],
+    ['Then', others.join(', ')],
+    ['Data', plan.data.title],
+    ['CI', plan.ci.title],
+    ['Rollout', plan.strategy.title],
+    ['Shift', describeShift(plan.shift)],
+    [
+      'Blast radius',
+      `${percent(plan.blastRadius)} of users, until an alarm at ${plan.detectionSeconds} s`,
+    ],
+    ['Lost region', `users served again after about ${plan.rtoSeconds} s`],
+    ['Domain', plan.domain ?? 'none yet: no DNS is made, and the README says what to add'],
+    ...(where.account
+      ? ([['AWS account', `${where.account.id} (${where.account.arn})`]] as [string, string][])
+      : []),
+  ]
+}
+
+/** Rows as two columns; one below the other when the terminal is too narrow for that. */
+export function layOut(rows: [string, string][], terminal: Terminal): string[] {
+  const widest = Math.max(...rows.map(([label]) => label.length))
+  const narrow = terminal.columns < widest + 30
+  return rows.flatMap(([label, value]) =>
+    narrow
+      ? [terminal.paint('bold', label), `  ${value}`]
+      : [`  ${terminal.paint('bold', label.padEnd(widest))}  ${value}`],
+  )
+}
+
+/** The rollout, wave by wave. */
+export function waveLines(plan: Plan): string[] {
+  return plan.waves.map(
+    ({ number, regions, shift, bakeMinutes }) =>
+      `  ${number}. ${regions.join(', ')}: ${describeShift(shift)}; bake ${bakeMinutes} min, gate`,
+  )
+}
+
+/** Paths as an indented tree, folders before what they hold. */
+export function treeLines(paths: Iterable<string>): string[] {
+  const lines: string[] = []
+  const open: string[] = []
+  for (const path of [...paths].sort()) {
+    const folders = path.split('/')
+    const name = folders.pop()
+    const shared = folders.findIndex((folder, depth) => open[depth] !== folder)
+    open.length = shared === -1 ? folders.length : shared
+    for (const folder of folders.slice(open.length)) {
+      lines.push(`${'  '.repeat(open.length + 1)}${folder}/`)
+      open.push(folder)
+    }
+    lines.push(`${'  '.repeat(folders.length + 1)}${name}`)
+  }
+  return lines
+}

@@ -1,0 +1,67 @@
+import { styleText } from 'node:util'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Where a run speaks: to a person on one stream, to a program (`--json`) on stdout alone. */
+export interface Terminal {
+  /** The stream for a person: stdout, or stderr when stdout carries JSON. */
+  readonly out: NodeJS.WriteStream
+  /** The stream for questions: one that is a terminal, if there is one. */
+  readonly questions: NodeJS.WriteStream
+  /** Whether a question can be asked and answered. */
+  readonly interactive: boolean
+  readonly columns: number
+  /** Prints lines for a person, wrapped to the terminal's width. */
+  say(...lines: string[]): void
+  /** Colours for the person's stream: none when it is no terminal or NO_COLOR is set. */
+  paint(style: Style, text: string): string
+}
+
+/** A reader that went away (`… | head`) is no failure of ours: the project is finished all the same. */
+function toleratesClosedReader(stream: NodeJS.WriteStream) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+export function openTerminal({ json }: { json: boolean }): Terminal {
+  const { stdin, stdout, stderr } = process
+  toleratesClosedReader(stdout)
+  toleratesClosedReader(stderr)
+  const out = json ? stderr : stdout
+  const questions = out.isTTY ? out : stderr
+  const columns = out.isTTY ? Math.max(out.columns || 80, 20) : 100
+  return {
+    out,
+    questions,
+    interactive: Boolean(stdin.isTTY && questions.isTTY),
+    columns,
+    say: (...lines) => {
+      out.write(`${lines.flatMap((line) => wrap(line, columns)).join('\n')}\n`)
+    },
+    paint: (style, text) => styleText(style, text, { stream: out }),
+  }
+}
+
+/** What a terminal does not show: colours. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
+const invisible = /\u001b\[[0-9;]*m/g
+
+/** One line → lines of at most so many columns, broken at spaces, each with the first one's indentation. */
+export function wrap(line: string, columns: number): string[] {
+  const width = (text: string) => text.replace(invisible, '').length
+  if (width(line) <= columns) return [line]
+  const indent = /^ */.exec(line)?.[0] ?? ''
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.slice(indent.length).split(' ')) {
+    const longer = current === '' ? indent + word : `${current} ${word}`
+    if (current !== '' && width(longer) > columns) {
+      lines.push(current)
+      current = indent + word
+    } else {
+      current = longer
+    }
+  }
+  return [...lines, current]
+}

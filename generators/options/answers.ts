@@ -1,0 +1,132 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { UserError } from '../errors.ts'
+import type { Answers } from '../plan/plan.ts'
+import { nearest, quoted } from './nearest.ts'
+import { type Option, parseText, type Refusal } from './option.ts'
+import { options } from './table.ts'
+
+/** No answers file needs to be longer: one is about 300 bytes. */
+const maxFileBytes = 64 * 1024
+
+const refused = ({ reason, hint }: Refusal) => new UserError(reason, { hint })
+
+/**
+ * Reads an answers file.
+ *
+ * @throws UserError when it cannot be read, is too large or is not JSON
+ */
+export function readAnswersFile(path: string): unknown {
+  let text: string
+  try {
+    const { size } = statSync(path)
+    if (size > maxFileBytes) {
+      throw new UserError(
+        `The answers file ${path} has ${size} bytes, more than any answers need`,
+        {
+          hint: `Keep it below ${maxFileBytes} bytes.`,
+        },
+      )
+    }
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw new UserError(`The answers file ${path} cannot be read`, {
+      hint: `${(error as Error).message}.`,
+    })
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UserError(`The answers file ${path} is not JSON`, {
+      hint: `${(error as Error).message}.`,
+    })
+  }
+}
+
+type Given = Partial<Record<keyof Answers, string | string[]>>
+
+/** The file's content → values of the right types under known names. */
+function fromFile(content: unknown): Given {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new UserError('The answers file holds no JSON object', {
+      hint: 'Write it as {"framework": "sam", "regions": ["us-east-2", "us-west-2"]}.',
+    })
+  }
+  const ids = options.map((option) => option.id)
+  const given: Given = {}
+  for (const [key, value] of Object.entries(content)) {
+    const option = options.find(({ id }) => id === key)
+    if (!option) {
+      const meant = nearest(key, ids)
+      throw new UserError(`The answers file has an unknown answer ${quoted(key)}`, {
+        hint: meant ? `Did you mean ${meant}?` : `There are ${ids.join(', ')}.`,
+      })
+    }
+    given[option.id] = typed(option, value)
+  }
+  return given
+}
+
+function typed(option: Option, value: unknown): string | string[] {
+  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string')
+  if (option.kind === 'list' ? isList : typeof value === 'string') return value as string | string[]
+  throw new UserError(
+    `In the answers file, ${option.id} is not ${option.kind === 'list' ? 'a list of strings' : 'a string'}`,
+    { hint: `It is for: ${option.summary}.` },
+  )
+}
+
+/** Checks one answer, given those before it in the table. */
+export function checkAnswer(
+  option: Option,
+  value: string | string[],
+  known: Partial<Answers>,
+): Refusal | undefined {
+  return option.without?.(known) ?? option.refuse(value as string & string[], known)
+}
+
+/** What the user gave, from every source. */
+export interface Gathered {
+  /** Texts as typed, by option. */
+  flags: Partial<Record<keyof Answers, string>>
+  /** An answers file's content. A flag wins over it. */
+  file?: unknown
+  /** Where the project goes; its last part is the project's name unless one is given. */
+  directory: string | undefined
+}
+
+/**
+ * Checks everything that was given, and with `yes` takes the defaults for the rest.
+ *
+ * @returns the answers so far, and the options that still need one
+ * @throws UserError for the first value that cannot be taken
+ */
+export function resolveAnswers(
+  gathered: Gathered,
+  { yes }: { yes: boolean },
+): { answers: Partial<Answers>; missing: Option[] } {
+  const file = gathered.file === undefined ? {} : fromFile(gathered.file)
+  const answers: Partial<Answers> = {}
+  const missing: Option[] = []
+  for (const option of options) {
+    const flag = gathered.flags[option.id]
+    const given = flag !== undefined ? parseText(option, flag) : file[option.id]
+    const value = given ?? derived(option, gathered.directory)
+    if (value !== undefined) {
+      const refusal = checkAnswer(option, value, answers)
+      if (refusal) throw refused(refusal)
+      Object.assign(answers, { [option.id]: value })
+      continue
+    }
+    if (option.without?.(answers)) continue
+    const fallback = yes ? option.default(answers) : undefined
+    if (fallback !== undefined) Object.assign(answers, { [option.id]: fallback })
+    else if (!(yes && option.optional)) missing.push(option)
+  }
+  return { answers, missing }
+}
+
+function derived(option: Option, directory: string | undefined): string | undefined {
+  return option.id === 'name' && directory !== undefined ? basename(resolve(directory)) : undefined
+}

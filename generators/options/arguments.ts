@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util'
+import { UserError } from '../errors.ts'
+import type { Answers } from '../plan/plan.ts'
+import { nearest, quoted } from './nearest.ts'
+import { options } from './table.ts'
+
+/** What a run does, beside the answers. */
+export interface Switches {
+  yes: boolean
+  dryRun: boolean
+  json: boolean
+  install: boolean
+  git: boolean
+  offline: boolean
+  force: boolean
+  help: boolean
+  version: boolean
+  answers: string | undefined
+}
+
+export interface Arguments {
+  directory: string | undefined
+  flags: Partial<Record<keyof Answers, string>>
+  switches: Switches
+}
+
+/** Every switch, with its line in --help. */
+export const switchTable = [
+  {
+    flag: 'answers',
+    placeholder: '<file>',
+    summary: 'take answers from a JSON file; flags win over it',
+  },
+  { flag: 'yes', summary: 'take the defaults for everything that is not given' },
+  { flag: 'dry-run', summary: 'print the plan and the tree, write nothing' },
+  { flag: 'json', summary: 'print one JSON object on stdout, everything else on stderr' },
+  { flag: 'no-install', summary: 'do not install the dependencies' },
+  { flag: 'no-git', summary: 'do not make a git repository and a first commit' },
+  { flag: 'offline', summary: 'do not ask AWS whose credentials these are' },
+  {
+    flag: 'force',
+    summary: 'write into a directory that is not empty, over files of the same names',
+  },
+  { flag: 'help', summary: 'print this' },
+  { flag: 'version', summary: 'print the version' },
+] as const satisfies readonly { flag: string; placeholder?: string; summary: string }[]
+
+const short: Record<string, string> = { y: 'yes', h: 'help', v: 'version' }
+const takesValue = new Set<string>([...options.map((option) => option.id), 'answers'])
+const known = [...takesValue, ...switchTable.map(({ flag }) => flag)]
+
+/**
+ * The command line → directory, flags and switches. Nothing is checked but its form.
+ *
+ * @param argv without node and the script
+ * @throws UserError for an unknown flag (with the nearest one), a flag without its value, or two directories
+ */
+export function parseArguments(argv: string[]): Arguments {
+  const { tokens } = parseArgs({
+    args: argv,
+    strict: false,
+    tokens: true,
+    options: Object.fromEntries([
+      ...known.map((flag) => [
+        flag,
+        { type: takesValue.has(flag) ? ('string' as const) : ('boolean' as const) },
+      ]),
+      ...Object.entries(short).map(([letter, flag]) => [flag, { type: 'boolean', short: letter }]),
+    ]),
+  })
+  const values = new Map<string, string | true>()
+  const directories: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') directories.push(token.value)
+    if (token.kind !== 'option') continue
+    if (!known.includes(token.name)) throw unknownFlag(token.rawName)
+    if (takesValue.has(token.name) && (token.value === undefined || token.value.startsWith('--'))) {
+      throw new UserError(`--${token.name} has no value`, {
+        hint: `Write --${token.name} and its value; --help lists them.`,
+      })
+    }
+    if (!takesValue.has(token.name) && token.value !== undefined) {
+      throw new UserError(`--${token.name} takes no value`, {
+        hint: `Write it as --${token.name}.`,
+      })
+    }
+    values.set(token.name, token.value ?? true)
+  }
+  if (directories.length > 1) {
+    throw new UserError(
+      `There are two directories, ${directories.slice(0, 2).map(quoted).join(' and ')}`,
+      {
+        hint: 'Name one, and quote it if it has spaces.',
+      },
+    )
+  }
+  const text = (name: string) => values.get(name) as string | undefined
+  return {
+    directory: directories[0],
+    flags: Object.fromEntries(
+      options.filter(({ id }) => values.has(id)).map(({ id }) => [id, text(id)]),
+    ) as Arguments['flags'],
+    switches: {
+      yes: values.has('yes'),
+      dryRun: values.has('dry-run'),
+      json: values.has('json'),
+      install: !values.has('no-install'),
+      git: !values.has('no-git'),
+      offline: values.has('offline'),
+      force: values.has('force'),
+      help: values.has('help'),
+      version: values.has('version'),
+      answers: text('answers'),
+    },
+  }
+}
+
+function unknownFlag(rawName: string): UserError {
+  const meant = nearest(rawName.replace(/^-+/, ''), known)
+  return new UserError(`There is no flag ${quoted(rawName)}`, {
+    hint: meant ? `Did you mean --${meant}?` : '--help lists them.',
+  })
+}

@@ -1,0 +1,196 @@
+import { layers } from '../../templates/layers.ts'
+import { type Answers, alarms } from '../plan/plan.ts'
+import { regions } from '../plan/regions.ts'
+import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
+import type { Layer } from '../render/layer.ts'
+import { refuseDomain } from './domain.ts'
+import { refuseName } from './name.ts'
+import { nearest, quoted } from './nearest.ts'
+import type { Choice, Known, Option, Refusal } from './option.ts'
+import { refuseForData, refuseRegions } from './regions.ts'
+import { refuseShift } from './shift.ts'
+
+const choiceOf = (layer: Layer): Choice => ({
+  value: layer.id,
+  title: layer.title,
+  hint: layer.summary,
+})
+
+/** A value of a choice option must be one of its choices; some that people ask for get an answer of their own. */
+function refuseUnlisted(
+  option: Pick<Option, 'id' | 'choices'>,
+  value: string,
+  known: Known,
+  answered: Record<string, Refusal> = {},
+): Refusal | undefined {
+  const values = (option.choices?.(known) ?? []).map((choice) => choice.value)
+  if (values.includes(value)) return undefined
+  if (Object.hasOwn(answered, value)) return answered[value]
+  const meant = nearest(value, values)
+  return {
+    reason: `--${option.id} has no choice ${quoted(value)}`,
+    hint: meant
+      ? `Did you mean ${meant}?`
+      : `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`,
+  }
+}
+
+const relational: Refusal = {
+  reason:
+    'A relational server replicated between regions by hand is not offered: every write waits for locks at the speed of light, or two primaries diverge, and its failover is never rehearsed',
+  hint: 'Take --data dynamodb; where SQL is a must, look at Aurora DSQL, which was built to write in two regions.',
+}
+const fauna: Refusal = {
+  reason: 'The hosted Fauna service ended on 2025-05-30',
+  hint: 'Take --data dynamodb.',
+}
+const answeredData = {
+  ...Object.fromEntries(
+    ['relational', 'sql', 'mysql', 'postgres', 'postgresql', 'aurora', 'rds'].map((id) => [
+      id,
+      relational,
+    ]),
+  ),
+  fauna,
+}
+
+const defaultShift = 'canary10-15m'
+
+/** `5 % of users` for the chosen regions, to set the strategies apart. */
+export function blastRadiusHint(strategy: string, known: Known): string {
+  const layer = layers.rollout.find(({ id }) => id === strategy)
+  const chosen = known.regions ?? []
+  if (!layer || chosen.length === 0) return ''
+  const shift = (layer.shifts && parseShift(known.shift ?? defaultShift)) || allAtOnce
+  const share = blastRadius(layer.waves(chosen, shift), chosen.length, alarms)
+  return `A bad build reaches ${Number((share * 100).toFixed(1))} % of traffic before an alarm can stop it.`
+}
+
+const name: Option<'name'> = {
+  id: 'name',
+  placeholder: '<name>',
+  kind: 'text',
+  question: "The project's name",
+  summary: "names the package, stacks and table; the directory's last part unless given",
+  default: () => undefined,
+  refuse: refuseName,
+}
+
+const framework: Option<'framework'> = {
+  id: 'framework',
+  placeholder: '<id>',
+  kind: 'choice',
+  question: 'Framework',
+  summary: 'what describes and deploys the infrastructure',
+  choices: () => layers.framework.map(choiceOf),
+  default: () => layers.framework[0]?.id,
+  refuse: (value, known) => refuseUnlisted(framework, value, known),
+}
+
+const regionList: Option<'regions'> = {
+  id: 'regions',
+  placeholder: '<a,b,...>',
+  kind: 'list',
+  question: 'Regions, in rollout order; the first is the home of what exists once',
+  summary: 'two to five regions in rollout order, the home region first',
+  choices: () =>
+    regions.map((region) => ({ value: region.name, title: region.name, hint: region.place })),
+  default: () => ['us-east-2', 'us-west-2'],
+  refuse: refuseRegions,
+}
+
+const data: Option<'data'> = {
+  id: 'data',
+  placeholder: '<id>',
+  kind: 'choice',
+  question: 'Data layer',
+  summary: 'where state lives, and how consistent it is over regions',
+  choices: (known) =>
+    layers.data
+      .filter((layer) => !known.framework || layer.frameworks.includes(known.framework))
+      .map(choiceOf),
+  default: (known) => data.choices?.(known)[0]?.value,
+  refuse: (value, known) =>
+    refuseUnlisted(data, value, known, answeredData) ??
+    refuseForData(known.regions ?? [], { ...known, data: value }),
+}
+
+const ci: Option<'ci'> = {
+  id: 'ci',
+  placeholder: '<id>',
+  kind: 'choice',
+  question: 'CI system',
+  summary: 'what checks every change and carries the rollout',
+  choices: (known) =>
+    layers.ci
+      .filter((layer) => !known.framework || layer.frameworks.includes(known.framework))
+      .map(choiceOf),
+  default: (known) => ci.choices?.(known)[0]?.value,
+  refuse: (value, known) => refuseUnlisted(ci, value, known),
+}
+
+const rollout: Option<'rollout'> = {
+  id: 'rollout',
+  placeholder: '<id>',
+  kind: 'choice',
+  question: 'Rollout strategy',
+  summary: 'in which waves a release reaches the regions',
+  choices: (known) =>
+    layers.rollout.map((layer) => ({
+      ...choiceOf(layer),
+      hint: `${layer.summary} ${blastRadiusHint(layer.id, known)}`.trim(),
+    })),
+  default: () => layers.rollout[0]?.id,
+  refuse: (value, known) => refuseUnlisted(rollout, value, known),
+}
+
+const shift: Option<'shift'> = {
+  id: 'shift',
+  placeholder: '<shift>',
+  kind: 'text',
+  question: 'Traffic shift inside a region',
+  summary: 'canary<percent>-<minutes>m, or linear<percent>-<minutes>m for steps',
+  choices: () => [
+    { value: 'canary10-15m', title: 'canary10-15m', hint: '10 % for 15 minutes, then all' },
+    { value: 'canary10-5m', title: 'canary10-5m', hint: '10 % for 5 minutes, then all' },
+    { value: 'linear10-1m', title: 'linear10-1m', hint: '10 % more every minute' },
+    { value: 'linear10-10m', title: 'linear10-10m', hint: '10 % more every 10 minutes' },
+  ],
+  default: () => defaultShift,
+  without: (known) =>
+    layers.rollout.find(({ id }) => id === known.rollout)?.shifts === false
+      ? {
+          reason: `--shift has no meaning with ${known.rollout}, which moves all of a region's traffic at once`,
+          hint: 'Leave it out, or take --rollout inter-regional-canary.',
+        }
+      : undefined,
+  refuse: refuseShift,
+}
+
+const domain: Option<'domain'> = {
+  id: 'domain',
+  placeholder: '<host>',
+  kind: 'text',
+  question: 'Domain that users call (empty for none yet)',
+  summary: 'like api.example.com; without one there is no DNS, and so no failover yet',
+  optional: true,
+  default: () => undefined,
+  refuse: refuseDomain,
+}
+
+/** Every option, in the order in which they are asked. */
+export const options = [
+  name,
+  framework,
+  regionList,
+  data,
+  ci,
+  rollout,
+  shift,
+  domain,
+] as unknown as readonly Option[]
+
+export const optionNamed = (id: string): Option | undefined =>
+  options.find((option) => option.id === id)
+
+export type { Answers }
