@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { UserError } from '../../generators/errors.ts'
+import { readAnswersFile, resolveAnswers } from '../../generators/options/answers.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
+
+const withFlags = (flags: Partial<Record<keyof Answers, string>>) =>
+  resolveAnswers({ flags, directory: 'demo' }, { yes: true }).answers
+
+function refusal(action: () => unknown): string {
+  try {
+    action()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    expect(error.exitCode).toBe(2)
+    return `${error.message}. ${error.hint}`
+  }
+  throw new Error('nothing was refused')
+}
+
+function answersFile(content: string | Buffer): string {
+  const directory = mkdtempSync(join(tmpdir(), 'answers-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const path = join(directory, 'answers.json')
+  writeFileSync(path, content)
+  return path
+}
+
+const withFile = (content: unknown) =>
+  resolveAnswers({ flags: {}, file: content, directory: 'demo' }, { yes: true }).answers
+
+test('--yes takes the default of everything that is not given', () => {
+  expect(withFlags({})).toEqual({
+    name: 'demo',
+    framework: 'sam',
+    regions: ['us-east-2', 'us-west-2'],
+    data: 'dynamodb',
+    ci: 'github',
+    rollout: 'inter-regional-canary',
+    shift: 'canary10-15m',
+  })
+})
+
+test('without --yes everything that is not given is missing, in the order of the table', () => {
+  const { missing } = resolveAnswers(
+    { flags: { framework: 'sam' }, directory: 'demo' },
+    { yes: false },
+  )
+  expect(missing.map(({ id }) => id)).toEqual([
+    'regions',
+    'data',
+    'ci',
+    'rollout',
+    'shift',
+    'domain',
+  ])
+})
+
+test('a strategy that moves all at once leaves no question about a shift', () => {
+  expect(withFlags({ rollout: 'canary-region' })).not.toHaveProperty('shift')
+})
+
+test('a flag wins over the answers file', () => {
+  const { answers } = resolveAnswers(
+    { flags: { name: 'mine' }, file: { name: 'theirs', ci: 'github' }, directory: 'demo' },
+    { yes: true },
+  )
+  expect(answers).toMatchObject({ name: 'mine', ci: 'github' })
+})
+
+test('the name comes from the last part of the directory', () => {
+  const { answers } = resolveAnswers({ flags: {}, directory: '/tmp/a/shop' }, { yes: true })
+  expect(answers.name).toBe('shop')
+})
+
+test.each<[string, Partial<Record<keyof Answers, string>>, RegExp]>([
+  ['spaces in a name', { name: 'my shop' }, /lower-case.*--name my-shop/],
+  ['shell in a name', { name: '$(reboot)' }, /lower-case.*--name reboot/],
+  ['YAML in a name', { name: 'a: b' }, /lower-case/],
+  ['a name of 300 characters', { name: 'a'.repeat(300) }, /has 300 characters; it takes 3 to 32/],
+  ['a name that YAML reads as a boolean', { name: 'yes' }, /reserved.*yes-service/],
+  ['a name that is a module of Node', { name: 'stream' }, /reserved.*stream-service/],
+  ['an empty name', { name: '' }, /has 0 characters/],
+  ['an unknown framework', { framework: 'pulumi' }, /no choice "pulumi".*sam/],
+  ['a misspelled strategy', { rollout: 'regional-canari' }, /Did you mean regional-canary/],
+  ['an unknown region', { regions: 'us-east-2,us-wesst-2' }, /Did you mean us-west-2/],
+  ['a region twice', { regions: 'us-east-2,us-east-2' }, /us-east-2 is there twice/],
+  ['one region', { regions: 'us-east-2' }, /two regions or more, not 1/],
+  ['no region', { regions: ',' }, /two regions or more, not 0/],
+  [
+    'six regions',
+    { regions: 'us-east-1,us-east-2,us-west-1,us-west-2,eu-west-1,eu-west-2' },
+    /6 regions are more than the 5/,
+  ],
+  ['a relational server', { data: 'relational' }, /at the speed of light.*--data dynamodb/],
+  ['a store that is no more', { data: 'fauna' }, /ended on 2025-05-30/],
+  ['0 %', { shift: 'canary0-15m' }, /0 %.*1 to 99 %/],
+  ['101 %', { shift: 'canary101-15m' }, /101 %.*1 to 99 %/],
+  ['a canary that no alarm can stop', { shift: 'canary10-2m' }, /ends before an alarm can fire/],
+  ['a shift of days', { shift: 'linear1-60m' }, /would take 5940 minutes/],
+  ['a shift in words', { shift: 'slowly' }, /neither canary.*--shift canary10-15m/],
+  [
+    'a shift where there is none',
+    { rollout: 'all-at-once', shift: 'canary10-15m' },
+    /no meaning with all-at-once/,
+  ],
+  ['a domain with a scheme', { domain: 'https://API.shop.com/v1' }, /scheme.*api\.shop\.com/],
+  ['a domain with a port', { domain: 'api.shop.com:443' }, /more than a host name/],
+  ['a wildcard', { domain: '*.shop.com' }, /not a lower-case host name/],
+  ['an address', { domain: '10.0.0.1' }, /is an address/],
+  ['a single label', { domain: 'localhost' }, /has no dot/],
+  ['a domain too long for a certificate', { domain: `${'a'.repeat(60)}.shop.com` }, /64/],
+])('%s is refused with a way out', (_what, flags, says) => {
+  expect(refusal(() => withFlags(flags))).toMatch(says)
+})
+
+test('a refusal prints no control characters of what was typed', () => {
+  const text = refusal(() => withFlags({ framework: '\u001b[2Jsam\n' }))
+  expect(text).not.toContain('\u001b')
+  expect(text).not.toContain('\n')
+})
+
+test.each<[string, unknown, RegExp]>([
+  ['a list', ['sam'], /no JSON object/],
+  ['null', null, /no JSON object/],
+  ['an unknown answer', { frameork: 'sam' }, /Did you mean framework/],
+  ['__proto__', JSON.parse('{"__proto__": {"name": "x"}}'), /unknown answer "__proto__"/],
+  ['constructor', { constructor: 'x' }, /unknown answer "constructor"/],
+  ['a number for a string', { name: 7 }, /name is not a string/],
+  ['a string for a list', { regions: 'us-east-2,us-west-2' }, /regions is not a list of strings/],
+  ['a nested list', { regions: [['us-east-2'], 'us-west-2'] }, /regions is not a list of strings/],
+  ['an object for a string', { domain: { toString: 'x' } }, /domain is not a string/],
+])('an answers file with %s is refused', (_what, content, says) => {
+  expect(refusal(() => withFile(content))).toMatch(says)
+})
+
+test('a choice named like a property of objects is unknown', () => {
+  expect(refusal(() => withFlags({ data: 'constructor' }))).toMatch(/no choice "constructor"/)
+})
+
+test('an answers file of 10 MB is refused unread', () => {
+  const path = answersFile(Buffer.alloc(10_000_000, 32))
+  expect(refusal(() => readAnswersFile(path))).toMatch(/10000000 bytes, more than any answers need/)
+})
+
+test('an answers file that is not JSON says where it breaks', () => {
+  const path = answersFile('{"name": }')
+  expect(refusal(() => readAnswersFile(path))).toMatch(/is not JSON.*position|is not JSON.*token/)
+})
+
+test('an answers file that is not there is refused', () => {
+  expect(refusal(() => readAnswersFile('/nowhere/answers.json'))).toMatch(/cannot be read/)
+})

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { parseArguments } from '../../generators/options/arguments.ts'
+
+const refusal = (argv: string[]) => {
+  try {
+    parseArguments(argv)
+  } catch (error) {
+    return `${(error as Error).message}. ${(error as { hint?: string }).hint}`
+  }
+  throw new Error('nothing was refused')
+}
+
+test('flags may come before and after the directory, with a blank or an equals sign', () => {
+  const { directory, flags, switches } = parseArguments([
+    '--name',
+    'shop',
+    'demo',
+    '--regions=us-east-2,us-west-2',
+    '--no-install',
+    '-y',
+  ])
+  expect(directory).toBe('demo')
+  expect(flags).toEqual({ name: 'shop', regions: 'us-east-2,us-west-2' })
+  expect(switches).toMatchObject({ yes: true, install: false, git: true, json: false })
+})
+
+test.each<[string[], RegExp]>([
+  [['--rolout', 'x'], /no flag "--rolout".*Did you mean --rollout\?/],
+  [['--instal'], /no flag "--instal"/],
+  [['-x'], /no flag "-x"/],
+  [['--xyzzyxyzzy'], /--help lists them/],
+  [['--regions'], /--regions has no value/],
+  [['--regions', '--yes'], /--regions has no value/],
+  [['--yes=please'], /--yes takes no value/],
+  [['a', 'b'], /two directories, "a" and "b"/],
+])('%j is refused', (argv, says) => {
+  expect(refusal(argv)).toMatch(says)
+})

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import type { Source, Sources } from '../../generators/render/sources.ts'
+import { answersFor } from '../support/answers.ts'
+
+const plan = makePlan(answersFor())
+
+const source = (target: string, text: string, template = true): Source => ({
+  target,
+  origin: target,
+  bytes: Buffer.from(text),
+  executable: false,
+  template,
+})
+
+function rendered(path: string, folders: Record<string, { files?: Source[]; slots?: Source[] }>) {
+  const sources: Sources = new Map(
+    Object.entries(folders).map(([folder, { files = [], slots = [] }]) => [
+      folder,
+      { files, slots },
+    ]),
+  )
+  return render(plan, sources).get(path)?.bytes.toString()
+}
+
+test('a template prints the plan unescaped', () => {
+  const text = '<%= plan.regions.map(({ name }) => `"${name}"`).join(" & ") %>\n'
+  expect(rendered('a.txt', { base: { files: [source('a.txt', text)] } })).toBe(
+    '"us-east-2" & "us-west-2"\n',
+  )
+})
+
+test('a file that is no template is copied byte for byte', () => {
+  const text = '<%= plan.name %> \uE000x\uE001\n'
+  expect(rendered('a.txt', { base: { files: [source('a.txt', text, false)] } })).toBe(text)
+})
+
+test('a slot takes the texts of later layers in layer order, indented as its mark', () => {
+  const page = rendered('a.yaml', {
+    base: { files: [source('a.yaml', "a:\n  <%= slot('more') %>\nb: 1\n")] },
+    'framework/sam': { slots: [source('more', '- one\n- two:\n\n    deep\n')] },
+    'data/dynamodb/with/sam': { slots: [source('more', '- <%= plan.name %>\n')] },
+  })
+  expect(page).toBe('a:\n  - one\n  - two:\n\n      deep\n  - orders\nb: 1\n')
+})
+
+test('a slot that nobody fills leaves no line', () => {
+  const files = [source('a.yaml', "a: 1\n  <%= slot('more') %>\nb: 2\n")]
+  expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\nb: 2\n')
+})
+
+test('a slot that no file has is an error', () => {
+  expect(() => rendered('a', { base: { slots: [source('nowhere', 'x')] } })).toThrow(
+    'no file has the slot nowhere',
+  )
+})
+
+test('two layers cannot write one path', () => {
+  expect(() =>
+    rendered('a', {
+      base: { files: [source('a', 'x')] },
+      'ci/github': { files: [source('a', 'y')] },
+    }),
+  ).toThrow('two layers write a')
+})
+
+test('what a layer has for another framework is left out', () => {
+  const files = [source('a', 'x')]
+  expect(rendered('a', { 'data/dynamodb/with/terraform': { files } })).toBeUndefined()
+})
+
+test('paths are in order, so that the same answers always give the same tree', () => {
+  const tree = render(
+    plan,
+    new Map([
+      ['base', { files: [source('z', ''), source('a', ''), source('b/c', '')], slots: [] }],
+    ]),
+  )
+  expect([...tree.keys()]).toEqual(['a', 'b/c', 'package.json', 'z'])
+})
