@@ -52,7 +52,7 @@ export function blastRadius(waves: Wave[], regionCount: number, alarms: AlarmTim
   return Number(((first.regions.length / regionCount) * share).toFixed(6))
 }
 
-const shiftPattern = /^(canary|linear)(\d{1,3})-(\d{1,4})m$/
+const shiftPattern = /^(canary|linear)(0|[1-9]\d{0,2})-(0|[1-9]\d{0,3})m$/
 
 /** `canary10-15m` → 10 % for 15 minutes, then all; `linear10-1m` → 10 % more every minute. Undefined if it is neither. */
 export function parseShift(text: string): Extract<Shift, { percent: number }> | undefined {

@@ -25,7 +25,7 @@ function rendered(path: string, folders: Record<string, { files?: Source[]; slot
 }
 
 test('a template prints the plan unescaped', () => {
-  const text = '<%= plan.regions.map(({ name }) => `"${name}"`).join(" & ") %>\n'
+  const text = '<%= plan.regions.map(({ name }) => JSON.stringify(name)).join(" & ") %>\n'
   expect(rendered('a.txt', { base: { files: [source('a.txt', text)] } })).toBe(
     '"us-east-2" & "us-west-2"\n',
   )

@@ -1,0 +1,68 @@
+import { stripTypeScriptTypes } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { combinations, titleOf } from '../support/combinations.ts'
+
+const sources = readSources(`${packageRoot}templates/`)
+const all = combinations()
+
+function problems(path: string, text: string): string[] {
+  if (/<%|%>|[\uE000\uE001]/.test(text)) return ['a mark of the templates is left over']
+  if (/\bundefined\b|\[object /.test(text) && !path.endsWith('.ts')) return ['a value is missing']
+  if (text !== '' && !text.endsWith('\n')) return ['the last line does not end']
+  if (/[ \t]$/m.test(text)) return ['a line ends in blanks']
+  try {
+    if (path.endsWith('.ts')) stripTypeScriptTypes(text)
+    if (path.endsWith('.json')) JSON.parse(text)
+  } catch (error) {
+    return [(error as Error).message]
+  }
+  if (!/\.ya?ml$/.test(path)) return []
+  return parseAllDocuments(text, { logLevel: 'silent' }).flatMap((document) =>
+    document.errors.map((error) => error.message),
+  )
+}
+
+test('there are combinations of every strategy with two to five regions', () => {
+  expect(new Set(all.map(({ rollout, regions }) => `${rollout} ${regions.length}`)).size).toBe(16)
+})
+
+describe.each(all.map((answers) => [titleOf(answers), answers] as const))(
+  '%s',
+  (_title, answers) => {
+    test('every file parses and nothing of the templates is left over', () => {
+      const tree = render(makePlan(answers), sources)
+      const found = [...tree].flatMap(([path, { bytes }]) =>
+        problems(path, bytes.toString('utf8')).map((problem) => `${path}: ${problem}`),
+      )
+      expect(found).toEqual([])
+      expect(tree.size).toBeGreaterThan(20)
+    })
+  },
+)
+
+test('the same answers give the same bytes', () => {
+  const [answers] = all
+  if (!answers) throw new Error('there is no combination')
+  const again = () => render(makePlan(answers), readSources(`${packageRoot}templates/`))
+  expect(again()).toEqual(again())
+})
+
+test('every file of every layer is in some project', () => {
+  const used = new Set(
+    all.flatMap((answers) => {
+      const ids = makePlan(answers).layers.map(({ axis, layer }) =>
+        axis === 'base' ? axis : `${axis}/${layer.id}`,
+      )
+      return [...sources.keys()].filter((folder) => {
+        const [layer = '', other] = folder.split('/with/')
+        return ids.includes(layer) && (!other || ids.some((id) => id.endsWith(`/${other}`)))
+      })
+    }),
+  )
+  expect([...sources.keys()].filter((folder) => !used.has(folder))).toEqual([])
+})
