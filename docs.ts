@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { switchTable } from './generators/options/arguments.ts'
-import { answersSchema, helpText } from './generators/options/describe.ts'
+import { answersSchema } from './generators/options/describe.ts'
 import { blastRadiusHint, optionNamed, options } from './generators/options/table.ts'
 import { packageRoot } from './generators/root.ts'
 import { layers } from './templates/layers.ts'
@@ -16,7 +16,7 @@ function table(head: string[], rows: string[][]): string {
 
 const choices = (id: 'framework' | 'data' | 'ci') =>
   table(
-    ['`--' + id + '`', '', 'in short'],
+    [`\`--${id}\``, '', 'in short'],
     (optionNamed(id)?.choices?.({}) ?? []).map(({ value, title, hint }) => [
       `\`${value}\``,
       title,
@@ -62,17 +62,16 @@ const blocks: Record<string, () => string> = {
         row.summary,
       ]),
     ),
-  help: () => `\`\`\`text\n${helpText(100)}\`\`\``,
 }
 
-const block = /(<!-- table: (\w+) -->\n)[\s\S]*?(\n<!-- \/table -->)/g
+const block = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- \/table -->)/g
 
 /** A page with its blocks as the option table has them now. */
 function current(text: string): string {
   return text.replace(block, (_all, open: string, name: string, close: string) => {
     const content = blocks[name]
     if (!content) throw new Error(`no block is called ${name}`)
-    return `${open}${content()}${close}`
+    return `${open}${content()}\n${close}`
   })
 }
 

@@ -14,6 +14,10 @@ test('docs/ holds what the option table says (npm run docs writes it)', () => {
   expect(stale.map(([path]) => path)).toEqual([])
 })
 
+test('every block of a page is filled', () => {
+  for (const [path, text] of pages()) expect(text, path).not.toMatch(/-->\n<!-- \/table/)
+})
+
 test.each([...written, 'CONTRIBUTING.md', 'CHANGELOG.md'])(
   'every link in %s leads somewhere',
   (path) => {
