@@ -5,6 +5,7 @@ import {
   type AlarmTiming,
   allAtOnce,
   blastRadius,
+  describeShift,
   detectionSeconds,
   parseShift,
   type Shift,
@@ -41,7 +42,8 @@ export interface Plan {
   domain: string | undefined
   regions: PlannedRegion[]
   shift: Shift
-  waves: (Wave & { number: number })[]
+  /** `traffic` is the shift in words. */
+  waves: (Wave & { number: number; traffic: string })[]
   framework: Layer
   data: Layer
   ci: Layer
@@ -99,7 +101,11 @@ export function makePlan(answers: Answers): Plan {
       ),
     })),
     shift,
-    waves: waves.map((wave, index) => ({ number: index + 1, ...wave })),
+    waves: waves.map((wave, index) => ({
+      number: index + 1,
+      traffic: describeShift(wave.shift),
+      ...wave,
+    })),
     framework,
     data,
     ci,
@@ -111,6 +117,8 @@ export function makePlan(answers: Answers): Plan {
       { axis: 'data', layer: data },
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },
+      { axis: 'shift', layer: chosen(layers.shift, shift.kind) },
+      { axis: 'dns', layer: chosen(layers.dns, answers.domain === undefined ? 'none' : 'route53') },
     ],
     blastRadius: blastRadius(waves, answers.regions.length, alarms),
     detectionSeconds: detectionSeconds(alarms),

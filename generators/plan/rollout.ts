@@ -64,3 +64,10 @@ export function parseShift(text: string): Extract<Shift, { percent: number }> | 
     minutes: Number(match[3]),
   }
 }
+
+/** The shift in words, for tables. */
+export function describeShift(shift: Shift): string {
+  if (shift.kind === 'all-at-once') return 'all at once'
+  if (shift.kind === 'canary') return `${shift.percent} % for ${shift.minutes} min, then all`
+  return `${shift.percent} % more every ${shift.minutes} min`
+}

@@ -15,9 +15,6 @@ export interface Layer {
   optionalDependencies?: Versions
 }
 
-/** A language runtime that a framework deploys to: its entry point, its build, its regions on the laptop. */
-export type RuntimeLayer = Layer
-
 export interface FrameworkLayer extends Layer {
   /** The id of the runtime that it deploys. */
   runtime: string
@@ -44,8 +41,7 @@ export interface RolloutLayer extends Layer {
   waves(regions: readonly string[], shift: Shift): Wave[]
 }
 
-export const defineBase = (layer: Layer): Layer => layer
-export const defineRuntime = (layer: RuntimeLayer): RuntimeLayer => layer
+export const defineLayer = (layer: Layer): Layer => layer
 export const defineFramework = (layer: FrameworkLayer): FrameworkLayer => layer
 export const defineData = (layer: DataLayer): DataLayer => layer
 export const defineCi = (layer: CiLayer): CiLayer => layer

@@ -1,7 +1,7 @@
-import { defineBase } from '../../generators/render/layer.ts'
+import { defineLayer } from '../../generators/render/layer.ts'
 import { pinned } from '../versions.ts'
 
-export default defineBase({
+export default defineLayer({
   id: 'base',
   title: 'Service',
   summary: 'The sample service: stock and orders, its routes and its tests.',

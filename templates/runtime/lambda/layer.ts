@@ -1,6 +1,6 @@
-import { defineRuntime } from '../../../generators/render/layer.ts'
+import { defineLayer } from '../../../generators/render/layer.ts'
 
-export default defineRuntime({
+export default defineLayer({
   id: 'lambda',
   title: 'AWS Lambda',
   summary: 'Node.js 24 on arm64, behind an HTTP API in each region.',

@@ -1,0 +1,7 @@
+import { defineLayer } from '../../../generators/render/layer.ts'
+
+export default defineLayer({
+  id: 'none',
+  title: 'No domain',
+  summary: 'No DNS: each region answers under its own address, and nothing fails over yet.',
+})

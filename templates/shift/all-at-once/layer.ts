@@ -1,0 +1,7 @@
+import { defineLayer } from '../../../generators/render/layer.ts'
+
+export default defineLayer({
+  id: 'all-at-once',
+  title: 'All at once',
+  summary: "All of a region's traffic in one step.",
+})
