@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { UnknownShape } from '../compat/shapes.ts'
+import {
+  type ApiVersion,
+  negotiate,
+  newestVersion,
+  presentOrder,
+  supportedVersions,
+} from '../compat/versions.ts'
+import { hashOf } from '../domain/orders.ts'
+import { type Store, StoreUnavailable } from '../store/store.ts'
+import { createHealth, type HealthOptions } from './health.ts'
+import { parseBasket, parseKey, parseSku, parseStock } from './input.ts'
+import { type Log, logToStdout } from './log.ts'
+import { Problem, respondWith } from './problems.ts'
+
+const BODY_BYTES = 16 * 1024
+
+/** `version` names the build that runs; `requestId` finds the platform's id of a request in Hono's `c.env`. */
+export interface AppOptions {
+  store: Store
+  region: string
+  version: string
+  log?: Log
+  health?: HealthOptions
+  requestId?: (env: unknown) => string | undefined
+}
+
+type Env = { Variables: { requestId: string; apiVersion: ApiVersion } }
+
+/** The service of one region. Every answer, errors included, says which region and which build gave it. */
+export function createApp(options: AppOptions): Hono<Env> {
+  const { store, region, version } = options
+  const health = createHealth(store, options.health)
+  const app = new Hono<Env>()
+
+  app.use(describeRequest(options))
+  app.onError((error, c) => respondWith(c, toProblem(error), c.get('requestId')))
+  app.notFound(() => {
+    throw new Problem('not-found', 'Paths are /items/:sku, /orders, /orders/:id and /health.')
+  })
+
+  // Before the negotiation: a probe must not fail over a header.
+  app.get('/health', async (c) => {
+    const status = await health()
+    return c.json({ region, version, status }, status === 'ok' ? 200 : 503)
+  })
+  app.all('/health', allow('GET, HEAD'))
+
+  app.use(negotiateVersion)
+  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: rejectBody }))
+
+  app.put('/items/:sku', async (c) => {
+    const sku = parseSku(c.req.param('sku'))
+    return c.json(await store.setStock(sku, await parseStock(c)))
+  })
+  app.get('/items/:sku', async (c) => {
+    const item = await store.item(parseSku(c.req.param('sku')))
+    if (!item) throw unknownItem()
+    return c.json({ sku: item.sku, available: item.available })
+  })
+  app.all('/items/:sku', allow('GET, HEAD, PUT'))
+
+  app.post('/orders', async (c) => {
+    const key = parseKey(c.req.header('idempotency-key'))
+    const basket = await parseBasket(c)
+    const placement = await store.placeOrder({ ...basket, key, bodyHash: hashOf(basket) })
+    switch (placement.outcome) {
+      case 'placed':
+        return c.json(presentOrder(placement.order, c.get('apiVersion')), 201)
+      case 'replayed':
+        return c.json(presentOrder(placement.order, c.get('apiVersion')), 200)
+      case 'sold-out':
+        throw new Problem(
+          'sold-out',
+          `${region} has ${placement.left} left to sell. Ask for less, or try again later.`,
+        )
+      case 'unknown-item':
+        throw unknownItem()
+      case 'key-reused':
+        throw new Problem('key-reused', 'Send a new Idempotency-Key with a new request.')
+    }
+  })
+  app.all('/orders', allow('POST'))
+
+  app.get('/orders/:id', async (c) => {
+    const order = await store.order(c.req.param('id'))
+    if (!order) {
+      throw new Problem(
+        'not-found',
+        'No such order in this region yet: check the id, or retry soon.',
+      )
+    }
+    return c.json(presentOrder(order, c.get('apiVersion')))
+  })
+  app.all('/orders/:id', allow('GET, HEAD'))
+
+  return app
+}
+
+function describeRequest({
+  region,
+  version,
+  log = logToStdout,
+  requestId,
+}: AppOptions): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const start = performance.now()
+    const id = requestId?.(c.env) ?? randomUUID()
+    const idempotencyKey = c.req.header('idempotency-key')
+    c.set('requestId', id)
+    c.set('apiVersion', newestVersion)
+    await next()
+    c.header('x-region', region)
+    c.header('x-version', version)
+    c.header('x-request-id', id)
+    c.header('api-version', c.get('apiVersion'))
+    c.header('vary', 'accept-version')
+    log({
+      region,
+      version,
+      requestId: id,
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round((performance.now() - start) * 10) / 10,
+      ...(c.error && c.res.status >= 500 && { error: `${c.error}` }),
+    })
+  }
+}
+
+const negotiateVersion: MiddlewareHandler<Env> = async (c, next) => {
+  const agreed = negotiate(c.req.header('accept-version'))
+  if (!agreed) {
+    throw new Problem(
+      'version-not-supported',
+      `Ask for one of ${supportedVersions.join(', ')}, or a range that includes one.`,
+    )
+  }
+  c.set('apiVersion', agreed)
+  await next()
+}
+
+function allow(methods: string): MiddlewareHandler<Env> {
+  return () => {
+    throw new Problem('method-not-allowed', `Use one of ${methods}.`, { allow: methods })
+  }
+}
+
+function rejectBody(): never {
+  throw new Problem('body-too-large', `Send at most ${BODY_BYTES} bytes.`)
+}
+
+function unknownItem(): Problem {
+  return new Problem('not-found', 'No such item in this region yet: put it on sale, or retry soon.')
+}
+
+function toProblem(error: Error): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof StoreUnavailable) {
+    return new Problem(
+      'unavailable',
+      'The store is busy: send the same request, with the same Idempotency-Key, after Retry-After.',
+      { 'retry-after': '1' },
+    )
+  }
+  if (error instanceof UnknownShape) {
+    return new Problem(
+      'unavailable',
+      'This was written by a newer release than the one that answers: retry after Retry-After.',
+      { 'retry-after': '5' },
+    )
+  }
+  return new Problem('internal', 'Send the same request again; if it stays, quote the requestId.')
+}

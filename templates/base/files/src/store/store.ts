@@ -1,0 +1,42 @@
+import type { Basket, Order } from '../domain/orders.ts'
+
+/** `stock` is every unit ever put on sale, `available` what is left of it in all regions as seen from here. */
+export interface Item {
+  sku: string
+  stock: number
+  available: number
+}
+
+/** `key` is the caller's Idempotency-Key, `bodyHash` tells a retry from another request with the same key. */
+export interface OrderRequest extends Basket {
+  key: string
+  bodyHash: string
+}
+
+export type Placement =
+  | { outcome: 'placed' | 'replayed'; order: Order }
+  /** `left` is what this region may still sell; another region may have more. */
+  | { outcome: 'sold-out'; left: number }
+  | { outcome: 'unknown-item' }
+  | { outcome: 'key-reused' }
+
+/**
+ * What the service needs from its database, seen from one region. Every method may throw
+ * {@link StoreUnavailable} when trying again later may help.
+ */
+export interface Store {
+  /** Sets the units ever put on sale. A retry, in whatever region, changes nothing more. */
+  setStock(sku: string, stock: number): Promise<Item>
+  item(sku: string): Promise<Item | undefined>
+  /** Sells from this region's stock, at most once for a key; nothing is taken unless the order is written. */
+  placeOrder(request: OrderRequest): Promise<Placement>
+  order(id: string): Promise<Order | undefined>
+  /** Whether an operator has taken this region out of service; a read in this region alone. */
+  evacuated(): Promise<boolean>
+  setEvacuated(region: string, evacuated: boolean): Promise<void>
+}
+
+/** The database is contended, throttled or not reachable; nothing says that the work was not done. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable'
+}

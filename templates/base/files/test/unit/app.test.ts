@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/api/app.ts'
+import type { RequestLine } from '../../src/api/log.ts'
+import { UnknownShape } from '../../src/compat/shapes.ts'
+import { type Store, StoreUnavailable } from '../../src/store/store.ts'
+
+const order = { id: 'a'.repeat(32), sku: 'tea', quantity: 2, region: 'north-1' }
+
+function start(answers: Partial<Store> = {}) {
+  const lines: RequestLine[] = []
+  const store: Store = {
+    setStock: async (sku, stock) => ({ sku, stock, available: stock }),
+    item: async (sku) => ({ sku, stock: 9, available: 4 }),
+    placeOrder: async () => ({ outcome: 'placed', order }),
+    order: async () => order,
+    evacuated: async () => false,
+    setEvacuated: async () => {},
+    ...answers,
+  }
+  const app = createApp({
+    store,
+    region: 'north-1',
+    version: 'v7',
+    log: (line) => lines.push(line),
+  })
+  return { app, lines }
+}
+
+const post = (body: unknown, headers: Record<string, string> = { 'idempotency-key': 'k' }) => ({
+  method: 'POST',
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+  headers,
+})
+
+describe('the routes', () => {
+  test('PUT /items/:sku answers with the item', async () => {
+    const { app } = start()
+    const response = await app.request('/items/tea', { method: 'PUT', body: '{"stock":10}' })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ sku: 'tea', stock: 10, available: 10 })
+  })
+
+  test('GET /items/:sku answers with what is available', async () => {
+    const response = await start().app.request('/items/tea')
+    expect(await response.json()).toEqual({ sku: 'tea', available: 4 })
+  })
+
+  test.each([
+    ['placed', 201],
+    ['replayed', 200],
+  ] as const)('POST /orders answers for an order that was %s with %i', async (outcome, status) => {
+    const { app } = start({ placeOrder: async () => ({ outcome, order }) })
+    const response = await app.request('/orders', post({ sku: 'tea', quantity: 2 }))
+    expect(response.status).toBe(status)
+    expect(await response.json()).toEqual(order)
+  })
+
+  test('GET /orders/:id answers as POST did', async () => {
+    const response = await start().app.request(`/orders/${order.id}`)
+    expect(await response.json()).toEqual(order)
+  })
+
+  test.each([
+    [false, 200, 'ok'],
+    [true, 503, 'evacuated'],
+  ])('GET /health of a region evacuated: %s is %i', async (evacuated, status, word) => {
+    const response = await start({ evacuated: async () => evacuated }).app.request('/health')
+    expect(response.status).toBe(status)
+    expect(await response.json()).toEqual({ region: 'north-1', version: 'v7', status: word })
+  })
+})
+
+describe('a request that is not valid gets 400 and is told what to send', () => {
+  test.each([
+    ['no key', post({ sku: 'tea', quantity: 1 }, {}), 'Idempotency-Key'],
+    [
+      'a long key',
+      post({ sku: 'tea', quantity: 1 }, { 'idempotency-key': 'k'.repeat(256) }),
+      'Key',
+    ],
+    ['an unprintable key', post({ sku: 'tea', quantity: 1 }, { 'idempotency-key': 'é' }), 'Key'],
+    ['no JSON', post('tea'), 'not JSON'],
+    ['no object', post('[]'), 'JSON object'],
+    ['null', post('null'), 'JSON object'],
+    ['no sku', post({ quantity: 1 }), 'sku'],
+    ['an odd sku', post({ sku: 'ITEM#tea', quantity: 1 }), 'sku'],
+    ['a quantity of zero', post({ sku: 'tea', quantity: 0 }), '1 to 1000'],
+    ['a quantity of 1001', post({ sku: 'tea', quantity: 1001 }), '1 to 1000'],
+    ['a broken quantity', post({ sku: 'tea', quantity: 1.5 }), '1 to 1000'],
+    ['a quantity in words', post({ sku: 'tea', quantity: '1' }), '1 to 1000'],
+  ])('%s', async (_, request, detail) => {
+    const response = await start().app.request('/orders', request)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining(detail) })
+  })
+
+  test.each([-1, 1.5, 1_000_000_001, null, '5'])('a stock of %s', async (stock) => {
+    const request = { method: 'PUT', body: JSON.stringify({ stock }) }
+    expect((await start().app.request('/items/tea', request)).status).toBe(400)
+  })
+
+  test.each(['a%23b', '%', '.hidden', 'x'.repeat(65)])('the path /items/%s', async (sku) => {
+    expect((await start().app.request(`/items/${sku}`)).status).toBe(400)
+  })
+})
+
+describe('every problem is one that RFC 9457 describes', () => {
+  const failing = (error: unknown) => start({ item: () => Promise.reject(error) })
+  const placing = (outcome: 'unknown-item' | 'key-reused') =>
+    start({ placeOrder: async () => ({ outcome }) })
+  const soldOut = start({ placeOrder: async () => ({ outcome: 'sold-out', left: 3 }) })
+  const buy = post({ sku: 'tea', quantity: 1 })
+
+  test.each([
+    ['sold-out', 409, soldOut, '/orders', buy],
+    ['key-reused', 422, placing('key-reused'), '/orders', buy],
+    ['not-found', 404, placing('unknown-item'), '/orders', buy],
+    ['not-found', 404, start({ item: async () => undefined }), '/items/tea', {}],
+    ['not-found', 404, start({ order: async () => undefined }), '/orders/x', {}],
+    ['not-found', 404, start(), '/nowhere', {}],
+    ['method-not-allowed', 405, start(), '/orders', { method: 'DELETE' }],
+    ['body-too-large', 413, start(), '/orders', post('x'.repeat(20_000))],
+    ['unavailable', 503, failing(new StoreUnavailable('busy')), '/items/tea', {}],
+    ['unavailable', 503, failing(new UnknownShape('newer')), '/items/tea', {}],
+    ['internal', 500, failing(new TypeError('secret')), '/items/tea', {}],
+  ])('%s is %i', async (kind, status, { app }, path, request) => {
+    const response = await app.request(path, request)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('x-region')).toBe('north-1')
+    expect(response.headers.get('x-version')).toBe('v7')
+    expect(response.headers.get('api-version')).toBe('1.1.0')
+    expect(await response.json()).toEqual({
+      type: `urn:problem:${kind}`,
+      title: expect.any(String),
+      status,
+      detail: expect.not.stringContaining('secret'),
+      requestId: response.headers.get('x-request-id'),
+    })
+  })
+
+  test('says when to come back', async () => {
+    const response = await failing(new StoreUnavailable('busy')).app.request('/items/tea')
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  test('says which methods a path takes', async () => {
+    const response = await start().app.request('/items/tea', { method: 'PATCH' })
+    expect(response.headers.get('allow')).toBe('GET, HEAD, PUT')
+  })
+})
+
+describe('Accept-Version', () => {
+  const ask = (range: string, path = `/orders/${order.id}`) =>
+    start().app.request(path, { headers: { 'accept-version': range } })
+
+  test('chooses the body and is answered by api-version', async () => {
+    const response = await ask('~1.0')
+    expect(response.headers.get('api-version')).toBe('1.0.0')
+    expect(await response.json()).not.toHaveProperty('region')
+  })
+
+  test('that nothing satisfies is 406 and lists what there is', async () => {
+    const response = await ask('^9')
+    expect(response.status).toBe(406)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('1.0.0, 1.1.0') })
+  })
+
+  test('does not concern a health probe', async () => {
+    expect((await ask('^9', '/health')).status).toBe(200)
+  })
+})
+
+describe('the log', () => {
+  test('has one line a request, with what is needed to find it again', async () => {
+    const { app, lines } = start()
+    const response = await app.request('/orders', post({ sku: 'tea', quantity: 2 }))
+    expect(lines).toEqual([
+      {
+        region: 'north-1',
+        version: 'v7',
+        requestId: response.headers.get('x-request-id'),
+        idempotencyKey: 'k',
+        method: 'POST',
+        path: '/orders',
+        status: 201,
+        ms: expect.any(Number),
+      },
+    ])
+  })
+
+  test('says what went wrong on our side, which the answer does not', async () => {
+    const { app, lines } = start({ item: () => Promise.reject(new TypeError('no such thing')) })
+    await app.request('/items/tea')
+    expect(lines).toMatchObject([{ status: 500, error: 'TypeError: no such thing' }])
+  })
+})
