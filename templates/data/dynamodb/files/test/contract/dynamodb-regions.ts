@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { type Database, startDatabase } from '../../local/database.ts'
+import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import { openClient } from '../../src/store/open.ts'
+import type { Attributes } from '../../src/store/records.ts'
+import type { Regions } from './regions.ts'
+
+const names = ['north-1', 'south-1', 'west-1']
+
+/** Starts an empty table in a database of its own for each region. */
+export async function startDynamoRegions(): Promise<Regions> {
+  const table = `contract-${randomUUID()}`
+  const directory = await mkdtemp(join(tmpdir(), 'contract-'))
+  const started = await Promise.all(
+    names.map((region) => startDatabase({ region, directory, table })),
+  )
+  const arrived = new Map(names.map((region) => [region, new Map<string, Attributes>()]))
+  const clients = new Map(started.map((one) => [one.region, openClient(one.region, one.endpoint)]))
+  const client = (region: string) => clients.get(region) as DynamoDBDocumentClient
+  const stores = new Map(
+    names.map((region) => [
+      region,
+      createDynamoStore({ client: client(region), table, region, regions: names }),
+    ]),
+  )
+
+  async function items(region: string): Promise<Attributes[]> {
+    const all: Attributes[] = []
+    let ExclusiveStartKey: Attributes | undefined
+    do {
+      const page = await client(region).send(
+        new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey }),
+      )
+      all.push(...(page.Items ?? []))
+      ExclusiveStartKey = page.LastEvaluatedKey
+    } while (ExclusiveStartKey)
+    return all
+  }
+
+  return {
+    names,
+    store: (region) => stores.get(region) as ReturnType<typeof createDynamoStore>,
+    async replicate(from, to, chance = () => true) {
+      for (const item of await items(from)) {
+        const known = arrived.get(to)?.get(nameOf(item))
+        if (writerOf(item) !== from || isDeepStrictEqual(item, known) || !chance()) continue
+        await client(to).send(new PutCommand({ TableName: table, Item: item }))
+        arrived.get(to)?.set(nameOf(item), item)
+      }
+    },
+    async trespasses(region) {
+      const foreign = (await items(region)).filter((item) => writerOf(item) !== region)
+      const known = arrived.get(region)
+      return foreign
+        .filter((item) => !isDeepStrictEqual(item, known?.get(nameOf(item))))
+        .map(nameOf)
+    },
+    async stop() {
+      for (const one of clients.values()) one.destroy()
+      await Promise.all(started.map((database: Database) => database.stop()))
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The region whose item it is: every sort key ends with its writer. */
+function writerOf({ sk }: Attributes): string | undefined {
+  return String(sk).split('#').at(-1)
+}
+
+function nameOf({ pk, sk }: Attributes): string {
+  return `${pk} ${sk}`
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { connect, type Database, startDatabase } from '../../local/database.ts'
+import { startReplication } from '../../local/replication.ts'
+
+/** The tables of a few regions, replicated, as a test writes and reads them. */
+export async function startRegions(names: string[], options: { lagMs: number }) {
+  const directory = await mkdtemp(join(tmpdir(), 'regions-'))
+  const table = `test-${randomBytes(6).toString('hex')}`
+  const databases = await Promise.all(
+    names.map((region) => startDatabase({ region, directory, table })),
+  )
+  const replication = startReplication(databases, options)
+  await replication.ready
+  const of = (region: string): Database => {
+    const database = databases.find((one) => one.region === region)
+    if (!database) throw new Error(region)
+    return database
+  }
+  const clients = new Map(databases.map((one) => [one.region, connect(one)]))
+  const send: (region: string, command: PutItemCommand | DeleteItemCommand) => Promise<unknown> = (
+    region,
+    command,
+  ) => clients.get(region)?.send(command as PutItemCommand) ?? Promise.reject(new Error(region))
+
+  return {
+    databases,
+    replication,
+    of,
+    put: (region: string, id: string, value: string) =>
+      send(
+        region,
+        new PutItemCommand({
+          TableName: table,
+          Item: { pk: { S: id }, sk: { S: 'x' }, value: { S: value } },
+        }),
+      ),
+    remove: (region: string, id: string) =>
+      send(
+        region,
+        new DeleteItemCommand({ TableName: table, Key: { pk: { S: id }, sk: { S: 'x' } } }),
+      ),
+    /** id -> value, as one region holds them. */
+    async items(region: string): Promise<Record<string, string>> {
+      const client = connect(of(region))
+      const { Items = [] } = await client.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true }),
+      )
+      client.destroy()
+      return Object.fromEntries(Items.map((item) => [item.pk?.S, item.value?.S]))
+    },
+    async stop() {
+      await replication.stop()
+      for (const client of clients.values()) client.destroy()
+      await Promise.all(databases.map((one) => one.stop()))
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Regions = Awaited<ReturnType<typeof startRegions>>

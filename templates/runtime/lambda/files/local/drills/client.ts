@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Order {
+  id: string
+  sku: string
+  quantity: number
+  region: string
+}
+
+/** One try of a request. Times are milliseconds since the epoch. */
+export interface Attempt {
+  location: string
+  /** The region that the router chose. */
+  routedTo: string | undefined
+  at: number
+  failed: boolean
+}
+
+export interface Answer {
+  status: number
+  body: unknown
+  region: string | undefined
+  version: string | undefined
+  /** When it arrived. */
+  at: number
+}
+
+export interface Request {
+  method: 'GET' | 'PUT' | 'POST'
+  path: string
+  body?: unknown
+  /** The idempotency key: the same for every try. */
+  key?: string
+}
+
+const attemptTimeoutMs = 2000
+const longestPauseMs = 400
+
+/** The service's users near one region. They do as every client of an active-active service must: retry, with the same key. */
+export class Users {
+  readonly location: string
+  private readonly base: string
+  private readonly attempts: Attempt[]
+
+  /** @param attempts where every try is written down */
+  constructor(base: string, location: string, attempts: Attempt[] = []) {
+    this.base = base
+    this.location = location
+    this.attempts = attempts
+  }
+
+  /** Tries until there is an answer that is not the service's fault, or `patienceMs` are over: then undefined. */
+  async send(request: Request, patienceMs: number): Promise<Answer | undefined> {
+    const deadline = Date.now() + patienceMs
+    for (let pauseMs = 50; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+      const answer = await this.sendOnce(request)
+      if (answer && answer.status < 500) return answer
+      if (Date.now() + pauseMs >= deadline) return undefined
+      await sleep(pauseMs * (0.5 + Math.random() / 2))
+    }
+  }
+
+  /** One try; undefined when nobody answered. */
+  async sendOnce({ method, path, body, key }: Request): Promise<Answer | undefined> {
+    let response: Response | undefined
+    let answer: Answer | undefined
+    try {
+      response = await fetch(`${this.base}${path}`, {
+        method,
+        headers: {
+          'x-client-region': this.location,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(attemptTimeoutMs),
+      })
+      answer = {
+        status: response.status,
+        body: await response.json(),
+        region: response.headers.get('x-region') ?? undefined,
+        version: response.headers.get('x-version') ?? undefined,
+        at: Date.now(),
+      }
+    } catch {
+      // Nobody answered, or not to the end: that is what a failed attempt is.
+    }
+    this.attempts.push({
+      location: this.location,
+      routedTo: response?.headers.get('x-routed-to') ?? undefined,
+      at: Date.now(),
+      failed: !answer || answer.status >= 500,
+    })
+    return answer
+  }
+}
+
+/** Does `work` on every element, at most `width` at a time. */
+export async function eachOf<T>(list: readonly T[], width: number, work: (one: T) => Promise<void>): Promise<void> {
+  const rest = list.values()
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (const one of rest) await work(one)
+    }),
+  )
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { topology } from '../../topology.ts'
+import { type Local, startLocal } from '../start.ts'
+import { type Order, Users } from './client.ts'
+import { Ledger } from './ledger.ts'
+import type { DrillReport } from './report.ts'
+
+const lagMs = 100
+const sku = 'hot'
+/** Keys that a customer sends to two regions while they cannot see each other. */
+const doubleKeys = 3
+const patienceMs = 10_000
+
+/** Cuts every link, sells one item out in all regions at once, restores the links and counts. */
+export async function cutReplication(options: { stock: number }): Promise<DrillReport> {
+  const { stock } = options
+  const local = await startLocal({ lagMs })
+  try {
+    const ledger = new Ledger(new Map([[sku, stock]]))
+    const users = topology.regions.map(({ name }) => new Users(local.router.url, name))
+    const [first, second] = users
+    await first?.send({ method: 'PUT', path: `/items/${sku}`, body: { stock } }, patienceMs)
+    await local.replication.settled()
+
+    forEachLink(local, (a, b) => local.replication.cut(a, b))
+    const buy = async (from: Users, key: string): Promise<boolean> => {
+      const body = { sku, quantity: 1 }
+      const answer = await from.send({ method: 'POST', path: '/orders', body, key }, patienceMs)
+      if (answer?.status === 409) return false
+      if (answer?.status !== 201 && answer?.status !== 200) {
+        throw new Error(`${from.location} answered an order with ${answer?.status ?? 'nothing'}.`)
+      }
+      ledger.sales.push({ key, order: answer.body as Order, region: answer.region, at: answer.at })
+      return true
+    }
+    for (let number = 0; number < doubleKeys; number++) {
+      for (const from of [first, second]) if (from) await buy(from, `twice-${number}`)
+    }
+    await Promise.all(
+      users.flatMap((from) =>
+        [0, 1, 2].map(async (buyer) => {
+          for (let number = 0; await buy(from, `${from.location}-${buyer}-${number}`); number++);
+        }),
+      ),
+    )
+    const oversoldApart = ledger.oversold(false)
+    const soldApart = ledger.sales.length
+    await sleep(lagMs * 2)
+    const backlog = local.regions.map(({ name }) => local.replication.pendingFrom(name))
+
+    const restoredAt = Date.now()
+    forEachLink(local, (a, b) => local.replication.restore(a, b))
+    const problem = await local.replication.settled().then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+    const convergenceMs = Date.now() - restoredAt
+    const { lost, disagreements, miscounted } = problem
+      ? { lost: soldApart, disagreements: 1, miscounted: 0 }
+      : await ledger.audit(local)
+
+    return {
+      drill: 'cut-replication',
+      story: `${stock} units were put on sale, all links cut, and every region sold until it had no more.`,
+      figures: {
+        sold: soldApart,
+        soldTwiceForOneKey: doubleKeys,
+        oversoldWhileApart: oversoldApart,
+        backlogWrites: backlog.reduce((sum, { count }) => sum + count, 0),
+        backlogAgeMs: Math.round(Math.max(...backlog.map(({ oldestAgeMs }) => oldestAgeMs))),
+        convergenceMs,
+        lostAfterHeal: lost,
+        disagreements,
+        miscountedUnits: miscounted,
+        duplicates: ledger.duplicates(),
+        ...(problem && { problem }),
+      },
+      promises: [
+        { promise: 'never oversold while apart', kept: oversoldApart === 0 },
+        { promise: 'every unit could be sold while apart', kept: soldApart >= stock },
+        { promise: 'all regions agree once restored', kept: !problem && disagreements === 0 },
+        { promise: 'every acknowledged order is in every region', kept: lost === 0 },
+        { promise: 'one order for a key, and the units of a second one come back', kept: ledger.duplicates() === 0 && miscounted === 0 },
+      ],
+    }
+  } finally {
+    await local.stop()
+  }
+}
+
+function forEachLink({ regions }: Local, work: (a: string, b: string) => void): void {
+  for (const a of regions) for (const b of regions) if (a.name < b.name) work(a.name, b.name)
+}

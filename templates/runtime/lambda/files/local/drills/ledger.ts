@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Local } from '../start.ts'
+import { eachOf, type Order, Users } from './client.ts'
+
+/** An order that a customer was told is theirs. */
+export interface Sale {
+  key: string
+  order: Order
+  /** The region that said so, and when (ms since the epoch). */
+  region: string | undefined
+  at: number
+}
+
+/** What the drill's customers were told, to hold against what the regions say afterwards. */
+export class Ledger {
+  readonly sales: Sale[] = []
+  private readonly stock: ReadonlyMap<string, number>
+
+  /** @param stock units on sale by sku */
+  constructor(stock: ReadonlyMap<string, number>) {
+    this.stock = stock
+  }
+
+  /** Keys whose customer was given two different orders. */
+  duplicates(): number {
+    const ids = Map.groupBy(this.sales, ({ key }) => key).values()
+    return [...ids].filter((sales) => new Set(sales.map(({ order }) => order.id)).size > 1).length
+  }
+
+  /** Units promised to customers beyond the stock, over all items. Without `merged`, a key that two regions accepted counts twice. */
+  oversold(merged = true): number {
+    let units = 0
+    for (const [sku, stock] of this.stock) units += Math.max(0, this.sold(sku, merged) - stock)
+    return units
+  }
+
+  /**
+   * Asks every region for every order and item, past the router.
+   *
+   * @returns `lost`: orders that some region does not have, or has with another content; `disagreements`: orders and items
+   * of which regions say different things; `miscounted`: units by which some region's stock is off
+   */
+  async audit(local: Local): Promise<{ lost: number; disagreements: number; miscounted: number }> {
+    const regions = local.regions.map(({ name, url }) => new Users(url, name))
+    const ask = (path: string) =>
+      Promise.all(regions.map(async (one) => (await one.send({ method: 'GET', path }, 5000))?.body))
+    let lost = 0
+    let disagreements = 0
+    const orders = new Map(this.sales.map((sale) => [sale.order.id, sale.order]))
+    await eachOf([...orders.values()], 8, async (order) => {
+      const answers = await ask(`/orders/${order.id}`)
+      if (!answers.every((answer) => isSamePurchase(answer, order))) lost++
+      if (!allEqual(answers)) disagreements++
+    })
+    // Reading an order that two regions accepted makes the one that lost give its units back.
+    await local.replication.settled()
+    let miscounted = 0
+    for (const [sku, stock] of this.stock) {
+      const answers = await ask(`/items/${sku}`)
+      if (!allEqual(answers)) disagreements++
+      const expected = Math.max(0, stock - this.sold(sku, true))
+      const off = answers.map((one) => Math.abs((one as { available: number }).available - expected))
+      miscounted += Math.max(...off)
+    }
+    return { lost, disagreements, miscounted }
+  }
+
+  private sold(sku: string, merged: boolean): number {
+    const sales = this.sales.filter(({ order }) => order.sku === sku)
+    const counted = merged ? new Map(sales.map((sale) => [sale.order.id, sale])).values() : sales
+    return [...counted].reduce((sum, { order }) => sum + order.quantity, 0)
+  }
+}
+
+/** Which region's copy counts may change when regions heal; what was bought may not. */
+function isSamePurchase(answer: unknown, order: Order): boolean {
+  const { id, sku, quantity } = (answer ?? {}) as Partial<Order>
+  return id === order.id && sku === order.sku && quantity === order.quantity
+}
+
+function allEqual(answers: unknown[]): boolean {
+  return answers.every((answer) => isDeepStrictEqual(answer, answers[0]))
+}

@@ -1,0 +1,101 @@
+import type { Shift, Topology } from '../../topology.ts'
+import type { Build } from '../start.ts'
+import { Alarms, detectionMinutes } from './alarms.ts'
+
+/** What a rollout does to one region. */
+export interface Deployable {
+  name: string
+  deploy(build: Build): Promise<void>
+  shift(percent: number): void
+  promote(): Promise<void>
+  rollBack(): Promise<void>
+}
+
+/** One answered request: which region, which build, and whether it failed. */
+export interface Served {
+  region: string
+  version: string | undefined
+  failed: boolean
+}
+
+export interface Rollout {
+  outcome: 'promoted' | 'rolled-back'
+  /** Minutes from the first request on the new build to the alarm, as the real rollout would take. */
+  minutes: number
+  /** Regions that got the new build. */
+  touched: string[]
+  /** Requests before the end, of all regions, and those that the new build took. */
+  requests: number
+  onNewBuild: number
+}
+
+/** A time in which the weights do not change. */
+export interface Phase {
+  percent: number
+  minutes: number
+}
+
+/** The steps of a shift, and the bake after it at 100 %. */
+export function phasesOf(shift: Shift, bakeMinutes: number): Phase[] {
+  if (shift.kind === 'all-at-once') return [{ percent: 100, minutes: bakeMinutes }]
+  const phases: Phase[] = []
+  for (let percent = shift.percent; percent < 100; percent += shift.percent) {
+    phases.push({ percent, minutes: shift.minutes })
+    if (shift.kind === 'canary') break
+  }
+  return [...phases, { percent: 100, minutes: bakeMinutes }]
+}
+
+/**
+ * Rolls a build out, wave by wave, as the pipeline does: a gate reads all regions' alarms, and one that rings takes the
+ * build back from every region that has it.
+ *
+ * Time is counted, not waited for: `load` sends one minute's requests, evenly over all regions, and is skipped for the
+ * rest of a phase once an alarm has had all the time it needs.
+ */
+export async function rollOut(options: {
+  topology: Topology
+  regions: Deployable[]
+  build: (region: string) => Build
+  load: () => Promise<Served[]>
+}): Promise<Rollout> {
+  const { topology, regions, build, load } = options
+  const { waves } = topology.rollout
+  const alarms = new Alarms(topology.alarms)
+  const longestWatch = detectionMinutes(topology.alarms)
+  const touched: Deployable[] = []
+  const rollout = { minutes: 0, requests: 0, onNewBuild: 0 }
+
+  async function minuteIsCalm(): Promise<boolean> {
+    for (const { region, version, failed } of await load()) {
+      rollout.requests++
+      if (version !== build(region).version) continue
+      rollout.onNewBuild++
+      alarms.record(region, rollout.minutes, failed)
+    }
+    rollout.minutes++
+    return !touched.some(({ name }) => alarms.rings(name, rollout.minutes))
+  }
+
+  async function end(outcome: Rollout['outcome']): Promise<Rollout> {
+    await Promise.all(
+      touched.map((one) => (outcome === 'promoted' ? one.promote() : one.rollBack())),
+    )
+    return { ...rollout, outcome, touched: touched.map(({ name }) => name) }
+  }
+
+  for (const wave of waves) {
+    const members = regions.filter(({ name }) => wave.regions.includes(name))
+    await Promise.all(members.map((one) => one.deploy(build(one.name))))
+    touched.push(...members)
+    for (const { percent, minutes } of phasesOf(wave.shift, wave.bakeMinutes)) {
+      for (const one of members) one.shift(percent)
+      const watched = Math.min(minutes, longestWatch)
+      for (let minute = 0; minute < watched; minute++) {
+        if (!(await minuteIsCalm())) return end('rolled-back')
+      }
+      rollout.minutes += minutes - watched
+    }
+  }
+  return end('promoted')
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Router, startRouter, type Target } from '../../local/router.ts'
+import { threeRegions } from './topologies.ts'
+
+const open: { close(): unknown }[] = []
+let router: Router
+afterEach(async () => {
+  await router.stop()
+  for (const server of open.splice(0)) server.close()
+})
+
+const answerWith =
+  (name: string): RequestListener =>
+  (request, response) => {
+    response.setHeader('x-region', name)
+    if (request.url === '/health') response.end('{}')
+    else request.pipe(response)
+  }
+
+async function serve(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  open.push(server)
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { target: { pick: () => url, probe: () => url }, close }
+}
+
+async function routeTo(targets: Record<string, Target>, speed = 100) {
+  router = await startRouter({ topology: threeRegions(), targets: new Map(Object.entries(targets)), speed })
+  return (location: string, init: RequestInit = {}) =>
+    fetch(`${router.url}/echo`, { ...init, headers: { 'x-client-region': location } })
+}
+
+test('a request goes, with its body, to the region nearest to its client', async () => {
+  const west = await serve(answerWith('west'))
+  const east = await serve(answerWith('east'))
+  const send = await routeTo({ west: west.target, middle: west.target, east: east.target })
+  const response = await send('east', { method: 'POST', body: 'hello' })
+  expect(await response.text()).toBe('hello')
+  expect(response.headers.get('x-region')).toBe('east')
+  expect(response.headers.get('x-routed-to')).toBe('east')
+})
+
+test('a region that is gone answers 502 until health checks find out and the TTL is over', async () => {
+  const west = await serve(answerWith('west'))
+  const east = await serve(answerWith('east'))
+  const send = await routeTo({ west: west.target, middle: west.target, east: east.target })
+  expect((await send('east')).status).toBe(200)
+  east.close()
+  const gone = await send('east')
+  expect(gone.status).toBe(502)
+  expect(gone.headers.get('content-type')).toBe('application/problem+json')
+  await vi.waitFor(async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'), 5000)
+  expect(router.healthy('east')).toBe(false)
+})
+
+test('a region whose health check answers 503 is left, though it still takes requests', async () => {
+  const west = await serve(answerWith('west'))
+  const east = await serve((request, response) => {
+    response.statusCode = request.url === '/health' ? 503 : 200
+    response.end()
+  })
+  const send = await routeTo({ west: west.target, middle: west.target, east: east.target })
+  expect((await send('east')).status).toBe(200)
+  await vi.waitFor(async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'), 5000)
+})
+
+test('a response is passed on while it is being written', async () => {
+  const west = await serve((_request, response) => {
+    response.write('first')
+    setTimeout(() => response.end('last'), 300)
+  })
+  const send = await routeTo({ west: west.target, middle: west.target, east: west.target }, 1)
+  const started = performance.now()
+  const reader = (await send('west')).body?.getReader()
+  const first = await reader?.read()
+  expect(Buffer.from(first?.value ?? []).toString()).toBe('first')
+  expect(performance.now() - started).toBeLessThan(250)
+  await reader?.read()
+})
+
+test('a client that leaves ends its request in the region too', async () => {
+  let left = false
+  const west = await serve((_request, response) => {
+    response.on('close', () => {
+      left = true
+    })
+  })
+  const send = await routeTo({ west: west.target, middle: west.target, east: west.target }, 1)
+  await expect(send('west', { signal: AbortSignal.timeout(50) })).rejects.toThrow()
+  await vi.waitFor(() => expect(left).toBe(true))
+})
+
+test('a location that is no region is refused', async () => {
+  const west = await serve(answerWith('west'))
+  const send = await routeTo({ west: west.target, middle: west.target, east: west.target })
+  const response = await send('nowhere')
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ detail: 'x-client-region must be one of west, middle, east.' })
+})
