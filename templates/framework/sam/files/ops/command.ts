@@ -1,0 +1,49 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { Say } from './aws/cloud.ts'
+
+/** Something that a person can act on: its message is one sentence, and the command ends with 1. */
+export class Failure extends Error {}
+
+/** The command was typed wrongly: it ends with 2, and nothing was done. */
+export class Misuse extends Error {}
+
+export const say: Say = (line) => console.error(line)
+
+/** Prints one JSON document: the only thing that a command writes to stdout. */
+export const answer = (value: unknown): void => console.log(JSON.stringify(value, undefined, 2))
+
+const always = {
+  'dry-run': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const satisfies ParseArgsOptionsConfig
+
+/**
+ * The arguments by name. `--dry-run`, `--json` and `--help` belong to every command.
+ *
+ * @throws Misuse for an unknown flag, a missing value or one argument too many
+ */
+export function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options: { ...options, ...always }, allowPositionals: true })
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. To specify')
+    throw new Misuse(`${sentence?.replace(/\.$/, '')}; --help lists the options.`)
+  }
+}
+
+/** Runs a command and turns its end into an exit code: 0 done, 1 failed, 2 typed wrongly. */
+export async function command(
+  usage: string,
+  run: (args: string[]) => Promise<void>,
+): Promise<void> {
+  const args = process.argv.slice(2)
+  try {
+    if (args.includes('--help')) console.log(usage)
+    else await run(args)
+  } catch (error) {
+    if (!(error instanceof Failure || error instanceof Misuse)) throw error
+    console.error(error.message)
+    process.exitCode = error instanceof Misuse ? 2 : 1
+  }
+}

@@ -1,0 +1,34 @@
+import { topology } from '../topology.ts'
+import { aws } from './aws/aws.ts'
+import { rehearsal } from './aws/rehearsal.ts'
+import { answer, command, Failure, Misuse, parse, say } from './command.ts'
+import { gate, sayVerdict } from './rollout/gate.ts'
+import { regionsThrough, waveNumbered } from './rollout/waves.ts'
+
+const usage = `npm run gate -- [options]
+
+Ends with 0 when no alarm fires in any region, and with 1 when one does or a region cannot be asked.
+
+  --wave N      watch for the bake of wave N of topology.ts first; without it, look once
+  --dry-run     print the calls, make none
+  --json        print the verdict as JSON`
+
+await command(usage, async (args) => {
+  const { values, positionals } = parse(args, { wave: { type: 'string' } })
+  if (positionals.length > 0) {
+    throw new Misuse(`Nothing is called "${positionals[0]}" here; --help lists the options.`)
+  }
+  const { service, regions: all } = topology
+  const regions = all.map(({ name }) => name)
+  const cloud = values['dry-run'] ? rehearsal(say) : aws(say)
+  const { number, wave } =
+    values.wave === undefined
+      ? { number: topology.rollout.waves.length, wave: { bakeMinutes: 0 } }
+      : waveNumbered(topology, values.wave)
+  const deployed = regionsThrough(topology, number)
+  const { bakeMinutes } = wave
+  const verdict = await gate(cloud, { service, regions, deployed, bakeMinutes }, say)
+  sayVerdict(verdict, say)
+  if (values.json) answer(verdict)
+  if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')
+})

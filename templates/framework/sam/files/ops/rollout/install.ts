@@ -1,0 +1,79 @@
+import type { Cloud, Say } from '../aws/cloud.ts'
+import { Failure } from '../command.ts'
+import { readAlarms, verdict } from './alarms.ts'
+import { installRelease, noteReleaseBefore, stopShifts } from './stacks.ts'
+
+/** A minute-long alarm period gains nothing from being asked more often. */
+const POLL_SECONDS = 15
+/** A region that misses this many answers in a row counts as firing: it is not known to be well. */
+const MISSES = 4
+
+export interface Installation {
+  service: string
+  region: string
+  release: string
+  /** The regions that have this release, or are getting it: the alarm of any of them stops this one. */
+  watched: string[]
+  /** Moves all traffic at once, whatever the alarms say: for a release that is to end what they say. */
+  despiteAlarms: boolean
+}
+
+/**
+ * Puts a release into one region, and takes it back when an alarm fires in any region that is watched while traffic
+ * shifts. Each region's installation watches all of them, so that one region's alarm stops the wave everywhere.
+ *
+ * @throws Failure when an alarm fired, before or meanwhile, or the stack could not be updated
+ */
+export async function install(cloud: Cloud, plan: Installation, say: Say): Promise<void> {
+  const { region, release, despiteAlarms } = plan
+  if (!despiteAlarms) await refuseUnderAlarm(cloud, plan)
+  await noteReleaseBefore(cloud, region, release)
+  const update = { done: false }
+  const installing = installRelease(cloud, region, release, despiteAlarms ? 'at-once' : 'gradual')
+    .then(() => say(`${region}  runs ${release}`))
+    .finally(() => {
+      update.done = true
+    })
+  const [installed, stopped] = await Promise.allSettled([
+    installing,
+    despiteAlarms ? undefined : stopOnAlarm(cloud, plan, update, say),
+  ])
+  if (stopped.status === 'rejected') throw stopped.reason
+  if (stopped.value) throw new Failure(`${region} was stopped: ${stopped.value}`)
+  if (installed.status === 'rejected') throw installed.reason
+}
+
+/** A shift that begins under an alarm would be stopped at once, and could not be told from one that raised it. */
+async function refuseUnderAlarm(cloud: Cloud, { service, region, watched }: Installation) {
+  const { failures } = verdict(await readAlarms(cloud, service, watched), [])
+  if (failures.length > 0) {
+    throw new Failure(
+      `${region} was not touched: ${failures.join(' ')} To deploy all the same, add --despite-alarms.`,
+    )
+  }
+}
+
+/** Watches until the update is done. Gives the reason when it had to be stopped. */
+async function stopOnAlarm(
+  cloud: Cloud,
+  { service, region, watched }: Installation,
+  update: { done: boolean },
+  say: Say,
+): Promise<string | undefined> {
+  let reason: string | undefined
+  let misses = 0
+  while (!update.done) {
+    await cloud.wait(POLL_SECONDS)
+    if (update.done) break
+    const readings = await readAlarms(cloud, service, watched)
+    misses = readings.some((reading) => 'unreachable' in reading) ? misses + 1 : 0
+    const judged =
+      misses >= MISSES ? readings : readings.filter((reading) => !('unreachable' in reading))
+    const [failure] = verdict(judged, []).failures
+    if (failure && !reason) say(`${region}  stops: ${failure}`)
+    reason ??= failure
+    // Again each time: the shift may begin only after the alarm was seen.
+    if (reason) await stopShifts(cloud, region)
+  }
+  return reason
+}
