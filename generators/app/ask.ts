@@ -1,17 +1,136 @@
-import type { Option } from '../options/table.ts'
+import { checkAnswer } from '../options/answers.ts'
+import type { Choice, Option } from '../options/option.ts'
+import { parseText } from '../options/option.ts'
+import { options } from '../options/table.ts'
 import type { Answers } from '../plan/plan.ts'
-import type { Terminal } from './terminal.ts'
+import { type Terminal, wrap } from './terminal.ts'
 
-/** One question in inquirer's words, which are Yeoman's adapter's. */
+/** One question in inquirer's words, which are those of Yeoman's adapter. */
 export interface Question {
   type: 'input' | 'select' | 'confirm'
   name: string
   message: string
   default?: unknown
-  choices?: { name: string; value: string; short?: string; description?: string }[]
+  choices?: { name: string; value: string; short: string; description?: string }[]
   pageSize?: number
   loop?: boolean
-  validate?: (value: string) => true | string
+  validate?: (text: string) => true | string
 }
 
 export type Prompt = (question: Question) => Promise<unknown>
+
+type Screen = Pick<Terminal, 'columns' | 'paint'>
+
+/**
+ * Asks for what is missing, in the table's order; each question sees the answers before it.
+ *
+ * @returns the answers, complete. One given beforehand that the later ones made useless is left out.
+ */
+export async function ask(
+  missing: readonly Option[],
+  given: Partial<Answers>,
+  prompt: Prompt,
+  screen: Screen,
+): Promise<Answers> {
+  const answers = { ...given }
+  for (const option of missing) {
+    if (option.without?.(answers)) continue
+    const value = await questionFor(option, answers, prompt, screen)
+    if (value.length > 0) Object.assign(answers, { [option.id]: value })
+  }
+  for (const { id, without } of options) if (without?.(answers)) delete answers[id]
+  return answers as Answers
+}
+
+function questionFor(
+  option: Option,
+  answers: Partial<Answers>,
+  prompt: Prompt,
+  screen: Screen,
+): Promise<string | string[]> {
+  const choices = option.choices?.(answers) ?? []
+  if (option.kind === 'list') return askList(option, choices, answers, prompt, screen)
+  if (choices.length === 0) return askText(option, answers, prompt)
+  return askChoice(option, choices, answers, prompt, screen)
+}
+
+async function askText(option: Option, answers: Partial<Answers>, prompt: Prompt): Promise<string> {
+  const text = await prompt({
+    type: 'input',
+    name: option.id,
+    message: option.question,
+    default: option.default(answers),
+    validate: (typed) => {
+      const value = parseText(option, typed)
+      if (option.optional && value.length === 0) return true
+      const refusal = checkAnswer(option, value, answers)
+      return refusal ? `${refusal.reason}. ${refusal.hint}` : true
+    },
+  })
+  return String(text ?? '').trim()
+}
+
+/** A text with proposals is chosen from them, or typed after all. */
+async function askChoice(
+  option: Option,
+  choices: Choice[],
+  answers: Partial<Answers>,
+  prompt: Prompt,
+  screen: Screen,
+): Promise<string> {
+  const other = { value: '', title: 'Another', hint: option.summary }
+  const value = await prompt({
+    type: 'select',
+    name: option.id,
+    message: option.question,
+    default: option.default(answers),
+    choices: shown(option.kind === 'text' ? [...choices, other] : choices, screen),
+  })
+  return value === '' ? askText(option, answers, prompt) : String(value)
+}
+
+const enough = ''
+
+/** A list is chosen one by one, because its order counts: until nothing more can be added, or the person is content. */
+async function askList(
+  option: Option,
+  choices: Choice[],
+  answers: Partial<Answers>,
+  prompt: Prompt,
+  screen: Screen,
+): Promise<string[]> {
+  const proposed = [option.default(answers) ?? []].flat()
+  const chosen: string[] = []
+  while (true) {
+    const complete = !checkAnswer(option, chosen, answers)
+    const left = choices.filter(
+      ({ value }) =>
+        !chosen.includes(value) && (!complete || !checkAnswer(option, [...chosen, value], answers)),
+    )
+    if (left.length === 0) return chosen
+    const next = proposed.find((value) => !chosen.includes(value))
+    const stop = { value: enough, title: 'No more', hint: chosen.join(', ') }
+    const value = await prompt({
+      type: 'select',
+      name: `${option.id}${chosen.length + 1}`,
+      message: chosen.length === 0 ? option.question : `Then (${chosen.length + 1})`,
+      default: complete ? enough : next,
+      choices: shown(complete ? [stop, ...left] : left, screen),
+      pageSize: 10,
+      loop: false,
+    })
+    if (value === enough) return chosen
+    chosen.push(String(value))
+  }
+}
+
+/** Choices with their hints beside them where the terminal is wide enough, else below the one that is pointed at. */
+function shown(choices: Choice[], { columns, paint }: Screen): NonNullable<Question['choices']> {
+  const widest = Math.max(...choices.map(({ title }) => title.length))
+  const beside = choices.every(({ hint }) => widest + hint.length + 6 <= columns)
+  return choices.map(({ value, title, hint }) =>
+    beside
+      ? { value, short: title, name: `${title.padEnd(widest)}  ${paint('dim', hint)}` }
+      : { value, short: title, name: title, description: wrap(hint, columns - 1).join('\n') },
+  )
+}

@@ -2,6 +2,9 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
+/** A sentence, or a command to copy: that one is indented and never broken. */
+export type Line = string | { command: string }
+
 /** Where a run speaks: to a person on one stream, to a program (`--json`) on stdout alone. */
 export interface Terminal {
   /** The stream for a person: stdout, or stderr when stdout carries JSON. */
@@ -12,7 +15,7 @@ export interface Terminal {
   readonly interactive: boolean
   readonly columns: number
   /** Prints lines for a person, wrapped to the terminal's width. */
-  say(...lines: string[]): void
+  say(...lines: Line[]): void
   /** Colours for the person's stream: none when it is no terminal or NO_COLOR is set. */
   paint(style: Style, text: string): string
 }
@@ -31,15 +34,19 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
   const out = json ? stderr : stdout
   const questions = out.isTTY ? out : stderr
   const columns = out.isTTY ? Math.max(out.columns || 80, 20) : 100
+  const paint: Terminal['paint'] = (style, text) => styleText(style, text, { stream: out })
   return {
     out,
     questions,
     interactive: Boolean(stdin.isTTY && questions.isTTY),
     columns,
     say: (...lines) => {
-      out.write(`${lines.flatMap((line) => wrap(line, columns)).join('\n')}\n`)
+      const rows = lines.flatMap((line) =>
+        typeof line === 'string' ? wrap(line, columns) : `  ${paint('cyan', line.command)}`,
+      )
+      out.write(`${rows.join('\n')}\n`)
     },
-    paint: (style, text) => styleText(style, text, { stream: out }),
+    paint,
   }
 }
 
@@ -47,14 +54,14 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
 const invisible = /\u001b\[[0-9;]*m/g
 
-/** One line → lines of at most so many columns, broken at spaces, each with the first one's indentation. */
+/** One line → lines of at most so many columns, broken at spaces (`10 %` stays whole), each with the first one's indentation. */
 export function wrap(line: string, columns: number): string[] {
   const width = (text: string) => text.replace(invisible, '').length
   if (width(line) <= columns) return [line]
   const indent = /^ */.exec(line)?.[0] ?? ''
   const lines: string[] = []
   let current = ''
-  for (const word of line.slice(indent.length).split(' ')) {
+  for (const word of line.slice(indent.length).split(/ (?!%)/)) {
     const longer = current === '' ? indent + word : `${current} ${word}`
     if (current !== '' && width(longer) > columns) {
       lines.push(current)

@@ -44,7 +44,10 @@ export function openSession(
   const text = () => output.replace(escapes, '')
   return {
     async see(pattern) {
-      const expected = typeof pattern === 'string' ? RegExp(RegExp.escape(pattern)) : pattern
+      const expected =
+        typeof pattern === 'string'
+          ? RegExp(pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+          : pattern
       const deadline = Date.now() + timeoutMs
       for (;;) {
         const match = expected.exec(text().slice(seen))

@@ -1,0 +1,186 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { build } from '../build.ts'
+import { packageRoot } from '../generators/root.ts'
+import { emitted } from './emitted.ts'
+import { installPeers } from './peers.ts'
+import { race } from './processes.ts'
+import { rendersPerSecond } from './renders.ts'
+import { packageSizes } from './sizes.ts'
+
+// `npm run bench [-- --json] [-- --project demo]`: speed and size, against peers and limits. Exit code 1 past a limit.
+
+interface Row {
+  what: string
+  value: number | undefined
+  unit: string
+  limit?: { atMost: number } | { atLeast: number } | { below: number }
+  note?: string
+}
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    project: { type: 'string', default: 'demo' },
+    runs: { type: 'string', default: '9' },
+  },
+})
+const runs = Math.max(7, Number(flags.runs))
+const node = process.execPath
+await build(resolve(packageRoot, 'dist'))
+const cli = resolve(packageRoot, 'dist/cli.cjs')
+const peer = installPeers()
+
+const prompt = await race(
+  [
+    { name: 'ours', command: [node, cli], question: "project's name" },
+    {
+      name: 'ours, first time',
+      command: [node, cli],
+      question: "project's name",
+      env: { NODE_DISABLE_COMPILE_CACHE: '1' },
+    },
+    {
+      name: 'create-vite',
+      command: [node, peer('create-vite', 'index.js')],
+      question: 'Project name',
+    },
+    {
+      name: 'sv',
+      command: [node, peer('sv', 'dist/bin.mjs'), 'create'],
+      question: 'Where would you like',
+    },
+  ],
+  runs,
+)
+const write = await race(
+  [
+    { name: 'ours', command: [node, cli, 'orders', '--yes', '--no-install', '--no-git'] },
+    {
+      name: 'create-vite',
+      command: [
+        node,
+        peer('create-vite', 'index.js'),
+        'app',
+        '--template',
+        'react-ts',
+        '--no-interactive',
+      ],
+    },
+    {
+      name: 'sv',
+      command: [
+        node,
+        peer('sv', 'dist/bin.mjs'),
+        'create',
+        'app',
+        '--template',
+        'minimal',
+        '--types',
+        'ts',
+        '--no-add-ons',
+        '--no-install',
+      ],
+    },
+    {
+      name: 'projen',
+      command: [node, peer('projen', 'bin/projen'), 'new', 'project', '--no-git', '--no-post'],
+    },
+  ],
+  runs,
+)
+const renders = rendersPerSecond()
+const sizes = packageSizes()
+const project = await emitted(resolve(flags.project))
+
+const of = (times: Map<string, number>, name: string) => times.get(name) ?? Number.NaN
+const vite = of(prompt, 'create-vite')
+const absent = { note: `skipped: ${flags.project}/ is no installed project` }
+const rows: Row[] = [
+  {
+    what: 'first prompt',
+    value: of(prompt, 'ours'),
+    unit: 'ms',
+    limit: { below: of(prompt, 'sv') },
+    note: 'the limit is sv',
+  },
+  {
+    what: 'first prompt / create-vite',
+    value: of(prompt, 'ours') / vite,
+    unit: '×',
+    limit: { atMost: 2.2 },
+  },
+  {
+    what: 'first prompt, nothing cached / create-vite',
+    value: of(prompt, 'ours, first time') / vite,
+    unit: '×',
+    limit: { atMost: 2.2 },
+  },
+  ...['create-vite', 'sv'].map((name) => ({
+    what: `first prompt of ${name}`,
+    value: of(prompt, name),
+    unit: 'ms',
+  })),
+  { what: 'default project written', value: of(write, 'ours'), unit: 'ms', limit: { atMost: 400 } },
+  ...['create-vite', 'sv', 'projen'].map((name) => ({
+    what: `a project written by ${name}`,
+    value: of(write, name),
+    unit: 'ms',
+  })),
+  {
+    what: 'renders in memory',
+    value: renders.perSecond,
+    unit: '/s',
+    limit: { atLeast: 200 },
+    note: `${renders.combinations} combinations`,
+  },
+  { what: 'package, packed', value: sizes.packed / 1e6, unit: 'MB', limit: { atMost: 1 } },
+  { what: 'package, unpacked', value: sizes.unpacked / 1e6, unit: 'MB', limit: { atMost: 3 } },
+  { what: 'dependencies', value: sizes.dependencies, unit: '', limit: { atMost: 0 } },
+  {
+    what: 'emitted Lambda bundle',
+    value: project && project.lambdaBytes / 1024,
+    unit: 'KB',
+    limit: { atMost: 450 },
+    ...(project ? {} : absent),
+  },
+  {
+    what: 'local regions ready',
+    value: project && project.readyMilliseconds / 1000,
+    unit: 's',
+    limit: { atMost: 8 },
+    ...(project ? {} : absent),
+  },
+]
+
+function holds({ value, limit }: Row): boolean {
+  if (value === undefined || limit === undefined) return true
+  if ('atMost' in limit) return value <= limit.atMost
+  return 'below' in limit ? value < limit.below : value >= limit.atLeast
+}
+
+function limitText({ limit }: Row): string {
+  if (!limit) return ''
+  if ('atMost' in limit) return `≤ ${limit.atMost}`
+  return 'below' in limit ? `< ${limit.below.toFixed(0)}` : `≥ ${limit.atLeast}`
+}
+
+const broken = rows.filter((row) => !holds(row))
+if (flags.json) {
+  const results = rows.map((row) => ({ ...row, holds: holds(row) }))
+  console.log(JSON.stringify({ runs, node: process.version, results }, null, 2))
+} else {
+  console.log(`Medians of ${runs} runs taken in turns, Node ${process.version}\n`)
+  for (const row of rows) {
+    const value =
+      row.value === undefined ? '–' : row.value.toFixed(row.value < 10 && row.unit ? 2 : 0)
+    const verdict = holds(row) ? '' : 'PAST ITS LIMIT'
+    const cells = [
+      row.what.padEnd(44),
+      `${value} ${row.unit}`.padStart(10),
+      limitText(row).padStart(8),
+    ]
+    console.log(`${cells.join('  ')}  ${[verdict, row.note].filter(Boolean).join(', ')}`.trimEnd())
+  }
+}
+process.exitCode = broken.length > 0 ? 1 : 0

@@ -1,0 +1,62 @@
+import type { Plan } from '../plan/plan.ts'
+import { type PackageManager, scriptCommand } from './package-manager.ts'
+import type { Repository } from './repository.ts'
+import type { Result } from './run.ts'
+import { treeLines, waveLines } from './summary.ts'
+import type { Line } from './terminal.ts'
+
+/** The three commands to type next. */
+export function nextCommands(
+  directory: string,
+  manager: PackageManager,
+  installed: Result['install'],
+): string[] {
+  return [
+    ...(directory === '.'
+      ? []
+      : [
+          `cd ${/^[\w@%+=:,./-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`}`,
+        ]),
+    ...(installed === 'done' ? [] : [`${manager} install`]),
+    ...['dev', 'drill', 'test'].map((script) => scriptCommand(manager, script)),
+  ].slice(0, 3)
+}
+
+export function dryRunLines(plan: Plan, { directory, files, replay }: Result): Line[] {
+  return [
+    'Rollout:',
+    ...waveLines(plan),
+    '',
+    `${directory}/`,
+    ...treeLines(files),
+    '',
+    `${files.length} files; none was written, because of --dry-run. The command that writes them:`,
+    { command: replay },
+  ]
+}
+
+const repositoryLine = (repository: Repository | undefined): string[] => {
+  if (!repository) return []
+  if (repository.outcome === 'committed') return ['It is a git repository with a first commit.']
+  if (repository.outcome === 'inside')
+    return [`It is inside the repository ${repository.root}; nothing was committed.`]
+  return [`There is no first commit: ${repository.reason}. Make it with git add and git commit.`]
+}
+
+export function doneLines(result: Result, repository: Repository | undefined): Line[] {
+  const { directory, files, install, next, ok, replay } = result
+  return [
+    '',
+    `${ok ? 'Done' : 'The project is written, but not all is done'}: ${files.length} files in ${directory}`,
+    ...(install === 'failed'
+      ? ['Its packages are not installed; nothing else is missing. Install them to go on.']
+      : []),
+    ...repositoryLine(repository),
+    '',
+    'Next:',
+    ...next.map((command) => ({ command })),
+    '',
+    'The same again:',
+    { command: replay },
+  ]
+}

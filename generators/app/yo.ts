@@ -1,0 +1,48 @@
+import type Generator from 'yeoman-generator'
+import { switchTable } from '../options/arguments.ts'
+import { options } from '../options/table.ts'
+import type { Run } from './run.ts'
+import { openTerminal } from './terminal.ts'
+
+/** Tells Yeoman the options, for `yo --help` and its parsing of flags. */
+export function declareOptions(generator: Generator) {
+  generator.argument('directory', { type: String, required: false })
+  for (const { id, summary } of options) {
+    generator.option(id, { type: String, description: summary })
+  }
+  for (const row of switchTable) {
+    const type = 'placeholder' in row ? String : Boolean
+    // Yeoman has --help itself, and reads --no-git as the option git, off.
+    if (row.flag === 'help') continue
+    generator.option(row.flag.replace(/^no-/, ''), { type, description: row.summary })
+  }
+}
+
+/** What was asked of `yo`, in our terms. */
+export function runFromYo(generator: Generator): Run {
+  const given = generator.options as Record<string, unknown>
+  const on = (name: string) => given[name] === true
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : undefined)
+  return {
+    directory: text('directory'),
+    flags: Object.fromEntries(
+      options.flatMap(({ id }) => (text(id) === undefined ? [] : [[id, text(id)]])),
+    ),
+    switches: {
+      yes: on('yes'),
+      dryRun: on('dryRun') || on('dry-run'),
+      json: false,
+      install: given.install !== false && !on('skipInstall') && !on('skip-install'),
+      git: given.git !== false,
+      offline: on('offline'),
+      force: on('force'),
+      help: false,
+      version: false,
+      answers: text('answers'),
+    },
+    terminal: openTerminal({ json: false }),
+    commit: () => undefined,
+    interrupted: () => false,
+    finish: () => undefined,
+  }
+}

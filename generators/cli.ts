@@ -1,0 +1,89 @@
+import process from 'node:process'
+import type { Result } from './app/run.ts'
+import { openTerminal, wrap } from './app/terminal.ts'
+import { version } from './app/version.ts'
+import { type ExitCode, UserError } from './errors.ts'
+import { parseArguments } from './options/arguments.ts'
+import { helpText } from './options/describe.ts'
+
+const argv = process.argv.slice(2)
+// Known before the flags are read, so that a refused flag is reported in JSON as well.
+const json = argv.includes('--json')
+const terminal = openTerminal({ json })
+
+const cancelled = 'Cancelled; nothing was written'
+let writing = false
+let interrupted = false
+let result: Result | undefined
+
+function fail(code: ExitCode, sentence: string, hint?: string): ExitCode {
+  if (json) printJson({ ok: false, exitCode: code, error: sentence, hint })
+  const lines = [terminal.paint(code === 130 ? 'yellow' : 'red', `${sentence}.`), hint ?? '']
+  for (const line of lines.filter(Boolean)) {
+    process.stderr.write(`${wrap(line, terminal.columns).join('\n')}\n`)
+  }
+  return code
+}
+
+function printJson(value: object) {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+}
+
+/** The only place where an outcome becomes text and an exit code. */
+function explain(error: unknown): ExitCode {
+  if (error instanceof UserError) return fail(error.exitCode, error.message, error.hint)
+  const { name, message, stack } = error as Error
+  if (name === 'ExitPromptError' || name === 'AbortPromptError') {
+    return fail(130, cancelled)
+  }
+  if (process.env.DEBUG) process.stderr.write(`${stack}\n`)
+  return fail(
+    1,
+    `create-active-active ${version} has a bug: ${message}`,
+    process.env.DEBUG ? undefined : 'Run it again with DEBUG=1 to see where, and report that.',
+  )
+}
+
+async function main(): Promise<ExitCode> {
+  const given = parseArguments(argv)
+  if (given.switches.version) {
+    process.stdout.write(`${version}\n`)
+    return 0
+  }
+  if (given.switches.help) {
+    process.stdout.write(helpText(terminal.columns))
+    return 0
+  }
+  const { runGenerator } = await import('./environment.ts')
+  await runGenerator({
+    ...given,
+    terminal,
+    commit: () => {
+      writing = true
+    },
+    interrupted: () => interrupted,
+    finish: (made) => {
+      result = made
+    },
+  })
+  if (json && result) printJson(result)
+  return result?.ok ? 0 : 1
+}
+
+function exit(code: ExitCode) {
+  // An unanswered look-up must not hold the process; what is still in a pipe must arrive first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Once files are being written, that is finished; the package manager gets the signal itself.
+    interrupted = true
+    if (!writing) exit(fail(130, cancelled))
+  })
+}
+
+// The end of the input (Ctrl-D) leaves a question open for ever, and nothing to wait for.
+process.on('beforeExit', () => exit(fail(130, cancelled)))
+
+exit(await main().catch(explain))

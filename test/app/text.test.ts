@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { packageManager, scriptCommand } from '../../generators/app/package-manager.ts'
+import { describeShift, layOut, treeLines, waveLines } from '../../generators/app/summary.ts'
+import { wrap } from '../../generators/app/terminal.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { answersFor } from '../support/answers.ts'
+
+const terminal = (columns: number) =>
+  ({ columns, paint: (_style: unknown, text: string) => text }) as never
+
+test('a long line is broken at spaces and keeps its indentation', () => {
+  expect(wrap('  one two three four', 12)).toEqual(['  one two', '  three four'])
+  expect(wrap('short', 12)).toEqual(['short'])
+})
+
+test('a word longer than the terminal is left whole', () => {
+  expect(wrap('a https://example.com/long b', 10)).toEqual(['a', 'https://example.com/long', 'b'])
+})
+
+test('a figure and its percent sign stay together', () => {
+  expect(wrap('about 10 % of users', 9)).toEqual(['about', '10 % of', 'users'])
+})
+
+test('colours take no room', () => {
+  expect(wrap('\u001b[1mbold\u001b[22m word', 9)).toEqual(['\u001b[1mbold\u001b[22m word'])
+})
+
+test('the summary is in two columns, or in one where they do not fit', () => {
+  expect(layOut([['Project', 'orders']], terminal(80))).toEqual(['  Project  orders'])
+  expect(layOut([['Project', 'orders']], terminal(30))).toEqual(['Project', '  orders'])
+})
+
+test('paths become a tree that names each folder once', () => {
+  expect(
+    treeLines(['src/a.ts', 'src/api/b.ts', 'src-more/c.ts', 'package.json', 'src/api/c.ts']),
+  ).toEqual([
+    '  package.json',
+    '  src-more/',
+    '    c.ts',
+    '  src/',
+    '    a.ts',
+    '    api/',
+    '      b.ts',
+    '      c.ts',
+  ])
+})
+
+test('a shift is said in words', () => {
+  expect(describeShift({ kind: 'canary', percent: 10, minutes: 15 })).toBe(
+    '10 % for 15 min, then all',
+  )
+  expect(describeShift({ kind: 'linear', percent: 20, minutes: 5 })).toBe(
+    '20 % more every 5 min, 20 min in all',
+  )
+})
+
+test('each wave is a line', () => {
+  const plan = makePlan(
+    answersFor({ rollout: 'regional-canary', regions: ['us-east-2', 'eu-west-1'] }),
+  )
+  expect(waveLines(plan).map((line) => line.slice(0, 15))).toEqual([
+    '  1. us-east-2:',
+    '  2. eu-west-1:',
+  ])
+})
+
+test('the package manager is the one that says it started the run, else npm', () => {
+  const by = (agent?: string) =>
+    packageManager(agent === undefined ? {} : { npm_config_user_agent: agent }).manager
+  expect(by('pnpm/10.1.0 npm/? node/v24.0.0 linux x64')).toBe('pnpm')
+  expect(by('bun/1.2.0 npm/? node/v24.0.0')).toBe('bun')
+  expect(by('yarn/4.5.0')).toBe('yarn')
+  expect(by('cnpm/9')).toBe('npm')
+  expect(by()).toBe('npm')
+})
+
+test('scripts are started as each manager does it', () => {
+  expect(scriptCommand('npm', 'test')).toBe('npm test')
+  expect(scriptCommand('npm', 'dev')).toBe('npm run dev')
+  expect(scriptCommand('bun', 'test')).toBe('bun run test')
+})

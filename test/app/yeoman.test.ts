@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import Environment from 'yeoman-environment'
+import type Generator from 'yeoman-generator'
+import helpers from 'yeoman-test'
+import ActiveActiveGenerator from '../../generators/app/index.ts'
+import { recordKey } from '../../generators/app/record.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { listing, scratch, useCommand } from '../support/command.ts'
+
+const command = useCommand()
+const flags = { yes: true, skipInstall: true, git: false, offline: true }
+
+function inDirectory(directory: string) {
+  const before = process.cwd()
+  process.chdir(directory)
+  onTestFinished(() => process.chdir(before))
+}
+
+test('under yo, flags and defaults make the same project', async () => {
+  const directory = scratch()
+  inDirectory(directory)
+  await helpers
+    .run(
+      ActiveActiveGenerator as never,
+      {
+        namespace: `${recordKey}:app`,
+        resolved: join(packageRoot, 'generators/app/index.ts'),
+      } as never,
+      { adapter: undefined } as never,
+    )
+    .withArguments(['shop'])
+    .withOptions({ ...flags, regions: 'eu-west-1,us-east-1' } as never)
+    .inDir(directory)
+  const record = JSON.parse(readFileSync(join(directory, 'shop/.yo-rc.json'), 'utf8'))
+  expect(record[recordKey].answers).toMatchObject({
+    name: 'shop',
+    regions: ['eu-west-1', 'us-east-1'],
+  })
+  expect(listing(directory)).toEqual(['shop'])
+})
+
+test('the built generator is found by its path, as yo finds it, and its record is the package’s', async () => {
+  const directory = scratch()
+  inDirectory(directory)
+  const environment = new Environment({ cwd: directory, skipInstall: true })
+  const path = join(command.root, 'dist/generators/app/index.js')
+  await environment.run([path, 'orders'], flags as object)
+  const record = JSON.parse(readFileSync(join(directory, 'orders/.yo-rc.json'), 'utf8'))
+  const root = environment.rootGenerator() as unknown as Generator
+  expect(Object.keys(record)).toEqual([root.rootGeneratorName()])
+})

@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { cleanEnv, fakeProgram, listing, scratch, useCommand } from '../support/command.ts'
+import { keys, openSession } from '../support/terminal.ts'
+
+const command = useCommand()
+
+/** An environment in which a package manager's calls are written down instead of done. */
+function withManager(cwd: string, agent: string, ending = 'exit 0') {
+  const name = agent.split('/')[0] ?? ''
+  const bin = fakeProgram(
+    cwd,
+    name,
+    `pwd > ${cwd}/called; echo "$0 $*" >> ${cwd}/called; echo installing; ${ending}`,
+  )
+  const env = cleanEnv(cwd, { npm_config_user_agent: `${agent} node/v24.0.0 linux x64` })
+  return { ...env, PATH: `${bin}:${env.PATH}` }
+}
+const called = (cwd: string) => readFileSync(join(cwd, 'called'), 'utf8').trim().split('\n')
+const identify = (home: string) =>
+  writeFileSync(join(home, '.gitconfig'), '[user]\nname = Test\nemail = test@example.com\n')
+
+describe('installing', () => {
+  for (const [agent, words] of [
+    ['npm/11.6.0', 'npm install --no-audit --no-fund'],
+    ['pnpm/10.1.0', 'pnpm install'],
+    ['yarn/1.22.22', 'yarn install'],
+    ['yarn/4.5.0', 'yarn install'],
+    ['bun/1.2.0', 'bun install'],
+  ] as const) {
+    test(`is done by ${agent} when that started the run, in the project, and named in the next steps`, async () => {
+      const cwd = scratch()
+      const { code, stdout } = await command.run(['orders', '--yes', '--no-git'], {
+        cwd,
+        env: withManager(cwd, agent),
+      })
+      expect(code).toBe(0)
+      const [directory, line] = called(cwd)
+      expect(directory).toBe(join(cwd, 'orders'))
+      expect(line?.replace(/^.*\/bin\//, '')).toBe(words)
+      expect(stdout).toContain(`${agent.split('/')[0]} run dev`)
+      expect(stdout).not.toMatch(/^ {2}\w+ install$/m)
+    })
+  }
+
+  test('that fails keeps the project, says how to go on, and exits 1', async () => {
+    const cwd = scratch()
+    const env = withManager(cwd, 'pnpm/10.1.0', 'exit 7')
+    const { code, stdout } = await command.run(['orders', '--yes', '--no-git'], { cwd, env })
+    expect(code).toBe(1)
+    expect(stdout).toContain('pnpm install ended with code 7')
+    expect(stdout).toMatch(/^ {2}cd orders\n {2}pnpm install\n/m)
+    expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
+  })
+
+  test('with a manager that is not there says so and keeps the project', async () => {
+    const cwd = scratch()
+    const env = {
+      ...cleanEnv(cwd, { npm_config_user_agent: 'bun/1.2.0' }),
+      PATH: join(cwd, 'nowhere'),
+    }
+    const { code, stdout } = await command.run(['orders', '--yes', '--no-git'], { cwd, env })
+    expect(code).toBe(1)
+    expect(stdout).toContain('bun could not be started')
+    expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
+  })
+
+  test('with --offline stays off the network', async () => {
+    const cwd = scratch()
+    await command.run(['orders', '--yes', '--no-git', '--offline'], {
+      cwd,
+      env: withManager(cwd, 'npm/11.6.0'),
+    })
+    expect(called(cwd)[1]).toContain('--offline')
+  })
+
+  test('with --json leaves stdout to the object', async () => {
+    const cwd = scratch()
+    const { stdout, stderr } = await command.run(['orders', '--yes', '--no-git', '--json'], {
+      cwd,
+      env: withManager(cwd, 'npm/11.6.0'),
+    })
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, install: 'done' })
+    expect(stderr).toContain('installing')
+  })
+
+  test('interrupted keeps the project and exits 1', async () => {
+    const cwd = scratch()
+    const env = withManager(cwd, 'npm/11.6.0', 'exec sleep 30')
+    const session = openSession([process.execPath, command.cli, 'orders', '--yes'], { cwd, env })
+    await session.see('installing')
+    session.type(keys.ctrlC)
+    expect(await session.exit).toBe(1)
+    expect(session.text()).not.toContain('nothing was written')
+    expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
+    expect(existsSync(join(cwd, 'orders/.git'))).toBe(false)
+  })
+})
+
+describe('the repository', () => {
+  const args = ['--yes', '--no-install', '--offline', '--json']
+
+  test('is made with one commit that holds everything', async () => {
+    const cwd = scratch()
+    identify(cwd)
+    const { stdout } = await command.run(['orders', ...args], { cwd })
+    expect(JSON.parse(stdout).git).toBe('committed')
+    const git = (...words: string[]) =>
+      execFileSync('git', words, { cwd: join(cwd, 'orders'), encoding: 'utf8' })
+    expect(git('log', '--format=%s').trim().split('\n')).toHaveLength(1)
+    expect(git('status', '--porcelain')).toBe('')
+    expect(git('ls-files').trim().split('\n').sort()).toEqual(JSON.parse(stdout).files.sort())
+  })
+
+  test('is not made inside another one', async () => {
+    const cwd = scratch()
+    execFileSync('git', ['init', '--quiet'], { cwd })
+    writeFileSync(join(cwd, 'package.json'), '{"name": "parent"}')
+    const { code, stdout } = await command.run(['services/orders', ...args], { cwd })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).git).toBe('inside')
+    expect(existsSync(join(cwd, 'services/orders/.git'))).toBe(false)
+    expect(readFileSync(join(cwd, 'package.json'), 'utf8')).toBe('{"name": "parent"}')
+  })
+
+  test('without a name for its author is left uncommitted, said plainly, and is no failure', async () => {
+    const cwd = scratch()
+    const env = cleanEnv(cwd, { EMAIL: '', GIT_AUTHOR_NAME: '', GIT_COMMITTER_NAME: '' })
+    const { code, stdout, stderr } = await command.run(['orders', ...args], { cwd, env })
+    expect({ code, git: JSON.parse(stdout).git }).toEqual({ code: 0, git: 'uncommitted' })
+    expect(stderr).toContain('no first commit')
+  })
+
+  test('is not made when git is missing, said plainly', async () => {
+    const cwd = scratch()
+    const env = { ...cleanEnv(cwd), PATH: join(cwd, 'nowhere') }
+    const { code, stderr } = await command.run(['orders', ...args], { cwd, env })
+    expect(code).toBe(0)
+    expect(stderr).toContain('git is not installed')
+  })
+})
+
+describe('the directory', () => {
+  const args = ['--yes', '--no-install', '--no-git', '--offline']
+
+  test('may be the current one, whose name is the project’s', async () => {
+    const cwd = join(scratch(), 'a-shop')
+    mkdirSync(cwd)
+    const { code, stdout } = await command.run(['.', ...args], { cwd })
+    expect(code).toBe(0)
+    expect(JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')).name).toBe('a-shop')
+    expect(stdout).not.toContain('cd ')
+  })
+
+  test('holds the record of the answers and the version', async () => {
+    const cwd = scratch()
+    await command.run(['orders', ...args], { cwd })
+    const { 'create-active-active': record } = JSON.parse(
+      readFileSync(join(cwd, 'orders/.yo-rc.json'), 'utf8'),
+    )
+    expect(record.version).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(record.answers).toMatchObject({ name: 'orders', regions: ['us-east-2', 'us-west-2'] })
+    expect(listing(cwd)).toEqual(['orders'])
+  })
+})
