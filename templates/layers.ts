@@ -17,8 +17,7 @@ import interRegionalCanary from './rollout/inter-regional-canary/layer.ts'
 import regionalCanary from './rollout/regional-canary/layer.ts'
 import lambda from './runtime/lambda/layer.ts'
 import shiftAllAtOnce from './shift/all-at-once/layer.ts'
-import canary from './shift/canary/layer.ts'
-import linear from './shift/linear/layer.ts'
+import gradual from './shift/gradual/layer.ts'
 
 /**
  * Every layer there is, by axis, in the order in which they are laid over each other. Within an axis the order is the
@@ -36,7 +35,7 @@ export const layers = {
     canaryRegion,
     allAtOnce,
   ] as readonly RolloutLayer[],
-  shift: [shiftAllAtOnce, canary, linear] as readonly Layer[],
+  shift: [shiftAllAtOnce, gradual] as readonly Layer[],
   dns: [none, route53] as readonly Layer[],
 } as const
 

@@ -117,7 +117,10 @@ export function makePlan(answers: Answers): Plan {
       { axis: 'data', layer: data },
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },
-      { axis: 'shift', layer: chosen(layers.shift, shift.kind) },
+      {
+        axis: 'shift',
+        layer: chosen(layers.shift, shift.kind === 'all-at-once' ? shift.kind : 'gradual'),
+      },
       { axis: 'dns', layer: chosen(layers.dns, answers.domain === undefined ? 'none' : 'route53') },
     ],
     blastRadius: blastRadius(waves, answers.regions.length, alarms),

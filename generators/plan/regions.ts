@@ -7,8 +7,8 @@ export interface Region {
 }
 
 /**
- * The regions that can be chosen. Source: the region names in the AWS General Reference and in cfn-lint 1.51; the two
- * that lack API Gateway's HTTP API domains there (ap-east-2, ap-southeast-6) are left out.
+ * The regions that can be chosen. Source: the region names in the AWS General Reference and in cfn-lint 1.51; the ones
+ * whose API Gateway lacks HTTP API domains (ap-east-2, ap-southeast-6) or IPv6 for them (ap-southeast-7) are left out.
  */
 export const regions: readonly Region[] = [
   { name: 'us-east-1', place: 'N. Virginia', at: [38.9, -77.4] },
@@ -38,7 +38,6 @@ export const regions: readonly Region[] = [
   { name: 'ap-southeast-3', place: 'Jakarta', at: [-6.2, 106.8] },
   { name: 'ap-southeast-4', place: 'Melbourne', at: [-37.8, 145.0] },
   { name: 'ap-southeast-5', place: 'Malaysia', at: [3.1, 101.7] },
-  { name: 'ap-southeast-7', place: 'Thailand', at: [13.8, 100.5] },
   { name: 'ap-northeast-1', place: 'Tokyo', at: [35.7, 139.7] },
   { name: 'ap-northeast-2', place: 'Seoul', at: [37.6, 127.0] },
   { name: 'ap-northeast-3', place: 'Osaka', at: [34.7, 135.5] },

@@ -34,12 +34,20 @@ function chosenSources(plan: Plan, sources: Sources): LayerSources[] {
     .filter((held) => held !== undefined)
 }
 
-const slotMark = /^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n/gm
+const slotMark = /(\n?)^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n(?=(\n?))/gm
 
-/** Puts each slot's text in the place of its mark, every line indented as the mark was; an empty one leaves no line. */
+/**
+ * Puts each slot's text in the place of its mark, every line indented as the mark was. An empty one leaves no line, and
+ * of the blank lines around it only one.
+ */
 function fillSlots(text: string, contents: Map<string, string>): string {
-  return text.replace(slotMark, (_mark, indent: string, name: string) =>
-    (contents.get(name) ?? '').replace(/^(?=.)/gm, indent),
+  return text.replace(
+    slotMark,
+    (_mark, blank: string, indent: string, name: string, next: string) => {
+      const content = contents.get(name)
+      if (content === undefined) return next ? '' : blank
+      return blank + content.replace(/^(?=.)/gm, indent)
+    },
   )
 }
 

@@ -50,6 +50,11 @@ test('a slot that nobody fills leaves no line', () => {
   expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\nb: 2\n')
 })
 
+test('of the blank lines around an empty slot one stays', () => {
+  const files = [source('a.yaml', "a: 1\n\n  <%= slot('more') %>\n\nb: 2\n")]
+  expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\n\nb: 2\n')
+})
+
 test('a slot that no file has is an error', () => {
   expect(() => rendered('a', { base: { slots: [source('nowhere', 'x')] } })).toThrow(
     'no file has the slot nowhere',

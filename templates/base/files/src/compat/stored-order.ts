@@ -1,7 +1,10 @@
 import type { Copy } from '../domain/orders.ts'
 import { defineShapes, type Step } from './shapes.ts'
 
-/** A region's record of an order. `void` marks one that lost to another region's and gave its units back. */
+/**
+ * A region's record of an order. `void` marks one that lost to another region's, gave its units back and now holds
+ * what the winner holds, so that a third region which sees it first answers alike.
+ */
 export interface StoredOrder extends Copy {
   void?: boolean
 }

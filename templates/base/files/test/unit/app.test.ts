@@ -70,6 +70,11 @@ describe('the routes', () => {
   })
 })
 
+test('HEAD answers as GET does, without a body', async () => {
+  const response = await start().app.request('/health', { method: 'HEAD' })
+  expect([response.status, await response.text()]).toEqual([200, ''])
+})
+
 describe('a request that is not valid gets 400 and is told what to send', () => {
   test.each([
     ['no key', post({ sku: 'tea', quantity: 1 }, {}), 'Idempotency-Key'],

@@ -47,9 +47,14 @@ const [chosen = 'lose-region'] = positionals
 const reports: DrillReport[] = []
 for (const [name, run] of Object.entries(drills)) {
   if (chosen !== 'all' && chosen !== name) continue
-  const report = await run()
-  reports.push(report)
-  if (!values.json) console.log(asText(report))
+  try {
+    const report = await run()
+    reports.push(report)
+    if (!values.json) console.log(asText(report))
+  } catch (error) {
+    console.error(`${name} could not be finished: ${error instanceof Error ? error.message : error}`)
+    process.exit(1)
+  }
 }
 if (values.json) console.log(asJson(reports))
 process.exit(reports.every(kept) ? 0 : 1)

@@ -100,7 +100,6 @@ test('a transaction that is refused for another reason is not tried again', asyn
 
 test.each([
   ['here', 'here', () => [store, store]],
-  ['here', 'in the other region', () => [store, other]],
   ['in the other region', 'here', () => [other, store]],
   ['in the other region', 'there again', () => [other, other]],
 ])('a stock set %s and lowered %s during an order holds', async (_first, _then, stores) => {

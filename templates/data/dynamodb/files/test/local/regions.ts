@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { connect, type Database, startDatabase } from '../../local/database.ts'
 import { startReplication } from '../../local/replication.ts'
 
@@ -21,28 +27,35 @@ export async function startRegions(names: string[], options: { lagMs: number }) 
     return database
   }
   const clients = new Map(databases.map((one) => [one.region, connect(one)]))
-  const send: (region: string, command: PutItemCommand | DeleteItemCommand) => Promise<unknown> = (
-    region,
-    command,
-  ) => clients.get(region)?.send(command as PutItemCommand) ?? Promise.reject(new Error(region))
+  const clientOf = (region: string) => {
+    const client = clients.get(region)
+    if (!client) throw new Error(region)
+    return client
+  }
+  const keyOf = (id: string) => ({ pk: { S: id }, sk: { S: 'x' } })
 
   return {
     databases,
     replication,
     of,
-    put: (region: string, id: string, value: string) =>
-      send(
-        region,
-        new PutItemCommand({
+    clientOf,
+    table,
+    put: (region: string, id: string, value: string, more: Record<string, AttributeValue> = {}) =>
+      clientOf(region).send(
+        new PutItemCommand({ TableName: table, Item: { ...keyOf(id), value: { S: value }, ...more } }),
+      ),
+    update: (region: string, id: string, value: string) =>
+      clientOf(region).send(
+        new UpdateItemCommand({
           TableName: table,
-          Item: { pk: { S: id }, sk: { S: 'x' }, value: { S: value } },
+          Key: keyOf(id),
+          UpdateExpression: 'SET #value = :value',
+          ExpressionAttributeNames: { '#value': 'value' },
+          ExpressionAttributeValues: { ':value': { S: value } },
         }),
       ),
     remove: (region: string, id: string) =>
-      send(
-        region,
-        new DeleteItemCommand({ TableName: table, Key: { pk: { S: id }, sk: { S: 'x' } } }),
-      ),
+      clientOf(region).send(new DeleteItemCommand({ TableName: table, Key: keyOf(id) })),
     /** id -> value, as one region holds them. */
     async items(region: string): Promise<Record<string, string>> {
       const client = connect(of(region))

@@ -39,7 +39,7 @@ export async function install(cloud: Cloud, plan: Installation, say: Say): Promi
     despiteAlarms ? undefined : stopOnAlarm(cloud, plan, update, say),
   ])
   if (stopped.status === 'rejected') throw stopped.reason
-  if (stopped.value) throw new Failure(`${region} was stopped: ${stopped.value}`)
+  if (stopped.value) throw new Failure(`${region} failed: ${stopped.value}`)
   if (installed.status === 'rejected') throw installed.reason
 }
 

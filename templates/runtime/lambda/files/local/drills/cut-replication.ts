@@ -47,6 +47,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
     const soldApart = ledger.sales.length
     await sleep(lagMs * 2)
     const backlog = local.regions.map(({ name }) => local.replication.pendingFrom(name))
+    const backlogWrites = backlog.reduce((sum, { count }) => sum + count, 0)
 
     const restoredAt = Date.now()
     forEachLink(local, (a, b) => local.replication.restore(a, b))
@@ -66,7 +67,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
         sold: soldApart,
         soldTwiceForOneKey: doubleKeys,
         oversoldWhileApart: oversoldApart,
-        backlogWrites: backlog.reduce((sum, { count }) => sum + count, 0),
+        backlogWrites,
         backlogAgeMs: Math.round(Math.max(...backlog.map(({ oldestAgeMs }) => oldestAgeMs))),
         convergenceMs,
         lostAfterHeal: lost,
@@ -76,6 +77,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
         ...(problem && { problem }),
       },
       promises: [
+        { promise: 'nothing crossed a cut link', kept: backlogWrites >= soldApart },
         { promise: 'never oversold while apart', kept: oversoldApart === 0 },
         { promise: 'every unit could be sold while apart', kept: soldApart >= stock },
         { promise: 'all regions agree once restored', kept: !problem && disagreements === 0 },

@@ -1,5 +1,5 @@
 import type { Shift, Topology } from '../../topology.ts'
-import { before, needsOf, type Problem, type Workflow } from './workflows.ts'
+import { before, needsOf, type Problem, type Workflow } from './jobs.ts'
 
 function shiftMinutes(shift: Shift): number {
   if (shift.kind === 'all-at-once') return 0
@@ -28,7 +28,11 @@ export function deployment({ jobs = {}, concurrency }: Workflow, topology: Topol
       add(wave, `it does not wait for ${opener}`, 'add the need')
     }
     if (waveTimeout <= shiftMinutes(shift)) {
-      add(wave, 'it is ended before the traffic has shifted', `allow ${shiftMinutes(shift) + 30} min`)
+      add(
+        wave,
+        'it is ended before the traffic has shifted',
+        `allow ${shiftMinutes(shift) + 30} min`,
+      )
     }
     if (!before(gate, jobs).has(wave)) {
       add(gate, `no such gate follows ${wave}`, 'add the job, and its need')

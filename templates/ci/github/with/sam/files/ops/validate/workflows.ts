@@ -1,25 +1,8 @@
 import { parse } from 'yaml'
 import type { Topology } from '../../topology.ts'
-import type { Check, Finding } from './project.ts'
+import { before, type Job, needsOf, type Problem, type Workflow } from './jobs.ts'
+import type { Check } from './project.ts'
 import { deployment } from './rollout-jobs.ts'
-
-export interface Job {
-  needs?: string | string[]
-  if?: string
-  'timeout-minutes'?: number
-  permissions?: Record<string, string>
-  environment?: string
-  strategy?: { 'fail-fast'?: boolean; matrix?: { region?: string[] } }
-  steps?: { run?: string; uses?: string; with?: Record<string, unknown> }[]
-}
-
-export interface Workflow {
-  permissions?: unknown
-  concurrency?: { 'cancel-in-progress'?: boolean }
-  jobs?: Record<string, Job>
-}
-
-export type Problem = Omit<Finding, 'file'>
 
 /** What GitHub accepts and finds out too late, or never: it starts no job whose need is not there, and trusts any tag. */
 export const workflows: Check = ({ files, topology }) =>
@@ -35,7 +18,9 @@ function problems(file: string, text: string, topology: Topology): Problem[] {
     ...pins(text),
     ...(JSON.stringify(workflow.permissions) === '{}'
       ? []
-      : [{ where: 'permissions', problem: 'every job gets them', fix: 'take {} and grant by job' }]),
+      : [
+          { where: 'permissions', problem: 'every job gets them', fix: 'take {} and grant by job' },
+        ]),
     ...jobs.flatMap(([name, job]) => needed(name, job, workflow.jobs ?? {})),
     ...jobs.flatMap(([name, job]) => granted(name, job)),
     ...(file.endsWith('/deploy.yml') ? deployment(workflow, topology) : []),
@@ -52,30 +37,27 @@ function pins(text: string): Problem[] {
       return [{ where, problem: `${action} is not pinned`, fix: 'name a commit of 40 digits' }]
     }
     if (!/^# v\d+(\.\d+)*$/.test(comment)) {
-      return [{ where, problem: `${action} names no version`, fix: 'add it as a comment, "# v1.2.3"' }]
+      return [
+        { where, problem: `${action} names no version`, fix: 'add it as a comment, "# v1.2.3"' },
+      ]
     }
     return []
   })
 }
 
-export const needsOf = ({ needs = [] }: Job): string[] => [needs].flat()
-
-/** All jobs that must end before this one may begin. */
-export function before(name: string, jobs: Record<string, Job>, seen = new Set<string>()) {
-  for (const need of needsOf(jobs[name] ?? {})) {
-    if (seen.has(need)) continue
-    seen.add(need)
-    before(need, jobs, seen)
-  }
-  return seen
-}
-
 function needed(name: string, job: Job, jobs: Record<string, Job>): Problem[] {
   const absent = needsOf(job)
     .filter((need) => !(need in jobs))
-    .map((need) => ({ where: name, problem: `it needs ${need}, which is no job`, fix: 'name a job' }))
+    .map((need) => ({
+      where: name,
+      problem: `it needs ${need}, which is no job`,
+      fix: 'name a job',
+    }))
   if (!before(name, jobs).has(name)) return absent
-  return [...absent, { where: name, problem: 'it waits for itself', fix: 'break the circle of needs' }]
+  return [
+    ...absent,
+    { where: name, problem: 'it waits for itself', fix: 'break the circle of needs' },
+  ]
 }
 
 const most: Record<string, string> = { contents: 'read', 'id-token': 'write' }

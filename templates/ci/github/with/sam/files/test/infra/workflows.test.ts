@@ -67,12 +67,14 @@ test('a wave without a gate is found', () => {
 })
 
 test('a wave that is ended before its gate could be is found', () => {
-  const found = foundAfter((text) => text.replace(/(gate-1:[^]*?timeout-minutes: )\d+/, '$11'))
+  const found = foundAfter((text) => text.replace(/(gate-1:[\s\S]*?timeout-minutes: )\d+/, '$11'))
   expect(found).toContain('gate-1: it is ended before the bake is over')
 })
 
 test('a roll-back that does not see a job fail is found', () => {
-  const found = foundAfter((text) => text.replace('needs: [build, prepare, wave-1', 'needs: [build, prepare'))
+  const found = foundAfter((text) =>
+    text.replace('needs: [build, prepare, wave-1', 'needs: [build, prepare'),
+  )
   expect(found).toContain('rollback: it does not see how wave-1 ended')
 })
 
@@ -87,6 +89,8 @@ test('an expression inside a command is found', () => {
 })
 
 test('an environment that is no region is found', () => {
-  const found = foundAfter((text) => text.replace(`environment: ${topology.home}`, 'environment: prod'))
+  const found = foundAfter((text) =>
+    text.replace(`environment: ${topology.home}`, 'environment: prod'),
+  )
   expect(found).toContain('prepare: prod is not a region')
 })

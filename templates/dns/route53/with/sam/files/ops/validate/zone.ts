@@ -18,7 +18,7 @@ export const health: Check = (project) => {
   const probes = checks.filter(
     ({ properties }) => get(properties, 'HealthCheckConfig', 'Type') === 'HTTPS',
   )
-  if (domain && probes.length === 0) {
+  if (probes.length === 0) {
     findings.push({
       file: 'infra/region.yaml',
       where: 'Resources',
@@ -123,7 +123,7 @@ interface DnsRecord {
   value: Value
 }
 
-function records(project: Project): DnsRecord[] {
+function recordsOf(project: Project): DnsRecord[] {
   const single = resourcesOf(project, 'AWS::Route53::RecordSet').map((resource) => ({
     file: resource.file,
     where: resource.id,
@@ -139,22 +139,11 @@ function records(project: Project): DnsRecord[] {
   return [...single, ...grouped]
 }
 
-/** The shared name resolves by latency among healthy regions, over IPv4 and IPv6; without a domain there is no DNS. */
-export const dns: Check = (project) => {
+/** The shared name resolves by latency among healthy regions, over IPv4 and IPv6. */
+export const records: Check = (project) => {
   const { domain, dns: settings } = project.topology
-  const all = records(project)
+  const all = recordsOf(project)
   const found: Finding[] = []
-  if (!domain) {
-    return resourcesOf(project, 'AWS::Route53::HealthCheck', 'AWS::Route53::HostedZone')
-      .map(({ file, id }) => ({ file, where: id }))
-      .concat(all)
-      .map(({ file, where }) => ({
-        file,
-        where,
-        problem: 'it needs a domain, and topology.ts has none',
-        fix: 'set the domain in topology.ts, or remove it',
-      }))
-  }
   if (settings.ttlSeconds !== 60) {
     found.push({
       file: 'topology.ts',

@@ -1,0 +1,31 @@
+import type { Finding } from './project.ts'
+
+export interface Job {
+  needs?: string | string[]
+  if?: string
+  'timeout-minutes'?: number
+  permissions?: Record<string, string>
+  environment?: string
+  strategy?: { 'fail-fast'?: boolean; matrix?: { region?: string[] } }
+  steps?: { run?: string; uses?: string; with?: Record<string, unknown> }[]
+}
+
+export interface Workflow {
+  permissions?: unknown
+  concurrency?: { 'cancel-in-progress'?: boolean }
+  jobs?: Record<string, Job>
+}
+
+export type Problem = Omit<Finding, 'file'>
+
+export const needsOf = ({ needs = [] }: Job): string[] => [needs].flat()
+
+/** All jobs that must end before this one may begin. */
+export function before(name: string, jobs: Record<string, Job>, seen = new Set<string>()) {
+  for (const need of needsOf(jobs[name] ?? {})) {
+    if (seen.has(need)) continue
+    seen.add(need)
+    before(need, jobs, seen)
+  }
+  return seen
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { topology } from '../../topology.ts'
+
+const root = new URL('../..', import.meta.url)
+const wave = topology.rollout.waves[0]
+const ID = 'aaaaaaaaaaaa'
+
+/** Runs a command as a person would, where no AWS can be reached. */
+function run(name: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`ops/${name}.ts`, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+  })
+  return { status, stdout, stderr }
+}
+
+test.each(['deploy', 'gate', 'rollback', 'evacuate'])('%s --help says what it does', (name) => {
+  const { status, stdout } = run(name, '--help')
+  expect(status).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^npm run ${name} -- `))
+})
+
+const wrong = [
+  ['deploy', '--now'],
+  ['deploy', 'everything'],
+  ['deploy', '--region', topology.home],
+  ['deploy', '--wave', '99', '--release', ID],
+  ['deploy', '--wave', '1'],
+  ['gate', '--wave', 'last'],
+  ['rollback'],
+  ['rollback', '--release', 'yesterday'],
+  ['evacuate'],
+  ['evacuate', 'atlantis'],
+]
+
+test.each(wrong.map((words) => words.join(' ')))('"%s" is refused in one sentence', (words) => {
+  const [name = '', ...args] = words.split(' ')
+  const { status, stderr } = run(name, ...args)
+  expect(status).toBe(2)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('a rehearsed wave prints the command of each region', () => {
+  const { status, stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  for (const region of wave?.regions ?? []) {
+    expect(stderr).toMatch(
+      new RegExp(`${region}  sam deploy .*--stack-name ${topology.service}-region .*Release=${ID}`),
+    )
+  }
+})
+
+test('a rehearsed roll-back sends every region back at once', () => {
+  const { status, stderr } = run('rollback', '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  for (const { name } of topology.regions) {
+    expect(stderr).toContain(`${name}  goes back from ${ID} to <release before>`)
+  }
+})
+
+test('a rehearsed gate asks every region', () => {
+  const { status, stderr } = run('gate', '--wave', '1', '--dry-run')
+  expect(status).toBe(0)
+  for (const { name } of topology.regions) {
+    expect(stderr).toContain(`DescribeAlarms ${topology.service}-${name}-*`)
+  }
+})
+
+test('a rehearsed evacuation writes through every region', () => {
+  const { status, stderr } = run('evacuate', topology.home, '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr.match(/evacuated = true/g)).toHaveLength(topology.regions.length)
+})

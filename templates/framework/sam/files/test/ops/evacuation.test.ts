@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { endpoints, type Flags, flip, survivors } from '../../ops/evacuation.ts'
+
+function region(name: string, options: { evacuated?: boolean; down?: boolean } = {}) {
+  const written: [string, boolean][] = []
+  const flags: Flags = {
+    region: name,
+    read: async () => {
+      if (options.down) throw new Error('no route to host')
+      return options.evacuated ?? false
+    },
+    write: async (target, evacuated) => {
+      if (options.down) throw new Error('no route to host')
+      written.push([target, evacuated])
+    },
+  }
+  return { ...flags, written }
+}
+
+test('the flag is written through every region that answers', async () => {
+  const regions = [region('a', { down: true }), region('b'), region('c')]
+  const result = await flip(regions, 'a', true)
+  expect(result).toEqual([
+    { region: 'a', error: 'no route to host' },
+    { region: 'b' },
+    { region: 'c' },
+  ])
+  expect(regions[1]?.written).toEqual([['a', true]])
+})
+
+test('regions that answer and are not evacuated can take the users', async () => {
+  const regions = [region('a'), region('b', { evacuated: true }), region('c', { down: true })]
+  expect(await survivors([...regions, region('d')], 'a')).toEqual(['d'])
+})
+
+test('the last region has no survivors', async () => {
+  expect(await survivors([region('a'), region('b', { evacuated: true })], 'a')).toEqual([])
+})
+
+test('an address is for every region, or for one', () => {
+  const given = ['http://127.0.0.1:1', 'b=http://127.0.0.1:2']
+  expect(endpoints(given, ['a', 'b'])).toEqual({ a: 'http://127.0.0.1:1', b: 'http://127.0.0.1:2' })
+})
+
+test.each(['nonsense', 'b=', 'z=http://127.0.0.1'])('"%s" is no address', (flag) => {
+  expect(() => endpoints([flag], ['a', 'b'])).toThrow(/--endpoint/)
+})

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { install } from '../../ops/rollout/install.ts'
+import { topology } from '../../topology.ts'
+import { here, quiet, world } from './world.ts'
+
+const OLD = 'aaaaaaaaaaaa'
+const NEW = 'bbbbbbbbbbbb'
+const [first = '', second = ''] = here
+const { service } = topology
+const alarmOf = (region: string) => `${service}-${region}-5xx`
+
+function ready() {
+  const aws = world({ running: OLD })
+  aws.holds(NEW, 'TrafficShift')
+  const put = (region: string, despiteAlarms = false) =>
+    install(aws.cloud, { service, region, release: NEW, watched: here, despiteAlarms }, quiet)
+  return { ...aws, put }
+}
+
+test('a release without alarms ends up running', async () => {
+  const aws = ready()
+  aws.later.push(quiet, quiet)
+  await aws.put(first)
+  expect(aws.running()[first]).toBe(NEW)
+})
+
+test("another region's alarm stops this region's shift, and the old release stays", async () => {
+  const aws = ready()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'), quiet, quiet)
+  await expect(aws.put(first)).rejects.toThrow(`${alarmOf(second)} fires`)
+  expect(aws.running()[first]).toBe(OLD)
+})
+
+test("one region's alarm stops all regions that shift together", async () => {
+  const aws = ready()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'))
+  aws.later.push(...Array.from({ length: 20 }, () => quiet))
+  const ends = await Promise.allSettled(here.map((region) => aws.put(region)))
+  expect(ends.map(({ status }) => status)).toEqual(here.map(() => 'rejected'))
+  expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
+})
+
+test('a shift does not begin while an alarm fires', async () => {
+  const aws = ready()
+  aws.at(second).alarms.set(alarmOf(second), 'ALARM')
+  await expect(aws.put(first)).rejects.toThrow(/was not touched.*--despite-alarms/)
+  expect(aws.updates).toEqual([])
+})
+
+test('despite alarms, all traffic moves at once', async () => {
+  const aws = ready()
+  aws.at(second).alarms.set(alarmOf(second), 'ALARM')
+  await aws.put(first, true)
+  expect(aws.updates[0]?.parameters).toEqual({ Release: NEW, TrafficShift: 'at-once' })
+})
+
+test('a region that stays silent while traffic shifts stops it', async () => {
+  const aws = ready()
+  aws.later.push(() => {
+    aws.at(second).down = true
+  })
+  aws.later.push(...Array.from({ length: 20 }, () => quiet))
+  await expect(aws.put(first)).rejects.toThrow(`${second} cannot be asked`)
+})
+
+test('one missed answer stops nothing', async () => {
+  const aws = ready()
+  const other = aws.at(second)
+  aws.later.push(
+    () => {
+      other.down = true
+    },
+    () => {
+      other.down = false
+    },
+    quiet,
+    quiet,
+    quiet,
+  )
+  await aws.put(first)
+  expect(aws.running()[first]).toBe(NEW)
+})
+
+test('a release that is not in the bucket is refused', async () => {
+  const aws = world({ running: OLD })
+  const put = { service, region: first, release: NEW, watched: here, despiteAlarms: false }
+  await expect(install(aws.cloud, put, quiet)).rejects.toThrow(`no release ${NEW}`)
+})
+
+test('a stack that was never created says what to do', async () => {
+  const aws = ready()
+  const { stack } = aws.at(first)
+  if (stack) stack.status = 'ROLLBACK_COMPLETE'
+  await expect(aws.put(first)).rejects.toThrow(/delete it/)
+})

@@ -1,0 +1,109 @@
+import type { Alarm, Cloud, Stack } from '../../ops/aws/cloud.ts'
+import { Failure } from '../../ops/command.ts'
+import { stacks } from '../../ops/rollout/stacks.ts'
+import { topology } from '../../topology.ts'
+
+export const quiet = () => {}
+export const here = topology.regions.map(({ name }) => name)
+
+/** A release's template, as a bucket keeps it. */
+export const template = (...parameters: string[]) =>
+  Buffer.from(
+    `Parameters:\n${parameters.map((name) => `  ${name}:\n    Type: String\n`).join('')}Resources:\n  It: !Ref X\n`,
+  )
+
+/**
+ * An account in memory: every region has a bucket, and runs `running` when it is given. A test reaches in to raise an
+ * alarm, to take a region down, or to make an update fail.
+ */
+export function world(options: { running?: string } = {}) {
+  const regions = new Map(
+    here.map((name) => [
+      name,
+      {
+        down: false,
+        shifting: false,
+        updateFails: false,
+        alarms: new Map<string, Alarm['state']>([[`${topology.service}-${name}-5xx`, 'OK']]),
+        objects: new Map<string, Buffer>(),
+        stack: options.running
+          ? stack({ Release: options.running, TrafficShift: 'gradual' })
+          : undefined,
+      },
+    ]),
+  )
+  const updates: { region: string; stack: string; parameters: Record<string, string> }[] = []
+  /** What happens in the next polls, one a wait; the traffic has shifted when none is left. */
+  const later: (() => void)[] = []
+
+  const region = (name: string) => {
+    const found = regions.get(name)
+    if (!found || found.down) throw new Failure(`${name} is down`)
+    return found
+  }
+  const cloud: Cloud = {
+    account: async () => '123456789012',
+    stack: async (name, which) => {
+      const at = region(name)
+      if (which === stacks.artifacts) return stack({}, { BucketName: `bucket-${name}` })
+      return which === stacks.region ? at.stack : undefined
+    },
+    updateStack: async (update) => {
+      const at = region(update.region)
+      updates.push({ region: update.region, stack: update.stack, parameters: update.parameters })
+      const before = at.stack
+      at.stack = stack({ ...before?.parameters, ...update.parameters })
+      if (update.parameters.TrafficShift === 'gradual') {
+        at.shifting = true
+        while (at.shifting && later.length > 0)
+          await new Promise((resolve) => setImmediate(resolve))
+        if (!at.shifting) at.updateFails = true
+        at.shifting = false
+      }
+      if (at.updateFails) {
+        at.stack = before
+        throw new Failure(`sam deploy in ${update.region} ended with 1`)
+      }
+    },
+    read: async ({ region: name, key }) => region(name).objects.get(key),
+    write: async ({ region: name, key }, body) => {
+      region(name).objects.set(key, body)
+    },
+    alarms: async (name) =>
+      [...region(name).alarms].map(([alarm, state]) => ({ name: alarm, state, reason: 'breach' })),
+    stopShifts: async (name) => {
+      const { shifting } = region(name)
+      region(name).shifting = false
+      return Number(shifting)
+    },
+    wait: async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      later.shift()?.()
+    },
+  }
+  return {
+    cloud,
+    updates,
+    later,
+    /** Puts a release into every region's bucket. */
+    holds(release: string, ...parameters: string[]) {
+      for (const { objects } of regions.values()) {
+        const label = JSON.stringify({ id: release, digest: release.padEnd(64, '0') })
+        objects.set(`releases/${release}/release.json`, Buffer.from(label))
+        objects.set(`releases/${release}/region.yaml`, template('Release', ...parameters))
+      }
+    },
+    at: (name: string) => {
+      const found = regions.get(name)
+      if (!found) throw new Error(name)
+      return found
+    },
+    running: () =>
+      Object.fromEntries(here.map((n) => [n, regions.get(n)?.stack?.parameters.Release])),
+  }
+}
+
+function stack(parameters: Record<string, string>, outputs: Record<string, string> = {}): Stack {
+  const codeDeploy = { CodeDeployApplication: 'application', CodeDeployGroup: 'group' }
+  return { status: 'UPDATE_COMPLETE', parameters, outputs: { ...codeDeploy, ...outputs } }
+}
