@@ -46,6 +46,7 @@ export function openStream(database: Database, position: Position): Stream {
   const client = connect(database)
   const streams = new DynamoDBStreamsClient(clientOptions(database))
   const iterators = new Map<string, string>()
+  const unread: Change[] = []
   let opened = false
   let missed = false
 
@@ -79,15 +80,14 @@ export function openStream(database: Database, position: Position): Stream {
     } while (last)
   }
 
-  async function readShard(id: string, after: string | undefined): Promise<Change[]> {
-    const changes: Change[] = []
+  async function readShard(id: string, after: string | undefined): Promise<void> {
     for (;;) {
       const iterator = iterators.get(id) ?? (await iteratorAfter(id, after))
       const { Records = [], NextShardIterator } = await streams.send(
         new GetRecordsCommand({ ShardIterator: iterator }),
       )
       for (const { dynamodb } of Records) {
-        changes.push({
+        unread.push({
           key: (dynamodb?.Keys ?? {}) as Image,
           before: dynamodb?.OldImage as Image | undefined,
           after: dynamodb?.NewImage as Image | undefined,
@@ -98,10 +98,9 @@ export function openStream(database: Database, position: Position): Stream {
       if (NextShardIterator) iterators.set(id, NextShardIterator)
       else {
         position.finished.add(id)
-        await listShards()
-        return changes
+        return listShards()
       }
-      if (Records.length === 0) return changes
+      if (Records.length === 0) return
     }
   }
 
@@ -122,21 +121,22 @@ export function openStream(database: Database, position: Position): Stream {
     async read() {
       try {
         if (!opened) await open()
-        const changes: Change[] = []
         for (const [id, after] of position.shards) {
-          if (!position.finished.has(id)) changes.push(...(await readShard(id, after)))
+          if (!position.finished.has(id)) await readShard(id, after)
         }
-        return changes
       } catch (error) {
         iterators.clear()
-        if (error instanceof ExpiredIteratorException) return []
-        if (error instanceof TrimmedDataAccessException || error instanceof ResourceNotFoundException) {
+        const forgotten =
+          error instanceof TrimmedDataAccessException || error instanceof ResourceNotFoundException
+        if (forgotten) {
           forget()
           opened = false
-          return []
         }
-        throw error
+        // The position is past what was read before the failure, which shows again at the next call.
+        const harmless = forgotten || error instanceof ExpiredIteratorException || unread.length > 0
+        if (!harmless) throw error
       }
+      return unread.splice(0)
     },
     gap() {
       const was = missed
