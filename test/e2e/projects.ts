@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { answersFor } from '../support/answers.ts'
+import { type Outcome, run } from '../support/command.ts'
+
+export interface Projects {
+  /** Lays out a project; its packages are those of the folder above it. */
+  make(folder: string, changed?: Partial<Answers>): string
+}
+
+/** The end of what a command printed when it failed, and nothing when it did not. */
+export const failure = ({ code, stdout, stderr }: Outcome): string =>
+  code === 0 ? '' : `code ${code}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`
+
+/** npm and node find their settings in the environment. */
+export const inProject = (
+  command: string,
+  args: string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> => run(command, args, { cwd, env: { ...process.env, ...env } })
+
+/** A folder for projects that share one installation: every combination has the same packages. */
+export function sharedInstallation(): Projects {
+  const sources = readSources(join(packageRoot, 'templates/'))
+  let root = ''
+
+  function make(folder: string, changed: Partial<Answers> = {}): string {
+    const directory = join(root, folder)
+    for (const [path, { bytes }] of render(makePlan(answersFor(changed)), sources)) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true })
+      writeFileSync(join(directory, path), bytes)
+    }
+    return directory
+  }
+
+  beforeAll(async () => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'projects-')))
+    const manifest = render(makePlan(answersFor()), sources).get('package.json')
+    writeFileSync(join(root, 'package.json'), manifest?.bytes ?? '')
+    const installed = await inProject('npm', ['install', '--no-audit', '--no-fund'], root)
+    if (installed.code !== 0) throw new Error(failure(installed))
+  })
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  return { make }
+}
