@@ -137,7 +137,9 @@ function emulatorBinary(): string {
   const name = `@dynoxide/${process.platform}-${process.arch}`
   const file = process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide'
   try {
-    return createRequire(import.meta.url).resolve(`${name}/package.json`).replace(/package\.json$/, file)
+    return createRequire(import.meta.url)
+      .resolve(`${name}/package.json`)
+      .replace(/package\.json$/, file)
   } catch {
     throw new Error(
       `There is no DynamoDB emulator on this machine: install ${name} with npm, or set DYNAMODB_ENDPOINT_URL to another emulator such as DynamoDB Local.`,

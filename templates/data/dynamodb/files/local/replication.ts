@@ -82,15 +82,23 @@ export function startReplication(databases: Database[], options: { lagMs: number
   }
 
   function idle(): boolean {
-    return links.every(({ waiting }) => waiting.length === 0) && replicas.every((one) => one.live && one.quiet)
+    return (
+      links.every(({ waiting }) => waiting.length === 0) &&
+      replicas.every((one) => one.live && one.quiet)
+    )
   }
 
   function whatWaits(): string {
     const away = replicas.filter((one) => !one.live).map((one) => `${one.region} is away`)
     const waiting = links
       .filter((link) => link.waiting.length > 0)
-      .map(({ from, to, waiting, cut }) => `${waiting.length} from ${from.region} to ${to.region}${cut ? ' (cut)' : ''}`)
-    const unwritten = replicas.filter((one) => !one.quiet).map((one) => `${one.region} is catching up`)
+      .map(
+        ({ from, to, waiting, cut }) =>
+          `${waiting.length} from ${from.region} to ${to.region}${cut ? ' (cut)' : ''}`,
+      )
+    const unwritten = replicas
+      .filter((one) => !one.quiet)
+      .map((one) => `${one.region} is catching up`)
     return [...away, ...waiting, ...unwritten].join(', ') || 'regions keep writing'
   }
 
@@ -120,7 +128,9 @@ export function startReplication(databases: Database[], options: { lagMs: number
         }
         if (calm) return
         if (Date.now() >= deadline) {
-          throw new Error(`The regions did not come to agree within ${withinMs} ms: ${whatWaits()}.`)
+          throw new Error(
+            `The regions did not come to agree within ${withinMs} ms: ${whatWaits()}.`,
+          )
         }
         await sleep(pollMs)
       }

@@ -51,7 +51,9 @@ export function openStream(database: Database, position: Position): Stream {
   let missed = false
 
   async function open() {
-    const table = await client.send(new DescribeTableCommand({ TableName: database.env.TABLE_NAME }))
+    const table = await client.send(
+      new DescribeTableCommand({ TableName: database.env.TABLE_NAME }),
+    )
     const arn = table.Table?.LatestStreamArn
     if (!arn) throw new Error(`the table of ${database.region} has no stream`)
     if (arn !== position.arn) forget()

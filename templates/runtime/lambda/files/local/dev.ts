@@ -41,7 +41,8 @@ try {
     speed,
     data: flags.data,
     logs: true,
-    onLost: (region) => say(`${region} is lost: its process ended. "heal ${region}" brings it back.`),
+    onLost: (region) =>
+      say(`${region} is lost: its process ended. "heal ${region}" brings it back.`),
   })
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -52,7 +52,9 @@ for (const [name, run] of Object.entries(drills)) {
     reports.push(report)
     if (!values.json) console.log(asText(report))
   } catch (error) {
-    console.error(`${name} could not be finished: ${error instanceof Error ? error.message : error}`)
+    console.error(
+      `${name} could not be finished: ${error instanceof Error ? error.message : error}`,
+    )
     process.exit(1)
   }
 }

@@ -47,7 +47,9 @@ export async function startRegionProcess(options: {
   const ready = once(child, 'message') as Promise<[{ port: number }]>
   const first = await Promise.race([ready, ended.then(([code]) => code as number | null)])
   if (!Array.isArray(first)) {
-    throw new Error(`The service did not start in ${region} (exit code ${first}): its reason is above.`)
+    throw new Error(
+      `The service did not start in ${region} (exit code ${first}): its reason is above.`,
+    )
   }
   const [{ port: actualPort }] = first
   return {

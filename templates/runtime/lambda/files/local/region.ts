@@ -32,10 +32,18 @@ function fails(path: string): boolean {
 
 function fetch(request: Request): Response | Promise<Response> {
   if (!fails(new URL(request.url).pathname)) return app.fetch(request)
-  const problem = { type: 'urn:problem:internal', title: 'This build is broken on purpose', status: 500 }
+  const problem = {
+    type: 'urn:problem:internal',
+    title: 'This build is broken on purpose',
+    status: 500,
+  }
   return Response.json(problem, {
     status: 500,
-    headers: { 'content-type': 'application/problem+json', 'x-region': region, 'x-version': version },
+    headers: {
+      'content-type': 'application/problem+json',
+      'x-region': region,
+      'x-version': version,
+    },
   })
 }
 

@@ -32,7 +32,12 @@ export class Resolver {
   private readonly now: () => number
   private readonly answers = new Map<string, { region: string; until: number }>()
 
-  constructor(options: { regions: Topology['regions']; dns: Dns; speed: number; now: () => number }) {
+  constructor(options: {
+    regions: Topology['regions']
+    dns: Dns
+    speed: number
+    now: () => number
+  }) {
     const { regions, dns, speed, now } = options
     this.regions = regions
     this.ttlMs = (dns.ttlSeconds * 1000) / speed
@@ -67,8 +72,7 @@ export class Resolver {
     const healthy = this.regions.filter(({ name }) => this.healthy(name))
     // With no healthy record left, Route 53 answers as if all were healthy.
     const candidates = healthy.length > 0 ? healthy : this.regions
-    const latency =
-      this.regions.find(({ name }) => name === location)?.latencyMs ?? {}
+    const latency = this.regions.find(({ name }) => name === location)?.latencyMs ?? {}
     const [nearest] = candidates
       .map(({ name }) => ({ name, ms: latency[name] ?? Number.POSITIVE_INFINITY }))
       .sort((a, b) => a.ms - b.ms)

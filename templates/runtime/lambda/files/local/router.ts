@@ -27,7 +27,15 @@ export interface Router {
 const requestTimeoutMs = 30_000
 
 /** Meant for one connection only, so never passed on. */
-const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
 
 /**
  * One address for all regions, as Route 53 gives it: a request goes to the nearest healthy region of
@@ -106,7 +114,13 @@ function forward(
   })
   upstream.on('error', (error) => {
     if (outgoing.headersSent) outgoing.destroy()
-    else answer(outgoing, 502, 'Region unreachable', `${region} did not take the request (${error.message}): try again.`)
+    else
+      answer(
+        outgoing,
+        502,
+        'Region unreachable',
+        `${region} did not take the request (${error.message}): try again.`,
+      )
   })
   outgoing.on('close', () => {
     if (!outgoing.writableFinished) upstream.destroy()

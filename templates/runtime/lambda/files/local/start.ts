@@ -77,7 +77,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       regions,
       region(name) {
         const found = regions.find((region) => region.name === name)
-        if (!found) throw new Error(`${name} is not one of ${regions.map((one) => one.name).join(', ')}`)
+        if (!found)
+          throw new Error(`${name} is not one of ${regions.map((one) => one.name).join(', ')}`)
         return found
       },
       async stop() {
@@ -220,7 +221,10 @@ export class LocalRegion implements Target {
 }
 
 /** Starts all or none. */
-async function startAll<In>(list: In[], start: (one: In) => Promise<Database>): Promise<Database[]> {
+async function startAll<In>(
+  list: In[],
+  start: (one: In) => Promise<Database>,
+): Promise<Database[]> {
   const results = await Promise.allSettled(list.map(start))
   const started = results.filter((one) => one.status === 'fulfilled').map((one) => one.value)
   const failed = results.find((one) => one.status === 'rejected')

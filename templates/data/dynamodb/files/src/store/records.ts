@@ -34,7 +34,12 @@ export function readStock(items: readonly Attributes[]): { supplies: Supply[]; s
 }
 
 export function readOrder({ pk, sk, ...stored }: Attributes): HeldOrder {
-  return { ...storedOrders.read(stored), heldIn: String(sk) }
+  return { ...storedOrders.read(withoutBookkeeping(stored)), heldIn: String(sk) }
+}
+
+/** Names with `aws:` are replication's own. Written into another item, they would pass that write off as a copy. */
+function withoutBookkeeping(stored: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => !name.startsWith('aws:')))
 }
 
 export function writeOrder({ heldIn, ...order }: HeldOrder): Attributes {

@@ -42,7 +42,10 @@ export async function startRegions(names: string[], options: { lagMs: number }) 
     table,
     put: (region: string, id: string, value: string, more: Record<string, AttributeValue> = {}) =>
       clientOf(region).send(
-        new PutItemCommand({ TableName: table, Item: { ...keyOf(id), value: { S: value }, ...more } }),
+        new PutItemCommand({
+          TableName: table,
+          Item: { ...keyOf(id), value: { S: value }, ...more },
+        }),
       ),
     update: (region: string, id: string, value: string) =>
       clientOf(region).send(

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CreateTableCommand, DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+} from '@aws-sdk/client-dynamodb'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type Regions, startRegions } from './regions.ts'
 
@@ -44,7 +48,11 @@ test('a deletion reaches the other regions, and a later put outlives it', async 
 test('an item that came from another region can be changed here, and there again', async () => {
   regions = await startRegions(['a', 'b'], { lagMs })
   await regions.put('a', '1', 'made in a')
-  for (const [region, value] of [['b', 'changed in b'], ['a', 'changed in a'], ['b', 'again in b']] as const) {
+  for (const [region, value] of [
+    ['b', 'changed in b'],
+    ['a', 'changed in a'],
+    ['b', 'again in b'],
+  ] as const) {
     await regions.replication.settled()
     await regions.update(region, '1', value)
   }

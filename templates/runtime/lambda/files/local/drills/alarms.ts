@@ -36,8 +36,3 @@ export class Alarms {
     })
   }
 }
-
-/** The minutes from a fault's first request to the alarm, at most. */
-export function detectionMinutes({ periodSeconds, evaluationPeriods }: Topology['alarms']): number {
-  return (periodSeconds / 60) * (evaluationPeriods + 1)
-}

@@ -6,9 +6,11 @@ import { type Rollout, rollOut, type Served } from './rollout.ts'
 
 const sku = 'ticket'
 const home = topology.regions[0]?.name ?? topology.home
-const last = topology.regions.at(-1)?.name ?? home
+/** Where a fault shows that the first wave does not meet, if there is a second one. */
+const [firstWave, secondWave = firstWave] = topology.rollout.waves
+const late = secondWave?.regions.at(-1) ?? home
 
-/** Rolls out a good build, one that fails everywhere and one that fails in the last region alone. */
+/** Rolls out a good build, one that fails everywhere and one that fails in a single region. */
 export async function badDeploy(): Promise<DrillReport> {
   const local = await startLocal({ lagMs: 50 })
   try {
@@ -25,35 +27,52 @@ export async function badDeploy(): Promise<DrillReport> {
       })
 
     const good = await release('good', [])
-    const bad = await release('bad', topology.regions.map(({ name }) => name))
+    const bad = await release(
+      'bad',
+      topology.regions.map(({ name }) => name),
+    )
     const afterBad = await oneMinute(local)
-    const partly = await release('partly-bad', [last])
+    const partly = await release('partly-bad', [late])
     const afterPartly = await oneMinute(local)
 
     const { strategy, blastRadius } = topology.rollout
-    const exposure = bad.onNewBuild / bad.requests
     return {
       drill: 'bad-deploy',
-      story: `Three builds went out under ${strategy}: a good one, one that fails, and one that fails in ${last} alone.`,
+      story: `Three builds went out under ${strategy}: a good one, one that fails, and one that fails in ${late} alone.`,
       figures: {
         goodBuild: describe(good),
         badBuild: describe(bad),
         partlyBadBuild: describe(partly),
         requestsBeforeTheAlarm: bad.requests,
         onTheBadBuild: bad.onNewBuild,
-        exposurePercent: round(100 * exposure),
+        exposurePercent: round((100 * bad.onNewBuild) / bad.requests),
+        exposurePeakPercent: round(100 * bad.peakShare),
         blastRadiusPercent: round(100 * blastRadius),
         onTheBadBuildAfterwards: countOf(afterBad, 'bad') + countOf(afterPartly, 'partly-bad'),
       },
       promises: [
-        { promise: 'a good build reaches every region', kept: good.outcome === 'promoted' && good.touched.length === topology.regions.length },
-        { promise: 'an alarm stops the bad build and takes it back', kept: bad.outcome === 'rolled-back' },
+        {
+          promise: 'a good build reaches every region',
+          kept: good.outcome === 'promoted' && good.touched.length === topology.regions.length,
+        },
+        {
+          promise: 'an alarm stops the bad build and takes it back',
+          kept: bad.outcome === 'rolled-back',
+        },
         // The plan's figure is rounded to six digits.
-        { promise: 'no more users meet it than the blast radius says', kept: exposure <= blastRadius + 1e-6 },
-        { promise: 'one region\'s alarm takes the build back from all', kept: partly.outcome === 'rolled-back' },
+        {
+          promise: 'no more users meet it than the blast radius says',
+          kept: bad.peakShare <= blastRadius + 1e-6,
+        },
+        {
+          promise: "one region's alarm takes the build back from all",
+          kept: partly.outcome === 'rolled-back',
+        },
         {
           promise: 'after a roll-back every region runs the build from before',
-          kept: [...afterBad, ...afterPartly].every(({ version, failed }) => version === 'good' && !failed),
+          kept: [...afterBad, ...afterPartly].every(
+            ({ version, failed }) => version === 'good' && !failed,
+          ),
         },
       ],
     }

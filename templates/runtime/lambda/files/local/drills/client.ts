@@ -96,7 +96,11 @@ export class Users {
 }
 
 /** Does `work` on every element, at most `width` at a time. */
-export async function eachOf<T>(list: readonly T[], width: number, work: (one: T) => Promise<void>): Promise<void> {
+export async function eachOf<T>(
+  list: readonly T[],
+  width: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
   const rest = list.values()
   await Promise.all(
     Array.from({ length: width }, async () => {

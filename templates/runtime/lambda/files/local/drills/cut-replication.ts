@@ -82,7 +82,10 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
         { promise: 'every unit could be sold while apart', kept: soldApart >= stock },
         { promise: 'all regions agree once restored', kept: !problem && disagreements === 0 },
         { promise: 'every acknowledged order is in every region', kept: lost === 0 },
-        { promise: 'one order for a key, and the units of a second one come back', kept: ledger.duplicates() === 0 && miscounted === 0 },
+        {
+          promise: 'one order for a key, and the units of a second one come back',
+          kept: ledger.duplicates() === 0 && miscounted === 0,
+        },
       ],
     }
   } finally {

@@ -59,7 +59,9 @@ export class Ledger {
       const answers = await ask(`/items/${sku}`)
       if (!allEqual(answers)) disagreements++
       const expected = Math.max(0, stock - this.sold(sku, true))
-      const off = answers.map((one) => Math.abs((one as { available: number }).available - expected))
+      const off = answers.map((one) =>
+        Math.abs((one as { available: number }).available - expected),
+      )
       miscounted += Math.max(...off)
     }
     return { lost, disagreements, miscounted }

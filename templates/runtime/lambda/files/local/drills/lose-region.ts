@@ -87,7 +87,10 @@ export async function loseRegion(options: LoadOptions): Promise<DrillReport> {
         { promise: 'every acknowledged order is in every region', kept: lostOrders === 0 },
         { promise: 'all regions say the same', kept: disagreements === 0 },
         { promise: 'one order for a key', kept: duplicates === 0 },
-        { promise: 'nothing is oversold, and the stock adds up', kept: oversold === 0 && miscounted === 0 },
+        {
+          promise: 'nothing is oversold, and the stock adds up',
+          kept: oversold === 0 && miscounted === 0,
+        },
         { promise: 'every user who retried was served', kept: gaveUp === 0 },
         {
           promise: `the lost region's users are served again within ${Math.round(boundMs)} ms, and ${slackMs} ms for their own pauses`,
@@ -116,7 +119,10 @@ async function keepOrdering(
   let gaveUp = 0
   async function place(from: Users, number: number) {
     const key = `drill-${number}`
-    const body = { sku: skus[Math.floor(number / users.length) % skus.length], quantity: 1 + (number % 2) }
+    const body = {
+      sku: skus[Math.floor(number / users.length) % skus.length],
+      quantity: 1 + (number % 2),
+    }
     const answer = await from.send({ method: 'POST', path: '/orders', body, key }, seconds * 2000)
     if (!answer || ![200, 201, 409].includes(answer.status)) gaveUp++
     else if (answer.status !== 409) {
@@ -140,7 +146,10 @@ async function missingElsewhere(local: Local, ledger: Ledger, lost: string) {
   for (const sale of ledger.sales.filter(({ region }) => region === lost)) {
     const found = await Promise.all(
       survivors.map(async ({ url, name }) => {
-        const answer = await new Users(url, name).send({ method: 'GET', path: `/orders/${sale.order.id}` }, 2000)
+        const answer = await new Users(url, name).send(
+          { method: 'GET', path: `/orders/${sale.order.id}` },
+          2000,
+        )
         return answer?.status === 200
       }),
     )
@@ -150,7 +159,12 @@ async function missingElsewhere(local: Local, ledger: Ledger, lost: string) {
 }
 
 /** From the loss to the first answer after the last failure of the lost region's users; undefined when none came before it healed. */
-function recoveryTime(attempts: Attempt[], lost: string, from: number, to: number): number | undefined {
+function recoveryTime(
+  attempts: Attempt[],
+  lost: string,
+  from: number,
+  to: number,
+): number | undefined {
   const theirs = attempts.filter(({ location, at }) => location === lost && at >= from && at <= to)
   const lastFailure = theirs.findLastIndex(({ failed }) => failed)
   const served = theirs[lastFailure + 1]

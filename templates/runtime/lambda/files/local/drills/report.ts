@@ -26,7 +26,11 @@ export function asText(report: DrillReport): string {
 
 /** The reports for a program: one object. */
 export function asJson(reports: DrillReport[]): string {
-  const drills = reports.map(({ figures, ...rest }) => ({ ...rest, kept: kept({ figures, ...rest }), figures }))
+  const drills = reports.map(({ figures, ...rest }) => ({
+    ...rest,
+    kept: kept({ figures, ...rest }),
+    figures,
+  }))
   return JSON.stringify({ kept: drills.every((one) => one.kept), drills })
 }
 

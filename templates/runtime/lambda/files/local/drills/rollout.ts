@@ -1,6 +1,6 @@
 import type { Shift, Topology } from '../../topology.ts'
 import type { Build } from '../start.ts'
-import { Alarms, detectionMinutes } from './alarms.ts'
+import { Alarms } from './alarms.ts'
 
 /** What a rollout does to one region. */
 export interface Deployable {
@@ -27,6 +27,8 @@ export interface Rollout {
   /** Requests before the end, of all regions, and those that the new build took. */
   requests: number
   onNewBuild: number
+  /** The new build's largest share, 0 to 1, of all regions' requests in one phase. */
+  peakShare: number
 }
 
 /** A time in which the weights do not change. */
@@ -50,8 +52,8 @@ export function phasesOf(shift: Shift, bakeMinutes: number): Phase[] {
  * Rolls a build out, wave by wave, as the pipeline does: a gate reads all regions' alarms, and one that rings takes the
  * build back from every region that has it.
  *
- * Time is counted, not waited for: `load` sends one minute's requests, evenly over all regions, and is skipped for the
- * rest of a phase once an alarm has had all the time it needs.
+ * Time is counted, not waited for: `load` sends one minute's requests, evenly over all regions. A minute without a failure
+ * on the new build stands for the rest of its phase.
  */
 export async function rollOut(options: {
   topology: Topology
@@ -62,19 +64,22 @@ export async function rollOut(options: {
   const { topology, regions, build, load } = options
   const { waves } = topology.rollout
   const alarms = new Alarms(topology.alarms)
-  const longestWatch = detectionMinutes(topology.alarms)
   const touched: Deployable[] = []
-  const rollout = { minutes: 0, requests: 0, onNewBuild: 0 }
+  const rollout = { minutes: 0, requests: 0, onNewBuild: 0, peakShare: 0 }
+  let phase = { requests: 0, onNewBuild: 0 }
 
-  async function minuteIsCalm(): Promise<boolean> {
-    for (const { region, version, failed } of await load()) {
-      rollout.requests++
-      if (version !== build(region).version) continue
-      rollout.onNewBuild++
-      alarms.record(region, rollout.minutes, failed)
-    }
+  async function passOneMinute(): Promise<'calm' | 'failures' | 'alarm'> {
+    const served = await load()
+    const onNewBuild = served.filter(({ region, version }) => version === build(region).version)
+    for (const { region, failed } of onNewBuild) alarms.record(region, rollout.minutes, failed)
     rollout.minutes++
-    return !touched.some(({ name }) => alarms.rings(name, rollout.minutes))
+    rollout.requests += served.length
+    rollout.onNewBuild += onNewBuild.length
+    phase.requests += served.length
+    phase.onNewBuild += onNewBuild.length
+    rollout.peakShare = Math.max(rollout.peakShare, phase.onNewBuild / phase.requests)
+    if (touched.some(({ name }) => alarms.rings(name, rollout.minutes))) return 'alarm'
+    return onNewBuild.some(({ failed }) => failed) ? 'failures' : 'calm'
   }
 
   async function end(outcome: Rollout['outcome']): Promise<Rollout> {
@@ -90,11 +95,13 @@ export async function rollOut(options: {
     touched.push(...members)
     for (const { percent, minutes } of phasesOf(wave.shift, wave.bakeMinutes)) {
       for (const one of members) one.shift(percent)
-      const watched = Math.min(minutes, longestWatch)
-      for (let minute = 0; minute < watched; minute++) {
-        if (!(await minuteIsCalm())) return end('rolled-back')
+      phase = { requests: 0, onNewBuild: 0 }
+      const phaseEnds = rollout.minutes + minutes
+      while (rollout.minutes < phaseEnds) {
+        const minute = await passOneMinute()
+        if (minute === 'alarm') return end('rolled-back')
+        if (minute === 'calm') rollout.minutes = phaseEnds
       }
-      rollout.minutes += minutes - watched
     }
   }
   return end('promoted')

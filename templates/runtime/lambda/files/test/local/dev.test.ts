@@ -39,10 +39,16 @@ test('a region whose process is killed is lost, and comes back when it is healed
   if (!home || !other) throw new Error('two regions were expected')
   expect(await regionAnswering(router, other.name)).toBe(other.name)
   process.kill(other.pid, 'SIGKILL')
-  await vi.waitFor(async () => expect(await regionAnswering(router, other.name)).not.toBe(other.name), patience)
+  await vi.waitFor(
+    async () => expect(await regionAnswering(router, other.name)).not.toBe(other.name),
+    patience,
+  )
   await vi.waitFor(async () => expect((await fetch(`${router}/health`)).status).toBe(200), patience)
   child.stdin?.write(`heal ${other.name}\n`)
-  await vi.waitFor(async () => expect(await regionAnswering(router, other.name)).toBe(other.name), patience)
+  await vi.waitFor(
+    async () => expect(await regionAnswering(router, other.name)).toBe(other.name),
+    patience,
+  )
   expect(await (await fetch(`${other.url}/health`)).json()).toMatchObject({ region: other.name })
   expect(lines).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { recoveryBoundSeconds, Resolver } from '../../local/resolver.ts'
+import { Resolver, recoveryBoundSeconds } from '../../local/resolver.ts'
 import { threeRegions } from './topologies.ts'
 
 function resolverAt(clock: { seconds: number }, speed = 1) {

@@ -28,7 +28,10 @@ async function rehearse(waves: Wave[], failsIn: string[]) {
         return { region, version, failed: faultRate > 0 }
       }),
     )
-  const build = (region: string) => ({ version: 'new', faultRate: failsIn.includes(region) ? 1 : 0 })
+  const build = (region: string) => ({
+    version: 'new',
+    faultRate: failsIn.includes(region) ? 1 : 0,
+  })
   const rollout = await rollOut({ topology, regions, build, load })
   return { rollout, running: [...aliases.values()].map((alias) => alias.pick().version) }
 }
@@ -46,7 +49,10 @@ test('a good build goes through all waves', async () => {
 })
 
 test('a canary in all regions keeps a bad build at its percentage of all requests', async () => {
-  const { rollout, running } = await rehearse([{ regions: all, shift: canary, bakeMinutes: 5 }], all)
+  const { rollout, running } = await rehearse(
+    [{ regions: all, shift: canary, bakeMinutes: 5 }],
+    all,
+  )
   expect(rollout).toMatchObject({ outcome: 'rolled-back', minutes: 3 })
   expect(rollout.onNewBuild / rollout.requests).toBe(0.1)
   expect(running).toEqual(['old', 'old', 'old'])
@@ -86,9 +92,20 @@ test('a linear shift goes up by its step to all of the traffic', () => {
 
 test('an alarm needs bad periods in a row, and sees each one period late', () => {
   const alarms = new Alarms({ periodSeconds: 60, evaluationPeriods: 2 })
-  for (const [minute, failed] of [[0, true], [1, false], [2, true], [3, true]] as const) {
+  for (const [minute, failed] of [
+    [0, true],
+    [1, false],
+    [2, true],
+    [3, true],
+  ] as const) {
     alarms.record('west', minute, failed)
   }
-  expect([1, 2, 3, 4, 5].map((minute) => alarms.rings('west', minute))).toEqual([false, false, false, false, true])
+  expect([1, 2, 3, 4, 5].map((minute) => alarms.rings('west', minute))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+  ])
   expect(alarms.rings('east', 5)).toBe(false)
 })

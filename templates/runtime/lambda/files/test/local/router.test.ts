@@ -33,7 +33,11 @@ async function serve(listener: RequestListener) {
 }
 
 async function routeTo(targets: Record<string, Target>, speed = 100) {
-  router = await startRouter({ topology: threeRegions(), targets: new Map(Object.entries(targets)), speed })
+  router = await startRouter({
+    topology: threeRegions(),
+    targets: new Map(Object.entries(targets)),
+    speed,
+  })
   return (location: string, init: RequestInit = {}) =>
     fetch(`${router.url}/echo`, { ...init, headers: { 'x-client-region': location } })
 }
@@ -57,7 +61,10 @@ test('a region that is gone answers 502 until health checks find out and the TTL
   const gone = await send('east')
   expect(gone.status).toBe(502)
   expect(gone.headers.get('content-type')).toBe('application/problem+json')
-  await vi.waitFor(async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'), 5000)
+  await vi.waitFor(
+    async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'),
+    5000,
+  )
   expect(router.healthy('east')).toBe(false)
 })
 
@@ -69,7 +76,10 @@ test('a region whose health check answers 503 is left, though it still takes req
   })
   const send = await routeTo({ west: west.target, middle: west.target, east: east.target })
   expect((await send('east')).status).toBe(200)
-  await vi.waitFor(async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'), 5000)
+  await vi.waitFor(
+    async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'),
+    5000,
+  )
 })
 
 test('a response is passed on while it is being written', async () => {
@@ -103,5 +113,7 @@ test('a location that is no region is refused', async () => {
   const send = await routeTo({ west: west.target, middle: west.target, east: west.target })
   const response = await send('nowhere')
   expect(response.status).toBe(400)
-  expect(await response.json()).toMatchObject({ detail: 'x-client-region must be one of west, middle, east.' })
+  expect(await response.json()).toMatchObject({
+    detail: 'x-client-region must be one of west, middle, east.',
+  })
 })
