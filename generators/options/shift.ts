@@ -2,8 +2,8 @@ import { alarms } from '../plan/plan.ts'
 import { detectionSeconds, parseShift, shiftMinutes } from '../plan/rollout.ts'
 import type { Refusal } from './option.ts'
 
-/** A hosted CI job ends after six hours; this leaves room for the stack's own update and the bake. */
-const maxMinutes = 240
+/** The pipeline's credentials live for four hours at most; this leaves room for the stack's own update. */
+const maxMinutes = 180
 
 export function refuseShift(text: string): Refusal | undefined {
   const shift = parseShift(text)
