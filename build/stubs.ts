@@ -14,8 +14,17 @@ const unused: Record<string, readonly string[]> = {
   commander: ['Command', 'Option'],
   'latest-version': ['default'],
   globby: ['globby', 'globbySync'],
-  // A spinner that only Yeoman's own commit shows.
+  // A spinner that only Yeoman's own commit shows, and the queue of the adapter that we do not use.
   ora: ['default'],
+  'p-queue': ['default'],
+  // this.fs.copy and this.fs.delete by glob, and what follows a copy: the project is rendered and written by us.
+  tinyglobby: ['glob', 'globSync', 'isDynamicPattern'],
+  multimatch: ['default'],
+  minimatch: ['minimatch', 'Minimatch'],
+  isbinaryfile: ['isBinaryFileSync'],
+  'strip-bom-stream': ['default'],
+  // Yeoman's own install task.
+  'which-package-manager': ['whichPackageManager'],
   // Inquirer's editor prompt.
   chardet: ['detect'],
   'iconv-lite': ['default'],

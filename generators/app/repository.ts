@@ -23,13 +23,11 @@ export function enclosingRepository(directory: string): string | undefined {
 export async function initRepository(directory: string, message: string): Promise<Repository> {
   const root = enclosingRepository(directory)
   if (root) return { outcome: 'inside', root }
-  const git = (...args: string[]) =>
-    // Nothing may ask for a password here, and a signing agent that waits for one is given up on.
-    run('git', args, {
-      cwd: directory,
-      timeout: 30_000,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
-    })
+  // Inside a hook, git's own variables point at another repository. And nothing may ask for a password here; a signing
+  // agent that waits for one is given up on.
+  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...rest } = process.env
+  const env = { ...rest, GIT_TERMINAL_PROMPT: '0' }
+  const git = (...args: string[]) => run('git', args, { cwd: directory, timeout: 30_000, env })
   try {
     await git('init', '--quiet')
     await git('add', '--all')

@@ -105,9 +105,10 @@ test('a shift can be typed when none of those proposed will do', async () => {
 })
 
 test('an empty domain is no domain', async () => {
-  const { prompt } = person({ domain: '' })
+  const { asked, prompt } = person({ domain: '' })
   const { answers, missing } = missingFor()
   expect(await ask(missing, answers, prompt, screen)).not.toHaveProperty('domain')
+  expect(asked.at(-1)?.validate?.('')).toBe(true)
 })
 
 test('hints stand beside the choices where they fit, else below the one pointed at, wrapped', async () => {

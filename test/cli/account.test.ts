@@ -89,6 +89,15 @@ test('no answer holds a run up for two seconds and no longer', async () => {
   expect(milliseconds).toBeLessThan(3500)
 })
 
+test('a credential process that hangs holds a run up for two seconds and no longer', async () => {
+  const cwd = scratch()
+  writeFileSync(join(cwd, 'config'), '[default]\ncredential_process = sleep 6\n')
+  const env = cleanEnv(cwd, { AWS_CONFIG_FILE: join(cwd, 'config') })
+  const { code, milliseconds } = await command.run(args, { cwd, env })
+  expect(code).toBe(0)
+  expect(milliseconds).toBeLessThan(4000)
+})
+
 test('--offline asks nobody, and loads no SDK', async () => {
   const cwd = scratch()
   const { env, calls } = await sts('identity')

@@ -114,6 +114,18 @@ describe('the repository', () => {
     expect(git('ls-files').trim().split('\n').sort()).toEqual(JSON.parse(stdout).files.sort())
   })
 
+  test('is the project’s own even when the run was started by a hook of another one', async () => {
+    const cwd = scratch()
+    identify(cwd)
+    const env = cleanEnv(cwd, {
+      GIT_DIR: join(cwd, 'other.git'),
+      GIT_INDEX_FILE: join(cwd, 'index'),
+    })
+    const { stdout } = await command.run(['orders', ...args], { cwd, env })
+    expect(JSON.parse(stdout).git).toBe('committed')
+    expect(listing(cwd)).toEqual(['.gitconfig', 'orders'])
+  })
+
   test('is not made inside another one', async () => {
     const cwd = scratch()
     execFileSync('git', ['init', '--quiet'], { cwd })
