@@ -36,7 +36,10 @@ export const switchTable = [
   { flag: 'json', summary: 'print one JSON object on stdout, everything else on stderr' },
   { flag: 'no-install', summary: 'do not install the dependencies' },
   { flag: 'no-git', summary: 'do not make a git repository and a first commit' },
-  { flag: 'offline', summary: 'do not ask AWS whose credentials these are' },
+  {
+    flag: 'offline',
+    summary: "stay off the network: ask AWS nothing, install from the package manager's cache",
+  },
   {
     flag: 'force',
     summary: 'write into a directory that is not empty, over files of the same names',

@@ -72,7 +72,7 @@ const name: Option<'name'> = {
   kind: 'text',
   question: "The project's name",
   summary: "names the package, stacks and table; the directory's last part unless given",
-  default: () => undefined,
+  default: () => 'orders',
   refuse: refuseName,
 }
 

@@ -22,15 +22,30 @@ export function aws(say: Say): Cloud {
     write,
     alarms,
     stopShifts,
-    wait: (seconds) => sleep(seconds * 1000),
+    wait: (seconds, signal) =>
+      sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {
+        if (error.name !== 'AbortError') throw error
+      }),
   }
 }
 
+/** A region that is down often stays silent: without limits a call would wait for minutes. */
+const requestHandler = {
+  connectionTimeout: 3_000,
+  requestTimeout: 60_000,
+  throwOnRequestTimeout: true,
+}
+
+interface ClientOptions {
+  region: string
+  requestHandler: typeof requestHandler
+}
+
 /** One client of a kind and region for the life of the process. */
-function perRegion<C>(open: (options: { region: string }) => C): (region: string) => C {
+function perRegion<C>(open: (options: ClientOptions) => C): (region: string) => C {
   const clients = new Map<string, C>()
   return (region) => {
-    const client = clients.get(region) ?? open({ region })
+    const client = clients.get(region) ?? open({ region, requestHandler })
     clients.set(region, client)
     return client
   }

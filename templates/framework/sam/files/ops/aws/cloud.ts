@@ -47,7 +47,8 @@ export interface Cloud {
   alarms(region: string, prefix: string): Promise<Alarm[]>
   /** Stops the traffic shifts that are under way and sends traffic back. Gives the number that it stopped. */
   stopShifts(region: string, application: string, group: string): Promise<number>
-  wait(seconds: number): Promise<void>
+  /** Ends early, and not as a failure, when the signal is given. */
+  wait(seconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /** Prints one line. What a person reads goes to stderr, so that stdout can be JSON. */

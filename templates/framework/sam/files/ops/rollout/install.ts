@@ -28,15 +28,13 @@ export async function install(cloud: Cloud, plan: Installation, say: Say): Promi
   const { region, release, despiteAlarms } = plan
   if (!despiteAlarms) await refuseUnderAlarm(cloud, plan)
   await noteReleaseBefore(cloud, region, release)
-  const update = { done: false }
+  const update = new AbortController()
   const installing = installRelease(cloud, region, release, despiteAlarms ? 'at-once' : 'gradual')
     .then(() => say(`${region}  runs ${release}`))
-    .finally(() => {
-      update.done = true
-    })
+    .finally(() => update.abort())
   const [installed, stopped] = await Promise.allSettled([
     installing,
-    despiteAlarms ? undefined : stopOnAlarm(cloud, plan, update, say),
+    despiteAlarms ? undefined : stopOnAlarm(cloud, plan, update.signal, say),
   ])
   if (stopped.status === 'rejected') throw stopped.reason
   if (stopped.value) throw new Failure(`${region} failed: ${stopped.value}`)
@@ -57,14 +55,14 @@ async function refuseUnderAlarm(cloud: Cloud, { service, region, watched }: Inst
 async function stopOnAlarm(
   cloud: Cloud,
   { service, region, watched }: Installation,
-  update: { done: boolean },
+  updated: AbortSignal,
   say: Say,
 ): Promise<string | undefined> {
   let reason: string | undefined
   let misses = 0
-  while (!update.done) {
-    await cloud.wait(POLL_SECONDS)
-    if (update.done) break
+  while (!updated.aborted) {
+    await cloud.wait(POLL_SECONDS, updated)
+    if (updated.aborted) break
     const readings = await readAlarms(cloud, service, watched)
     misses = readings.some((reading) => 'unreachable' in reading) ? misses + 1 : 0
     const judged =

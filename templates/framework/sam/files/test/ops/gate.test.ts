@@ -54,8 +54,10 @@ test('the gate opens only when the bake is over', async () => {
 test('an alarm in any region ends the bake early', async () => {
   const aws = world()
   aws.later.push(quiet, () => aws.at(second).alarms.set(`${service}-${second}-5xx`, 'ALARM'))
+  aws.later.push(quiet, quiet, quiet)
   const judged = await gate(aws.cloud, { ...where, bakeMinutes: 5 }, quiet)
   expect(judged.failures[0]).toMatch(`${service}-${second}-5xx fires`)
+  expect(aws.later).toHaveLength(3)
 })
 
 test('a region may miss a question during the bake, but not the last one', async () => {

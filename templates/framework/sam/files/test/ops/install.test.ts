@@ -24,6 +24,12 @@ test('a release without alarms ends up running', async () => {
   expect(aws.running()[first]).toBe(NEW)
 })
 
+test('what ran before is noted, as the way back', async () => {
+  const aws = ready()
+  await aws.put(first)
+  expect(String(aws.at(first).objects.get(`releases/${NEW}/previous`)).trim()).toBe(OLD)
+})
+
 test("another region's alarm stops this region's shift, and the old release stays", async () => {
   const aws = ready()
   aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'), quiet, quiet)

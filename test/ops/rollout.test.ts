@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answersFor } from '../support/answers.ts'
+import {
+  type Account,
+  type Deployable,
+  install,
+  makeProject,
+  motoIsThere,
+  startAccount,
+} from './account.ts'
+import { done, HOME, OTHER, type Outside, outside } from './outside.ts'
+
+if (!motoIsThere && process.env.CI === 'true')
+  throw new Error('moto_server is not installed, and CI needs it.')
+
+describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
+  let account: Account
+  let project: Deployable
+  let aws: Outside
+  let first: string
+  let second: string
+
+  beforeAll(async () => {
+    account = await startAccount()
+    project = makeProject(answersFor({ rollout: 'canary-region' }), () => account)
+    // The gates wait for minutes; here they look once.
+    project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
+    install(project.directory)
+    aws = await outside(project, account)
+  })
+  afterAll(async () => {
+    project?.remove()
+    await account?.stop()
+  })
+
+  test('the first release reaches every region, home first', async () => {
+    done(await project.run('deploy'))
+    first = project.release()
+    expect(await aws.running()).toEqual([first, first])
+    expect(
+      project
+        .samCalls()
+        .map(({ region, stack }) => `${stack} ${region}`)
+        .slice(-3),
+    ).toEqual([`orders-global ${HOME}`, `orders-region ${HOME}`, `orders-region ${OTHER}`])
+  })
+
+  test('a gate that closes after the last wave takes the release out of both regions', async () => {
+    project.edit('infra/region.yaml', 'MemorySize: 512', 'MemorySize: 1024')
+    const { status, output } = await project.run('deploy', { ALARM_AFTER: OTHER })
+    second = project.release()
+    expect(second).not.toBe(first)
+    expect(status).toBe(1)
+    expect(output).toContain(`orders-${OTHER}-5xx fires`)
+    expect(output).toContain(`${second} failed, and runs nowhere any more.`)
+    expect(await aws.running()).toEqual([first, first])
+    const back = project.samCalls().slice(-2)
+    expect(back.map(({ region }) => region).sort()).toEqual([HOME, OTHER])
+    for (const { given } of back) expect(given).toMatchObject({ Release: first })
+  })
+
+  test('the gate stays closed while an alarm fires, and says which', async () => {
+    const { status, json } = await project.run('gate --json')
+    expect(status).toBe(1)
+    expect(json).toMatchObject({ passed: false, failures: [expect.stringContaining('5xx fires')] })
+  })
+
+  test('nothing is deployed under an alarm', async () => {
+    const calls = project.samCalls().length
+    const { status, output } = await project.run(`deploy --wave 2 --release ${second}`)
+    expect({ status, calls: project.samCalls().length }).toEqual({ status: 1, calls })
+    expect(output).toContain('was not touched')
+  })
+
+  test('the gate opens when no alarm fires any more', async () => {
+    await aws.setAlarm(OTHER, 'OK')
+    const { status, json } = await project.run('gate --json')
+    expect(status).toBe(0)
+    expect(json).toMatchObject({ passed: true })
+  })
+
+  test('a region that cannot be asked closes the gate', async () => {
+    account.down.add(OTHER)
+    const { status, output } = await project.run('gate')
+    account.down.delete(OTHER)
+    expect(status).toBe(1)
+    expect(output).toContain(
+      `${OTHER} cannot be asked: cloudwatch:DescribeAlarms in ${OTHER} failed`,
+    )
+  })
+
+  test('the pieces that a pipeline runs come to the same', async () => {
+    done(await project.run(`deploy --prepare --release ${second}`))
+    done(await project.run(`deploy --wave 1 --region ${HOME} --release ${second}`))
+    done(await project.run('gate --wave 1'))
+    expect(await aws.running()).toEqual([second, first])
+  })
+
+  test('a roll-back leaves alone a region that the rollout has not reached', async () => {
+    const { status, json } = await project.run(`rollback --release ${second} --json`)
+    expect(status).toBe(0)
+    expect(json).toEqual([
+      { region: HOME, outcome: 'rolled-back', runs: first },
+      { region: OTHER, outcome: 'untouched', runs: first },
+    ])
+    expect(await aws.running()).toEqual([first, first])
+  })
+
+  test('a region that is down does not keep the other from going back', async () => {
+    done(await project.run(`deploy --release ${second}`))
+    expect(await aws.running()).toEqual([second, second])
+    account.down.add(HOME)
+    const { status, output } = await project.run(`rollback --release ${second}`)
+    account.down.delete(HOME)
+    expect(status).toBe(1)
+    expect(output).toContain(`${second} is still in ${HOME}.`)
+    expect(await aws.running()).toEqual([second, first])
+    done(await project.run(`rollback --release ${second}`))
+  })
+
+  test('the first release has nothing to go back to', async () => {
+    const { status, output } = await project.run(`rollback --release ${first}`)
+    expect(status).toBe(1)
+    expect(output).toContain('there is nothing to go back to')
+    expect(await aws.running()).toEqual([first, first])
+  })
+
+  test('a release that was changed after it was built is refused', async () => {
+    project.edit('dist/release/region.yaml', 'MemorySize: 1024', 'MemorySize: 2048')
+    const { status, output } = await project.run(`deploy --prepare --release ${second}`)
+    expect(status).toBe(1)
+    expect(output).toContain('it was changed after it was built')
+  })
+
+  test('without sam there is one sentence', async () => {
+    const { status, output } = await project.run(`deploy --wave 1 --release ${second}`, {
+      PATH: '/nowhere',
+    })
+    expect(status).toBe(1)
+    expect(output).toContain('sam is not on the PATH: install the AWS SAM CLI')
+    expect(output).not.toContain('    at ')
+  })
+})

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answersFor } from '../support/answers.ts'
+import {
+  type Account,
+  type Deployable,
+  install,
+  makeProject,
+  motoIsThere,
+  startAccount,
+} from './account.ts'
+import { done, HOME, OTHER, type Outside, outside } from './outside.ts'
+
+if (!motoIsThere && process.env.CI === 'true')
+  throw new Error('moto_server is not installed, and CI needs it.')
+
+describe.skipIf(!motoIsThere)('a canary in every region at the same time', () => {
+  let account: Account
+  let project: Deployable
+  let aws: Outside
+  let first: string | undefined
+  const second = () => project.release()
+
+  beforeAll(async () => {
+    account = await startAccount()
+    project = makeProject(answersFor(), () => account)
+    project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
+    install(project.directory)
+    aws = await outside(project, account)
+    done(await project.run('deploy'))
+    first = project.release()
+    project.edit('infra/region.yaml', 'MemorySize: 512', 'MemorySize: 1024')
+    done(await project.run('release'))
+    done(await project.run('deploy --prepare'))
+  })
+  afterAll(async () => {
+    project?.remove()
+    await account?.stop()
+  })
+
+  /** One job a region, as the pipeline has them; gives their ends once both shift traffic. */
+  async function bothShift() {
+    const jobs = [HOME, OTHER].map((region) =>
+      project.run(`deploy --wave 1 --region ${region} --release ${second()}`),
+    )
+    await expect.poll(() => account.shifting(), { timeout: 20_000 }).toEqual([HOME, OTHER])
+    return jobs
+  }
+
+  test("one region's alarm stops the shift in every region, and the old release stays", async () => {
+    const jobs = await bothShift()
+    await aws.setAlarm(OTHER, 'ALARM')
+    const ends = await Promise.all(jobs)
+    expect(ends.map(({ status }) => status)).toEqual([1, 1])
+    for (const { output } of ends) expect(output).toContain(`orders-${OTHER}-5xx fires`)
+    expect([...new Set(account.stopped)].sort()).toEqual([HOME, OTHER])
+    expect(await aws.running()).toEqual([first, first])
+  })
+
+  test('nothing is left for the roll-back to do', async () => {
+    const ran = await project.run(`rollback --release ${second()} --json`)
+    done(ran)
+    expect(ran.json).toEqual([
+      { region: HOME, outcome: 'untouched', runs: first },
+      { region: OTHER, outcome: 'untouched', runs: first },
+    ])
+  })
+
+  test('a fix can be shipped while the alarm fires, all traffic at once', async () => {
+    done(await project.run(`deploy --release ${second()} --despite-alarms`))
+    expect(await aws.running()).toEqual([second(), second()])
+    expect(project.samCalls().at(-1)?.given).toMatchObject({ TrafficShift: 'at-once' })
+    done(await project.run(`rollback --release ${second()}`))
+    await aws.setAlarm(OTHER, 'OK')
+  })
+
+  test('without an alarm the shift ends with the new release everywhere', async () => {
+    const jobs = await bothShift()
+    for (const region of [HOME, OTHER]) account.finishShift(region)
+    for (const end of await Promise.all(jobs)) done(end)
+    expect(await aws.running()).toEqual([second(), second()])
+  })
+
+  test('an evacuation is written through every region, and taken back', async () => {
+    await aws.makeTables()
+    const evacuate = (words: string) => project.run(`evacuate ${words} --endpoint ${account.url}`)
+    const there = await evacuate(`${HOME} --json`)
+    done(there)
+    expect(there.json).toMatchObject({
+      evacuated: true,
+      written: [{ region: HOME }, { region: OTHER }],
+    })
+    expect([await aws.flag(HOME, HOME), await aws.flag(OTHER, HOME)]).toEqual([true, true])
+
+    const last = await evacuate(OTHER)
+    expect(last.status).toBe(1)
+    expect(last.output).toContain(`No other region is known to be well, so ${OTHER} stays`)
+    expect(await aws.flag(OTHER, OTHER)).toBeUndefined()
+
+    done(await evacuate(`${HOME} --return`))
+    expect([await aws.flag(HOME, HOME), await aws.flag(OTHER, HOME)]).toEqual([false, false])
+  })
+
+  test('a region that is down is evacuated through the others', async () => {
+    account.down.add(HOME)
+    const { status, output } = await project.run(`evacuate ${HOME} --endpoint ${account.url}`)
+    account.down.delete(HOME)
+    expect(status).toBe(0)
+    expect(output).toContain(`${HOME}  no answer`)
+    expect(await aws.flag(OTHER, HOME)).toBe(true)
+  })
+})
