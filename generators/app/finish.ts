@@ -43,7 +43,11 @@ const repositoryLine = (repository: Repository | undefined): string[] => {
   return [`There is no first commit: ${repository.reason}. Make it with git add and git commit.`]
 }
 
-export function doneLines(result: Result, repository: Repository | undefined): Line[] {
+export function doneLines(
+  result: Result,
+  repository: Repository | undefined,
+  manager: PackageManager,
+): Line[] {
   const { directory, files, install, next, ok, replay } = result
   return [
     '',
@@ -55,6 +59,13 @@ export function doneLines(result: Result, repository: Repository | undefined): L
     '',
     'Next:',
     ...next.map((command) => ({ command })),
+    ...(manager === 'npm'
+      ? []
+      : [
+          '',
+          `Its pipeline installs with npm. Keep both lock files, or replace "npm ci" where the pipeline has it by ${manager}'s own:`,
+          { command: 'npm install --package-lock-only' },
+        ]),
     '',
     'The same again:',
     { command: replay },

@@ -122,7 +122,7 @@ export default class ActiveActiveGenerator extends Generator {
     }
     const lines = switches.dryRun
       ? dryRunLines(this.#plan, result)
-      : doneLines(result, this.#repository)
+      : doneLines(result, this.#repository, manager)
     terminal.say(...lines)
     this.#run.finish(result)
   }
