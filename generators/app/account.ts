@@ -16,7 +16,7 @@ const credentialVariables = [
 ]
 
 /** Whether it is worth loading the SDK: a cheap look at variables and files, no promise that they are valid. */
-export function credentialsSeemPresent(env: NodeJS.ProcessEnv): boolean {
+function credentialsSeemPresent(env: NodeJS.ProcessEnv): boolean {
   const home = env.HOME ?? homedir()
   const files = [
     env.AWS_SHARED_CREDENTIALS_FILE ?? join(home, '.aws', 'credentials'),

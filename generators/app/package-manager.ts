@@ -22,11 +22,6 @@ export function scriptCommand(manager: PackageManager, script: string): string {
   return manager === 'npm' && script === 'test' ? 'npm test' : `${manager} run ${script}`
 }
 
-/** The command that creates: `npm create active-active orders -- --yes`. npm alone needs the two dashes. */
-export function createCommand(manager: PackageManager): { command: string; dashes: boolean } {
-  return { command: `${manager} create active-active`, dashes: manager === 'npm' }
-}
-
 /** How each is told to stay off the network; Yarn from 2 on takes it from the environment alone. */
 function offlineInstall({ manager, version }: Invocation): { args: string[]; env: object } {
   if (manager === 'yarn' && !version.startsWith('1.')) {

@@ -3,7 +3,7 @@ import type { Tree } from '../render/tree.ts'
 import { version } from './version.ts'
 
 /** Where Yeoman looks for what was answered, and the key that it looks below: this package's name. */
-export const recordPath = '.yo-rc.json'
+const recordPath = '.yo-rc.json'
 export const recordKey = 'create-active-active'
 
 /**

@@ -12,7 +12,7 @@ export type Repository =
   | { outcome: 'uncommitted'; reason: string }
 
 /** The repository that a directory is in, which need not exist yet. A worktree's `.git` is a file. */
-export function enclosingRepository(directory: string): string | undefined {
+function enclosingRepository(directory: string): string | undefined {
   for (let at = resolve(directory); ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at
     if (at === dirname(at)) return undefined

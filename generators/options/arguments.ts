@@ -5,7 +5,7 @@ import { nearest, quoted } from './nearest.ts'
 import { options } from './table.ts'
 
 /** What a run does, beside the answers. */
-export interface Switches {
+interface Switches {
   yes: boolean
   dryRun: boolean
   json: boolean

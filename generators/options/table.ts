@@ -1,5 +1,5 @@
 import { layers } from '../../templates/layers.ts'
-import { type Answers, alarms } from '../plan/plan.ts'
+import { alarms } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
 import type { Layer } from '../render/layer.ts'
@@ -192,5 +192,3 @@ export const options = [
 
 export const optionNamed = (id: string): Option | undefined =>
   options.find((option) => option.id === id)
-
-export type { Answers }

@@ -26,7 +26,7 @@ export interface Answers {
   domain?: string
 }
 
-export interface PlannedRegion {
+interface PlannedRegion {
   name: string
   place: string
   /** The owner of what exists once: the table's stack, the hosted zone. */

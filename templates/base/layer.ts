@@ -6,7 +6,7 @@ export default defineLayer({
   title: 'Service',
   summary: 'The sample service: stock and orders, its routes and its tests.',
   scripts: {
-    check: 'tsc --noEmit && biome check',
+    check: 'tsc --noEmit && biome check --error-on-warnings',
     test: 'vitest run',
   },
   dependencies: {

@@ -126,7 +126,7 @@ export interface Ran {
 }
 
 /** What `sam` was asked for: its stack, and the parameters that it was given. */
-export interface SamCall {
+interface SamCall {
   region: string
   stack: string
   given: Record<string, string>
