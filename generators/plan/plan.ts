@@ -9,6 +9,7 @@ import {
   detectionSeconds,
   parseShift,
   type Shift,
+  shiftMinutes,
   type Wave,
 } from './rollout.ts'
 
@@ -35,6 +36,15 @@ interface PlannedRegion {
   latencyMs: Record<string, number>
 }
 
+interface PlannedWave extends Wave {
+  /** From 1. */
+  number: number
+  /** The shift in words. */
+  traffic: string
+  /** How long the shift takes; the bake comes after it. */
+  shiftMinutes: number
+}
+
 /** The answers resolved: everything that a template may print. */
 export interface Plan {
   name: string
@@ -42,8 +52,7 @@ export interface Plan {
   domain: string | undefined
   regions: PlannedRegion[]
   shift: Shift
-  /** `traffic` is the shift in words. */
-  waves: (Wave & { number: number; traffic: string })[]
+  waves: PlannedWave[]
   framework: Layer
   data: Layer
   ci: Layer
@@ -104,6 +113,7 @@ export function makePlan(answers: Answers): Plan {
     waves: waves.map((wave, index) => ({
       number: index + 1,
       traffic: describeShift(wave.shift),
+      shiftMinutes: shiftMinutes(wave.shift),
       ...wave,
     })),
     framework,

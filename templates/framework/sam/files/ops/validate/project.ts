@@ -34,7 +34,10 @@ export function makeProject(topologyOf: Topology, files: Record<string, string>)
 /** This project, as it is on disk. */
 export function loadProject(): Project {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const paths = globSync(['infra/*.yaml', '.github/workflows/*.yml'], { cwd: root }).sort()
+  const paths = globSync(
+    ['infra/*.yaml', '.github/workflows/*.yml', '.github/actions/*/action.yml'],
+    { cwd: root },
+  ).sort()
   return makeProject(
     topology,
     Object.fromEntries(
