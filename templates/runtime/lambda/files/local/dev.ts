@@ -43,6 +43,12 @@ try {
     logs: true,
     onLost: (region) =>
       say(`${region} is lost: its process ended. "heal ${region}" brings it back.`),
+    onHealth: (region, healthy) =>
+      say(
+        healthy
+          ? `router: ${region} is healthy again`
+          : `router: ${region} is unhealthy; its users go elsewhere as their answers run out`,
+      ),
   })
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server'
 import { createApp } from '../src/api/app.ts'
+import { logToStdout } from '../src/api/log.ts'
 import { openStore } from '../src/store/open.ts'
 
 /**
@@ -19,6 +20,8 @@ const app = createApp({
   region,
   version,
   health: { cacheMs: Number(HEALTH_CACHE_MS) },
+  // Probes come every half second here, and would hide everything else.
+  log: (line) => line.path !== '/health' && logToStdout(line),
 })
 
 /** A build with a fault: that share of its requests fails, evenly spread; its health check does not show it. */

@@ -46,8 +46,10 @@ export async function startRouter(options: {
   topology: Topology
   targets: Map<string, Target>
   speed: number
+  /** Told when a health check has changed its mind. */
+  onHealth?: (region: string, healthy: boolean) => void
 }): Promise<Router> {
-  const { topology, targets, speed } = options
+  const { topology, targets, speed, onHealth = () => {} } = options
   const { regions, dns } = topology
   const resolver = new Resolver({ regions, dns, speed, now: () => performance.now() })
   const agents = new Map(regions.map(({ name }) => [name, new Agent({ keepAlive: true })]))
@@ -70,9 +72,12 @@ export async function startRouter(options: {
   async function check(region: string, target: Target) {
     if (probing.has(region)) return
     probing.add(region)
+    const before = resolver.healthy(region)
     resolver.report(region, await passes(target.probe(), Math.max(500, 4000 / speed)))
     probing.delete(region)
-    if (!resolver.healthy(region)) closeIdle(agents.get(region))
+    const healthy = resolver.healthy(region)
+    if (healthy !== before) onHealth(region, healthy)
+    if (!healthy) closeIdle(agents.get(region))
   }
   const timers = [...targets].map(([region, target]) =>
     setInterval(() => check(region, target), (dns.healthCheck.intervalSeconds * 1000) / speed),

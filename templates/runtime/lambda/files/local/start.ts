@@ -21,6 +21,8 @@ export interface LocalOptions {
   logs?: boolean
   /** Told when a region is lost that nobody here took away. */
   onLost?: (region: string) => void
+  /** Told when the router's health check of a region has changed its mind. */
+  onHealth?: (region: string, healthy: boolean) => void
 }
 
 /** `faultRate` is the share of requests, 0 to 1, that the build fails. */
@@ -45,7 +47,8 @@ export interface Local {
  * @throws when there is no emulator, or the service does not start
  */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
-  const { lagMs = 500, speed = 20, data, logs = false, onLost = () => {} } = options
+  const { lagMs = 500, speed = 20, data, logs = false } = options
+  const { onLost = () => {}, onHealth = () => {} } = options
   const directory = data ?? (await mkdtemp(join(tmpdir(), `${topology.service}-`)))
   await mkdir(directory, { recursive: true })
   if (!data) removeWithParent(directory)
@@ -70,7 +73,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     await replication.ready
     await Promise.all(regions.map((region) => region.start()))
     const targets = new Map<string, Target>(regions.map((region) => [region.name, region]))
-    const router = await startRouter({ topology, targets, speed })
+    const router = await startRouter({ topology, targets, speed, onHealth })
     return {
       router,
       replication,
