@@ -10,6 +10,8 @@ const sku = 'hot'
 /** Keys that a customer sends to two regions while they cannot see each other. */
 const doubleKeys = 3
 const patienceMs = 10_000
+/** Enough to be at the last unit together. */
+const buyersPerRegion = 12
 
 /** Cuts every link, sells one item out in all regions at once, restores the links and counts. */
 export async function cutReplication(options: { stock: number }): Promise<DrillReport> {
@@ -38,7 +40,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
     }
     await Promise.all(
       users.flatMap((from) =>
-        [0, 1, 2].map(async (buyer) => {
+        Array.from({ length: buyersPerRegion }, async (_, buyer) => {
           for (let number = 0; await buy(from, `${from.location}-${buyer}-${number}`); number++);
         }),
       ),

@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { inProject, sharedInstallation } from './projects.ts'
+
+// A drill that cannot fail proves nothing: each of these puts a fault into a project and wants its drill to say so.
+
+interface Fault {
+  fault: string
+  drill: 'lose-region' | 'cut-replication' | 'bad-deploy'
+  file: string
+  sound: string
+  broken: string
+  says: RegExp
+}
+
+const faults: Fault[] = [
+  {
+    fault: 'every region sells the whole stock',
+    drill: 'cut-replication',
+    file: 'src/domain/stock.ts',
+    sound: 'Math.min(shareOf(region, stock, regions), stock - elsewhere)',
+    broken: 'stock - elsewhere',
+    says: /BROKEN/,
+  },
+  {
+    fault: 'orders are not conditional',
+    drill: 'cut-replication',
+    file: 'src/store/writes.ts',
+    sound: "ConditionExpression: 'attribute_not_exists(taken) OR taken <= :most',",
+    broken: "ConditionExpression: 'attribute_not_exists(taken) OR :most <> :units',",
+    says: /BROKEN/,
+  },
+  {
+    fault: 'nothing is replicated',
+    drill: 'lose-region',
+    file: 'local/replication.ts',
+    sound: 'if (version) replica.offer(version)',
+    broken: 'if (!version) throw new Error()',
+    says: /BROKEN|could not be finished/,
+  },
+  {
+    fault: 'the router has no health checks',
+    drill: 'lose-region',
+    file: 'local/resolver.ts',
+    sound: 'this.checks.get(region)?.report(passed)',
+    broken: 'this.checks.get(region)?.report(passed || true)',
+    says: /BROKEN|could not be finished/,
+  },
+  {
+    fault: 'an order forgets its key',
+    drill: 'lose-region',
+    file: 'src/domain/orders.ts',
+    sound: 'return sha256(idempotencyKey).slice(0, 32)',
+    broken: 'return sha256(idempotencyKey + Math.random()).slice(0, 32)',
+    says: /BROKEN|could not be finished/,
+  },
+  {
+    fault: 'no alarm rings',
+    drill: 'bad-deploy',
+    file: 'local/drills/alarms.ts',
+    sound: 'if (visible < this.evaluationPeriods) return false',
+    broken: 'if (visible > -2) return false',
+    says: /BROKEN {2}an alarm stops the bad build/,
+  },
+  {
+    fault: 'only the first region of a wave is taken back',
+    drill: 'bad-deploy',
+    file: 'local/drills/rollout.ts',
+    sound: "touched.map((one) => (outcome === 'promoted' ? one.promote() : one.rollBack())),",
+    broken:
+      "(outcome === 'promoted' ? touched : touched.slice(0, 1)).map((one) => (outcome === 'promoted' ? one.promote() : one.rollBack())),",
+    says: /BROKEN {2}after a roll-back/,
+  },
+  {
+    fault: 'the first wave is larger than planned',
+    drill: 'bad-deploy',
+    file: 'topology.ts',
+    sound: 'percent: 10',
+    broken: 'percent: 50',
+    says: /BROKEN {2}no more users meet it/,
+  },
+]
+
+const { make } = sharedInstallation()
+
+test.each(faults)('$drill notices that $fault', async ({ drill, file, sound, broken, says }) => {
+  const directory = make(`fault-${faults.findIndex((fault) => fault.broken === broken)}`)
+  const path = join(directory, file)
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(sound)
+  writeFileSync(
+    path,
+    text.replace(sound, () => broken),
+  )
+  const { code, stdout, stderr } = await inProject('node', ['local/drill.ts', drill], directory)
+  expect(`${stdout}${stderr}`).toMatch(says)
+  expect(code).toBe(1)
+})
