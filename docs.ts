@@ -27,7 +27,7 @@ const choices = (id: 'framework' | 'data' | 'ci') =>
 const known = { regions: ['us-east-2', 'us-west-2'], shift: 'canary10-15m' }
 
 /** What each marked block of a page holds. */
-const blocks: Record<string, () => string> = {
+export const blocks: Record<string, () => string> = {
   framework: () => choices('framework'),
   data: () => choices('data'),
   ci: () => choices('ci'),

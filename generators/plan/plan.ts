@@ -2,7 +2,7 @@ import { type Axis, layers } from '../../templates/layers.ts'
 import type { Layer } from '../render/layer.ts'
 import { estimatedLatencyMs, regionNamed } from './regions.ts'
 import {
-  type AlarmTiming,
+  type Alarms,
   allAtOnce,
   blastRadius,
   describeShift,
@@ -68,7 +68,7 @@ export interface Plan {
     ttlSeconds: number
     healthCheck: { intervalSeconds: 10 | 30; failureThreshold: number }
   }
-  alarms: AlarmTiming
+  alarms: Alarms
 }
 
 /**
@@ -76,7 +76,7 @@ export interface Plan {
  * three failures are its default threshold.
  */
 const dns = { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } } as const
-export const alarms = { periodSeconds: 60, evaluationPeriods: 2 }
+export const alarms: Alarms = { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 }
 
 function chosen<L extends Layer>(of: readonly L[], id: string): L {
   const layer = of.find((candidate) => candidate.id === id)

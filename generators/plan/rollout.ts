@@ -12,16 +12,20 @@ export interface Wave {
 
 export const allAtOnce: Shift = { kind: 'all-at-once' }
 
-/** When an alarm looks, and how often it must see a breach before it fires. */
-export interface AlarmTiming {
+/** When an alarm looks, how often it must see a breach before it fires, and what it takes for one. */
+export interface Alarms {
   periodSeconds: number
   evaluationPeriods: number
+  /** 0 to 1: the share of requests that may fail. */
+  errorRate: number
 }
 
 /**
  * The seconds from a fault's first request to the alarm: its periods, plus the one that the fault began half-way in.
  */
-export function detectionSeconds(alarms: AlarmTiming): number {
+export function detectionSeconds(
+  alarms: Pick<Alarms, 'periodSeconds' | 'evaluationPeriods'>,
+): number {
   return alarms.periodSeconds * (alarms.evaluationPeriods + 1)
 }
 
@@ -45,7 +49,11 @@ export function shiftMinutes(shift: Shift): number {
  * The largest share (0 to 1) of all traffic that a bad build reaches before an alarm can stop it, with traffic spread
  * evenly over the regions.
  */
-export function blastRadius(waves: Wave[], regionCount: number, alarms: AlarmTiming): number {
+export function blastRadius(
+  waves: Wave[],
+  regionCount: number,
+  alarms: Pick<Alarms, 'periodSeconds' | 'evaluationPeriods'>,
+): number {
   const [first] = waves
   if (!first) return 0
   const share = shareAfter(first.shift, detectionSeconds(alarms))

@@ -13,6 +13,8 @@ export interface Layer {
   dependencies?: Versions
   devDependencies?: Versions
   optionalDependencies?: Versions
+  /** Packages among them whose install script npm may run. */
+  allowScripts?: readonly string[]
 }
 
 export interface FrameworkLayer extends Layer {

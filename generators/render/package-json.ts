@@ -1,5 +1,4 @@
 import type { Plan } from '../plan/plan.ts'
-import type { Layer } from './layer.ts'
 
 const sections = ['scripts', 'dependencies', 'devDependencies', 'optionalDependencies'] as const
 
@@ -15,6 +14,7 @@ export function packageJson(plan: Plan): string {
   const merged = Object.fromEntries(
     sections.map((section) => [section, merge(section, plan)]),
   ) as Record<(typeof sections)[number], Record<string, string>>
+  const allowed = plan.layers.flatMap(({ layer }) => layer.allowScripts ?? [])
   const contents = {
     name: plan.name,
     version: '0.1.0',
@@ -25,22 +25,15 @@ export function packageJson(plan: Plan): string {
     dependencies: merged.dependencies,
     devDependencies: merged.devDependencies,
     optionalDependencies: merged.optionalDependencies,
-    // Packages whose install script npm may run: node's puts the pinned runtime in place, esbuild's its binary.
-    allowScripts: sorted(
-      Object.fromEntries(
-        ['esbuild', 'node']
-          .filter((name) => name in merged.devDependencies)
-          .map((name) => [name, 'true']),
-      ),
-    ),
+    allowScripts: Object.fromEntries(allowed.sort().map((name) => [name, true])),
   }
-  return `${JSON.stringify(contents, (_key, value) => (value === 'true' ? true : value), 2)}\n`
+  return `${JSON.stringify(contents, null, 2)}\n`
 }
 
 function merge(section: (typeof sections)[number], plan: Plan): Record<string, string> {
   const result: Record<string, string> = {}
   for (const { layer } of plan.layers) {
-    for (const [key, value] of Object.entries((layer as Layer)[section] ?? {})) {
+    for (const [key, value] of Object.entries(layer[section] ?? {})) {
       if (key in result && result[key] !== value) {
         throw new Error(`${layer.id} sets ${section}.${key} to ${value}, but it is ${result[key]}`)
       }

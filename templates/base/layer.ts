@@ -21,4 +21,6 @@ export default defineLayer({
     typescript: '7.0.2',
     vitest: '5.1.1',
   },
+  // It puts the runtime in place.
+  allowScripts: ['node'],
 })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { pages } from '../../docs.ts'
+import { blocks, pages } from '../../docs.ts'
 import { packageRoot } from '../../generators/root.ts'
 
 const written = [...pages().keys()].filter((path) => path.endsWith('.md'))
@@ -27,3 +27,10 @@ test.each([...written, 'CONTRIBUTING.md', 'CHANGELOG.md'])(
     expect(broken).toEqual([])
   },
 )
+
+test('every block that can be written is on some page', () => {
+  const text = [...pages().values()].join('\n')
+  expect(Object.keys(blocks).filter((name) => !text.includes(`<!-- table: ${name} -->`))).toEqual(
+    [],
+  )
+})

@@ -52,7 +52,7 @@ test('the same answers give the same bytes', () => {
   expect(again()).toEqual(again())
 })
 
-test('every file of every layer is in some project', () => {
+test('every folder of every layer is in some project', () => {
   const used = new Set(
     all.flatMap((answers) => {
       const ids = makePlan(answers).layers.map(({ axis, layer }) =>

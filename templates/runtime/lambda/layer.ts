@@ -14,4 +14,6 @@ export default defineLayer({
     '@types/aws-lambda': '8.10.164',
     esbuild: '0.28.2',
   },
+  // It checks its binary.
+  allowScripts: ['esbuild'],
 })

@@ -14,13 +14,29 @@ const commands: Record<string, { form: string; run: Command }> = {
     form: 'heal <region>',
     async run(local, [name = '']) {
       const region = named(local, name)
+      if (!region.lost) return `${name} is not lost.`
       await region.heal()
       return `${name} is back at ${region.url}, pid ${region.pid}.`
+    },
+  },
+  evacuate: {
+    form: 'evacuate <region>',
+    async run(local, [name = '']) {
+      await named(local, name).setEvacuated(true)
+      return `${name} answers its health check with 503 from now on; its users go elsewhere.`
+    },
+  },
+  return: {
+    form: 'return <region>',
+    async run(local, [name = '']) {
+      await named(local, name).setEvacuated(false)
+      return `${name} says that it is well again.`
     },
   },
   cut: {
     form: 'cut <region> <region>',
     run(local, [a = '', b = '']) {
+      if (a === b) throw new Error('cut takes two regions.')
       local.replication.cut(named(local, a).name, named(local, b).name)
       return `Nothing crosses between ${a} and ${b}.`
     },
@@ -69,5 +85,5 @@ function named(local: Local, name: string) {
   const region = local.regions.find((one) => one.name === name)
   if (region) return region
   const names = local.regions.map((one) => one.name).join(', ')
-  throw new Error(`${name || 'Nothing'} is not a region here; there are ${names}.`)
+  throw new Error(`${name ? `${name} is not a region here` : 'Name a region'}; there are ${names}.`)
 }

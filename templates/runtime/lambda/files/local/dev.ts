@@ -15,7 +15,8 @@ Runs every region on this machine, with replication between them and a router be
   --json          one line of JSON on standard output when all is ready; logs on standard error
   --help          this text
 
-While it runs, type: lose <region>, heal <region>, cut <region> <region>, restore <region> <region>, lag <ms>, quit`
+While it runs, type: lose <region>, heal <region>, evacuate <region>, return <region>, cut <region> <region>,
+restore <region> <region>, lag <ms>, quit`
 
 const flags = readFlags(usage, {
   lag: { type: 'string', default: '500' },

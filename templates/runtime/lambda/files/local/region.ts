@@ -19,7 +19,7 @@ const app = createApp({
   store: openStore({ region }),
   region,
   version,
-  health: { cacheMs: Number(HEALTH_CACHE_MS) },
+  health: { cacheMs: Number(HEALTH_CACHE_MS), waitMs: Number(HEALTH_CACHE_MS) / 5 },
   // Probes come every half second here, and would hide everything else.
   log: (line) => line.path !== '/health' && logToStdout(line),
 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openStore } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
 import { Alias } from './alias.ts'
 import { type Database, startDatabase } from './database.ts'
@@ -157,6 +158,12 @@ export class LocalRegion implements Target {
       await this.start()
       this.lost = false
     })
+  }
+
+  /** What `npm run evacuate` does: the flag that the region's health check reads, in the region's own table. */
+  async setEvacuated(evacuated: boolean): Promise<void> {
+    const { TABLE_NAME: table, DYNAMODB_ENDPOINT: endpoint } = this.database.env
+    await openStore({ region: this.name, table, endpoint }).setEvacuated(this.name, evacuated)
   }
 
   /** Starts another build beside the running one; it gets no requests until `shift`. */

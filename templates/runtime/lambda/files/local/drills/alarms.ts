@@ -1,8 +1,5 @@
 import type { Topology } from '../../topology.ts'
 
-/** The share of a build's requests that may fail before its alarm counts a period as bad. */
-const tolerated = 0.01
-
 /**
  * An alarm per region on the errors of the new build, as CloudWatch's: it looks at whole periods, must see several bad
  * ones in a row, and sees a period's numbers only when the next one is over. Time is in minutes from the rollout's start.
@@ -10,11 +7,13 @@ const tolerated = 0.01
 export class Alarms {
   private readonly periodMinutes: number
   private readonly evaluationPeriods: number
+  private readonly errorRate: number
   private readonly periods = new Map<string, { requests: number; errors: number }>()
 
-  constructor({ periodSeconds, evaluationPeriods }: Topology['alarms']) {
+  constructor({ periodSeconds, evaluationPeriods, errorRate }: Topology['alarms']) {
     this.periodMinutes = periodSeconds / 60
     this.evaluationPeriods = evaluationPeriods
+    this.errorRate = errorRate
   }
 
   record(region: string, minute: number, failed: boolean): void {
@@ -32,7 +31,7 @@ export class Alarms {
     const last = Array.from({ length: this.evaluationPeriods }, (_, back) => visible - 1 - back)
     return last.every((period) => {
       const counts = this.periods.get(`${region} ${period}`)
-      return counts !== undefined && counts.errors / counts.requests > tolerated
+      return counts !== undefined && counts.errors / counts.requests > this.errorRate
     })
   }
 }

@@ -53,6 +53,18 @@ test('a region whose process is killed is lost, and comes back when it is healed
   expect(lines).toHaveLength(1)
 })
 
+test('an evacuated region is left by its users, and gets them back when it returns', async () => {
+  const { router, regions } = await start('--speed', '50')
+  const other = regions.at(-1)
+  if (!other) throw new Error('a region was expected')
+  const answering = () => regionAnswering(router, other.name)
+  child.stdin?.write(`evacuate ${other.name}\n`)
+  await vi.waitFor(async () => expect(await answering()).not.toBe(other.name), patience)
+  expect((await fetch(`${other.url}/health`)).status).toBe(503)
+  child.stdin?.write(`return ${other.name}\n`)
+  await vi.waitFor(async () => expect(await answering()).toBe(other.name), patience)
+})
+
 test.each(['SIGTERM', 'SIGKILL'] as const)('every region ends with dev, on %s', async (signal) => {
   const { regions } = await start()
   child.kill(signal)

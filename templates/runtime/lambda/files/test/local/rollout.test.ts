@@ -91,7 +91,7 @@ test('a linear shift goes up by its step to all of the traffic', () => {
 })
 
 test('an alarm needs bad periods in a row, and sees each one period late', () => {
-  const alarms = new Alarms({ periodSeconds: 60, evaluationPeriods: 2 })
+  const alarms = new Alarms({ periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 })
   for (const [minute, failed] of [
     [0, true],
     [1, false],

@@ -12,7 +12,7 @@ export function threeRegions(rollout: Partial<Topology['rollout']> = {}): Topolo
       { name: 'east', place: 'East', latencyMs: { west: 70, middle: 40, east: 1 } },
     ],
     dns: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
-    alarms: { periodSeconds: 60, evaluationPeriods: 2 },
+    alarms: { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 },
     rollout: { strategy: 'test', blastRadius: 1, waves: [], ...rollout },
   }
 }
