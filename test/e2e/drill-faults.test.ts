@@ -32,6 +32,14 @@ const faults: Fault[] = [
     says: /BROKEN/,
   },
   {
+    fault: 'a cut link leaks in one direction',
+    drill: 'cut-replication',
+    file: 'local/replication.ts',
+    sound: 'if (ends.includes(a) && ends.includes(b)) link.cut = cut',
+    broken: 'if (ends.includes(a) && ends.includes(b)) link.cut = cut && ends[0] === a',
+    says: /BROKEN {2}nothing crossed a cut link/,
+  },
+  {
     fault: 'nothing is replicated',
     drill: 'lose-region',
     file: 'local/replication.ts',

@@ -27,8 +27,9 @@ export function shareOf(region: string, stock: number, regions: readonly string[
 }
 
 /**
- * The most units that `region` may ever have sold. Its share keeps regions apart that cannot see each
- * other; what the others have sold matters when stock was lowered or the list of regions changed.
+ * The most units that `region` may ever have sold: its share, so that regions which cannot see each other stay apart.
+ * When stock was lowered or the list of regions changed, some have sold more than their share. What they sold is theirs,
+ * and the others share the rest, so that all limits together are the stock.
  */
 export function limitOf(
   region: string,
@@ -36,8 +37,17 @@ export function limitOf(
   sold: Sold,
   regions: readonly string[],
 ): number {
-  const elsewhere = soldInAll(sold) - (sold[region] ?? 0)
-  return Math.max(0, Math.min(shareOf(region, stock, regions), stock - elsewhere))
+  const unitsOf = (name: string) => sold[name] ?? 0
+  let settled = Object.keys(sold).filter((name) => !regions.includes(name))
+  for (;;) {
+    const left = Math.max(0, stock - settled.reduce((sum, name) => sum + unitsOf(name), 0))
+    const sharing = regions.filter((name) => !settled.includes(name))
+    const over = sharing.filter((name) => unitsOf(name) > shareOf(name, left, sharing))
+    if (over.length === 0) {
+      return settled.includes(region) ? unitsOf(region) : shareOf(region, left, sharing)
+    }
+    settled = [...settled, ...over]
+  }
 }
 
 /** Units on sale in all regions together, as far as `sold` knows; never below zero. */

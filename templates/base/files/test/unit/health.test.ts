@@ -19,6 +19,18 @@ test('follows the evacuation flag, at most the cache’s age later', async () =>
   expect(await health()).toBe('evacuated')
 })
 
+test('is five seconds behind at most, unless told otherwise', async () => {
+  const evacuated = vi.fn(async () => false)
+  const health = createHealth({ evacuated })
+  await health()
+  vi.advanceTimersByTime(4_999)
+  await health()
+  expect(evacuated).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(1)
+  await health()
+  expect(evacuated).toHaveBeenCalledTimes(2)
+})
+
 test('reads the flag once for many probes at a time', async () => {
   const evacuated = vi.fn(async () => false)
   const health = createHealth({ evacuated })

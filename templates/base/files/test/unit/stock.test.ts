@@ -50,6 +50,22 @@ describe('the limit of what a region may have sold', () => {
     expect(limitOf('a', 9, { gone: 8 }, regions)).toBe(1)
   })
 
+  test('leaves no unit to two regions, whatever was sold before the stock was lowered', () => {
+    const units = [0, 1, 2, 5, 9]
+    for (const a of units) {
+      for (const b of units) {
+        for (const c of units) {
+          const sold = { a, b, c }
+          const stock = 12
+          const limits = regions.map((region) => limitOf(region, stock, sold, regions))
+          const most = Math.max(stock, a + b + c)
+          const sum = limits.reduce((total, limit) => total + limit, 0)
+          expect(sum, `sold ${a}, ${b}, ${c}`).toBeLessThanOrEqual(most)
+        }
+      }
+    }
+  })
+
   test('is never below zero', () => {
     expect(limitOf('a', 3, { b: 9 }, regions)).toBe(0)
   })

@@ -84,3 +84,8 @@ export class Resolver {
 export function recoveryBoundSeconds({ healthCheck, ttlSeconds }: Dns): number {
   return healthCheck.intervalSeconds * healthCheck.failureThreshold + ttlSeconds
 }
+
+/** The time between two probes of a region, in milliseconds. */
+export function probeEveryMs({ healthCheck }: Dns, speed: number): number {
+  return (healthCheck.intervalSeconds * 1000) / speed
+}

@@ -10,7 +10,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import type { Topology } from '../topology.ts'
-import { Resolver } from './resolver.ts'
+import { probeEveryMs, Resolver } from './resolver.ts'
 
 /** Where a region's requests go: `pick` is asked for every request, `probe` is where its health is checked. */
 export interface Target {
@@ -80,7 +80,7 @@ export async function startRouter(options: {
     if (!healthy) closeIdle(agents.get(region))
   }
   const timers = [...targets].map(([region, target]) =>
-    setInterval(() => check(region, target), (dns.healthCheck.intervalSeconds * 1000) / speed),
+    setInterval(() => check(region, target), probeEveryMs(dns, speed)),
   )
 
   server.listen(0, '127.0.0.1')

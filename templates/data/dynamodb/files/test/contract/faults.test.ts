@@ -24,14 +24,21 @@ let sku: string
 /** What happens to a transaction on its way; the default lets it through. An emulator never makes these faults. */
 let onTransaction = <T>(commit: () => Promise<T>): Promise<T> => commit()
 
+/** What the store has asked for. */
+const queries: object[] = []
+
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'faults-'))
   database = await startDatabase({ region, directory, table })
   const client = openClient(region, database.endpoint)
   client.middlewareStack.add(
     (next, { commandName }) =>
-      (args) =>
-        commandName === 'TransactWriteItemsCommand' ? onTransaction(() => next(args)) : next(args),
+      (args) => {
+        if (commandName === 'QueryCommand') queries.push(args.input)
+        return commandName === 'TransactWriteItemsCommand'
+          ? onTransaction(() => next(args))
+          : next(args)
+      },
     { step: 'initialize' },
   )
   const open = (region: string) => createDynamoStore({ client, table, region, regions })
@@ -45,6 +52,12 @@ beforeEach(async () => {
   onTransaction = (commit) => commit()
   sku = `sku-${randomUUID()}`
   await store.setStock(sku, 9)
+})
+
+test('stock and orders are read consistently: an emulator would do so unasked', async () => {
+  await order('consistent')
+  expect(queries).not.toEqual([])
+  for (const query of queries) expect(query).toMatchObject({ ConsistentRead: true })
 })
 
 const order = (key: string, from = store) =>

@@ -48,6 +48,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
     const oversoldApart = ledger.oversold(false)
     const soldApart = ledger.sales.length
     await sleep(lagMs * 2)
+    const leaks = await countLeaks(local, ledger)
     const backlog = local.regions.map(({ name }) => local.replication.pendingFrom(name))
     const backlogWrites = backlog.reduce((sum, { count }) => sum + count, 0)
 
@@ -69,6 +70,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
         sold: soldApart,
         soldTwiceForOneKey: doubleKeys,
         oversoldWhileApart: oversoldApart,
+        leaks,
         backlogWrites,
         backlogAgeMs: Math.round(Math.max(...backlog.map(({ oldestAgeMs }) => oldestAgeMs))),
         convergenceMs,
@@ -79,7 +81,7 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
         ...(problem && { problem }),
       },
       promises: [
-        { promise: 'nothing crossed a cut link', kept: backlogWrites >= soldApart },
+        { promise: 'nothing crossed a cut link', kept: leaks === 0 && backlogWrites > 0 },
         { promise: 'never oversold while apart', kept: oversoldApart === 0 },
         { promise: 'every unit could be sold while apart', kept: soldApart >= stock },
         { promise: 'all regions agree once restored', kept: !problem && disagreements === 0 },
@@ -97,4 +99,19 @@ export async function cutReplication(options: { stock: number }): Promise<DrillR
 
 function forEachLink({ regions }: Local, work: (a: string, b: string) => void): void {
   for (const a of regions) for (const b of regions) if (a.name < b.name) work(a.name, b.name)
+}
+
+/** Links over which one region has come to know an order of another, asked past the router. */
+async function countLeaks({ regions }: Local, { sales }: Ledger): Promise<number> {
+  const links = regions.flatMap((from) => regions.map((to) => ({ from, to })))
+  const known = await Promise.all(
+    links.map(async ({ from, to }) => {
+      const sale = sales.findLast(({ region }) => region === from.name)
+      if (from === to || !sale) return false
+      const path = `/orders/${sale.order.id}`
+      const answer = await new Users(to.url, to.name).send({ method: 'GET', path }, patienceMs)
+      return answer?.status !== 404
+    }),
+  )
+  return known.filter(Boolean).length
 }

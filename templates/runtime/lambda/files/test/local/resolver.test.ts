@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Resolver, recoveryBoundSeconds } from '../../local/resolver.ts'
+import { probeEveryMs, Resolver, recoveryBoundSeconds } from '../../local/resolver.ts'
 import { threeRegions } from './topologies.ts'
 
 function resolverAt(clock: { seconds: number }, speed = 1) {
@@ -71,4 +71,8 @@ test('when no region is healthy, all are', () => {
 
 test('the recovery bound is detection and TTL together', () => {
   expect(recoveryBoundSeconds(threeRegions().dns)).toBe(90)
+})
+
+test('probes come as often as the settings say, times the speed', () => {
+  expect(probeEveryMs(threeRegions().dns, 20)).toBe(500)
 })
