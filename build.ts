@@ -40,7 +40,11 @@ function ownVersions(): Plugin {
 export async function build(dist: string): Promise<{ name: string; bytes: number }[]> {
   const bundle = await rolldown({
     cwd: root,
-    input: { cli: 'generators/cli.ts', generator: 'generators/app/index.ts' },
+    input: {
+      cli: 'generators/cli.ts',
+      generator: 'generators/app/index.ts',
+      sts: 'generators/app/sts.ts',
+    },
     platform: 'node',
     plugins: [stubs(), ownVersions()],
     onLog(level, log, handler) {

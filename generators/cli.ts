@@ -1,10 +1,11 @@
 import process from 'node:process'
 import type { Result } from './app/run.ts'
-import { openTerminal, wrap } from './app/terminal.ts'
+import { openTerminal } from './app/terminal.ts'
 import { version } from './app/version.ts'
 import { type ExitCode, UserError } from './errors.ts'
 import { parseArguments } from './options/arguments.ts'
 import { helpText } from './options/describe.ts'
+import { wrap } from './wrap.ts'
 
 const argv = process.argv.slice(2)
 // Known before the flags are read, so that a refused flag is reported in JSON as well.
@@ -14,6 +15,7 @@ const terminal = openTerminal({ json })
 const cancelled = 'Cancelled; nothing was written'
 let writing = false
 let interrupted = false
+const listeners = new Set<(signal: NodeJS.Signals) => void>()
 let result: Result | undefined
 
 function fail(code: ExitCode, sentence: string, hint?: string): ExitCode {
@@ -44,16 +46,31 @@ function explain(error: unknown): ExitCode {
   )
 }
 
+/** Node cannot say where it is once that directory is removed, and everything asks. */
+function requireWorkingDirectory() {
+  try {
+    process.cwd()
+  } catch {
+    throw new UserError('The working directory does not exist any more', {
+      hint: 'Change to one that does and run the same command.',
+    })
+  }
+}
+
 async function main(): Promise<ExitCode> {
   const given = parseArguments(argv)
   if (given.switches.version) {
-    process.stdout.write(`${version}\n`)
+    if (json) printJson({ ok: true, version })
+    else process.stdout.write(`${version}\n`)
     return 0
   }
   if (given.switches.help) {
-    process.stdout.write(helpText(terminal.columns))
+    const help = helpText(terminal.columns)
+    if (json) printJson({ ok: true, help })
+    else process.stdout.write(help)
     return 0
   }
+  requireWorkingDirectory()
   const { runGenerator } = await import('./environment.ts')
   await runGenerator({
     ...given,
@@ -62,6 +79,10 @@ async function main(): Promise<ExitCode> {
       writing = true
     },
     interrupted: () => interrupted,
+    onSignal: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     finish: (made) => {
       result = made
     },
@@ -71,14 +92,25 @@ async function main(): Promise<ExitCode> {
 }
 
 function exit(code: ExitCode) {
-  // An unanswered look-up must not hold the process; what is still in a pipe must arrive first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+  // An unanswered look-up must not hold the process; what is still in a pipe must arrive first, or have failed.
+  process.stdout.write('', () =>
+    setImmediate(() => {
+      const fault = terminal.fault()
+      const last =
+        fault && code === 0
+          ? fail(1, `What there is to say cannot be written: ${fault.message}`)
+          : code
+      process.stderr.write('', () => process.exit(last))
+    }),
+  )
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Once files are being written, that is finished; the package manager gets the signal itself.
+    // Once files are being written, that is finished; whatever program runs then is told, since not every signal comes
+    // from a terminal, which tells all.
     interrupted = true
+    for (const listener of listeners) listener(signal)
     if (!writing) exit(fail(130, cancelled))
   })
 }

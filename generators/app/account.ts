@@ -1,6 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export interface Account {
   id: string
@@ -34,12 +37,40 @@ export async function callerAccount(
   { region, timeoutMs = 2000 }: { region: string; timeoutMs?: number },
 ): Promise<Account | undefined> {
   if (!credentialsSeemPresent(env)) return undefined
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, undefined)
+  // Beside this file, as source and in the bundle.
+  const program = new URL(
+    import.meta.url.endsWith('.ts') ? './sts.ts' : './sts.js',
+    import.meta.url,
+  )
+  const child = spawn(process.execPath, [fileURLToPath(program), region, String(timeoutMs)], {
+    env: { ...env, NODE_COMPILE_CACHE: getCompileCacheDir() ?? env.NODE_COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // A group of its own, which ends with what it started: a credential process would outlive it.
+    detached: process.platform !== 'win32',
   })
-  const answer = import('./sts.ts')
-    .then(({ callerIdentity }) => callerIdentity({ region, timeoutMs }))
-    .catch(() => undefined)
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
+  child.on('error', () => undefined)
+  const end = () => endGroup(child)
+  const timer = setTimeout(end, timeoutMs)
+  process.once('exit', end)
+  try {
+    let output = ''
+    for await (const text of child.stdout.setEncoding('utf8')) output += text
+    return output === '' ? undefined : (JSON.parse(output) as Account)
+  } catch {
+    return undefined
+  } finally {
+    end()
+    clearTimeout(timer)
+    process.off('exit', end)
+  }
+}
+
+function endGroup(child: ChildProcess) {
+  if (child.pid === undefined) return
+  try {
+    if (process.platform === 'win32') child.kill()
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended, and all that it started.
+  }
 }

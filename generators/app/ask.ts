@@ -3,7 +3,8 @@ import type { Choice, Option } from '../options/option.ts'
 import { parseText } from '../options/option.ts'
 import { options } from '../options/table.ts'
 import type { Answers } from '../plan/plan.ts'
-import { type Terminal, wrap } from './terminal.ts'
+import { wrap } from '../wrap.ts'
+import type { Terminal } from './terminal.ts'
 
 /** One question in inquirer's words, which are those of Yeoman's adapter. */
 export interface Question {
@@ -14,12 +15,15 @@ export interface Question {
   choices?: { name: string; value: string; short: string; description?: string }[]
   pageSize?: number
   loop?: boolean
-  validate?: (text: string) => true | string
+  validate?: (text: string) => true | string | Promise<true | string>
 }
 
 export type Prompt = (question: Question) => Promise<unknown>
 
 type Screen = Pick<Terminal, 'columns' | 'paint'>
+
+/** What else there is to say about a typed answer: whether its directory can be taken, for example. */
+export type Check = (option: Option, text: string) => true | string | Promise<true | string>
 
 /**
  * Asks for what is missing, in the table's order; each question sees the answers before it.
@@ -31,11 +35,12 @@ export async function ask(
   given: Partial<Answers>,
   prompt: Prompt,
   screen: Screen,
+  check: Check = () => true,
 ): Promise<Answers> {
   const answers = { ...given }
   for (const option of missing) {
     if (option.without?.(answers)) continue
-    const value = await questionFor(option, answers, prompt, screen)
+    const value = await questionFor(option, answers, prompt, screen, check)
     if (value.length > 0) Object.assign(answers, { [option.id]: value })
   }
   for (const { id, without } of options) if (without?.(answers)) delete answers[id]
@@ -47,14 +52,20 @@ function questionFor(
   answers: Partial<Answers>,
   prompt: Prompt,
   screen: Screen,
+  check: Check,
 ): Promise<string | string[]> {
   const choices = option.choices?.(answers) ?? []
   if (option.kind === 'list') return askList(option, choices, answers, prompt, screen)
-  if (choices.length === 0) return askText(option, answers, prompt)
-  return askChoice(option, choices, answers, prompt, screen)
+  if (choices.length === 0) return askText(option, answers, prompt, check)
+  return askChoice(option, choices, answers, prompt, screen, check)
 }
 
-async function askText(option: Option, answers: Partial<Answers>, prompt: Prompt): Promise<string> {
+async function askText(
+  option: Option,
+  answers: Partial<Answers>,
+  prompt: Prompt,
+  check: Check,
+): Promise<string> {
   const text = await prompt({
     type: 'input',
     name: option.id,
@@ -64,7 +75,7 @@ async function askText(option: Option, answers: Partial<Answers>, prompt: Prompt
       const value = parseText(option, typed)
       if (option.optional && value.length === 0) return true
       const refusal = checkAnswer(option, value, answers)
-      return refusal ? `${refusal.reason}. ${refusal.hint}` : true
+      return refusal ? `${refusal.reason}. ${refusal.hint}` : check(option, typed.trim())
     },
   })
   return String(text ?? '').trim()
@@ -77,6 +88,7 @@ async function askChoice(
   answers: Partial<Answers>,
   prompt: Prompt,
   screen: Screen,
+  check: Check,
 ): Promise<string> {
   const other = { value: '', title: 'Another', hint: option.summary }
   const value = await prompt({
@@ -86,7 +98,7 @@ async function askChoice(
     default: option.default(answers),
     choices: shown(option.kind === 'text' ? [...choices, other] : choices, screen),
   })
-  return value === '' ? askText(option, answers, prompt) : String(value)
+  return value === '' ? askText(option, answers, prompt, check) : String(value)
 }
 
 const enough = ''

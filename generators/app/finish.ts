@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts'
+import { shellPath } from '../shell.ts'
 import { type PackageManager, scriptCommand } from './package-manager.ts'
 import type { Repository } from './repository.ts'
 import type { Result } from './run.ts'
@@ -12,11 +13,7 @@ export function nextCommands(
   installed: Result['install'],
 ): string[] {
   return [
-    ...(directory === '.'
-      ? []
-      : [
-          `cd ${/^[\w@%+=:,./-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`}`,
-        ]),
+    ...(directory === '.' ? [] : [`cd ${shellPath(directory)}`]),
     ...(installed === 'done' ? [] : [`${manager} install`]),
     ...['dev', 'drill', 'test'].map((script) => scriptCommand(manager, script)),
   ].slice(0, 3)
@@ -40,21 +37,33 @@ const repositoryLine = (repository: Repository | undefined): string[] => {
   if (repository.outcome === 'committed') return ['It is a git repository with a first commit.']
   if (repository.outcome === 'inside')
     return [`It is inside the repository ${repository.root}; nothing was committed.`]
-  return [`There is no first commit: ${repository.reason}. Make it with git add and git commit.`]
+  return [`There is no first commit: ${repository.reason}. ${repository.hint}`]
+}
+
+/** What an interrupt left undone. */
+function skippedSteps(result: Result, wanted: { install: boolean; git: boolean }): string[] {
+  const skipped = [
+    ...(wanted.install && result.install !== 'done' ? ['its packages are not installed'] : []),
+    ...(wanted.git && result.git === 'skipped' ? ['no git repository was made'] : []),
+  ]
+  return skipped.length > 0 ? skipped : ['all its files are there']
 }
 
 export function doneLines(
   result: Result,
   repository: Repository | undefined,
   manager: PackageManager,
+  wanted: { install: boolean; git: boolean },
 ): Line[] {
-  const { directory, files, install, next, ok, replay } = result
+  const { directory, files, install, interrupted, next, ok, replay } = result
   return [
     '',
     `${ok ? 'Done' : 'The project is written, but not all is done'}: ${files.length} files in ${directory}`,
-    ...(install === 'failed'
-      ? ['Its packages are not installed; nothing else is missing. Install them to go on.']
-      : []),
+    ...(interrupted
+      ? [`It was interrupted: ${skippedSteps(result, wanted).join(', and ')}.`]
+      : install === 'failed'
+        ? ['Its packages are not installed. Install them to go on.']
+        : []),
     ...repositoryLine(repository),
     '',
     'Next:',

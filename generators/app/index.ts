@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import Generator from 'yeoman-generator'
 import { UserError } from '../errors.ts'
-import { readAnswersFile, resolveAnswers } from '../options/answers.ts'
+import { resolveAnswers } from '../options/answers.ts'
+import { readAnswersFile } from '../options/answers-file.ts'
 import { replayCommand } from '../options/describe.ts'
 import type { Option } from '../options/option.ts'
 import { type Answers, makePlan, type Plan } from '../plan/plan.ts'
@@ -13,9 +15,9 @@ import { packageRoot } from '../root.ts'
 import { inspectTarget } from '../write/target.ts'
 import { writeTree } from '../write/write.ts'
 import { type Account, callerAccount } from './account.ts'
-import { ask, type Prompt } from './ask.ts'
+import { ask, type Check, type Prompt } from './ask.ts'
 import { doneLines, dryRunLines, nextCommands } from './finish.ts'
-import { type Invocation, install, packageManager } from './package-manager.ts'
+import { type Invocation, install, lockFiles, packageManager } from './package-manager.ts'
 import { recorded } from './record.ts'
 import { initRepository, type Repository } from './repository.ts'
 import { planReport, type Result, type Run } from './run.ts'
@@ -39,7 +41,11 @@ export default class ActiveActiveGenerator extends Generator {
 
   constructor(args: GeneratorArguments[0], options: GeneratorArguments[1]) {
     // The tree is written at once or not at all, so Yeoman's own commit, file by file, is not used.
-    super(args, options, { customCommitTask: true, customInstallTask: true })
+    // Its storage reads .yo-rc.json and package.json of a directory that need not be ours: it is given the package's.
+    super(args, { ...options, destinationRoot: packageRoot } as typeof options, {
+      customCommitTask: true,
+      customInstallTask: true,
+    })
     const { run } = options as { run?: Run }
     if (!run) declareOptions(this)
     this.#run = run ?? runFromYo(this)
@@ -47,14 +53,15 @@ export default class ActiveActiveGenerator extends Generator {
 
   async prompting() {
     const { directory, flags, switches, terminal } = this.#run
-    const file = switches.answers === undefined ? undefined : readAnswersFile(switches.answers)
+    const file =
+      switches.answers === undefined ? undefined : await readAnswersFile(switches.answers)
     const { answers, missing } = resolveAnswers({ flags, file, directory }, switches)
     if (!terminal.interactive) refuseMissing(missing)
-    if (directory !== undefined) await this.#inspect(directory)
+    const target = directory ?? answers.name
+    if (target !== undefined) await this.#inspect(target)
     const questions = terminal.interactive ? missing : []
-    this.#answers = await ask(questions, answers, this.#ask, terminal)
+    this.#answers = await ask(questions, answers, this.#ask, terminal, this.#checkName)
     this.#directory = resolve(directory ?? this.#answers.name)
-    if (directory === undefined) await this.#inspect(this.#directory)
   }
 
   async configuring() {
@@ -91,6 +98,7 @@ export default class ActiveActiveGenerator extends Generator {
       const failure = await install(this.#directory, this.#manager, {
         offline: switches.offline,
         out: terminal.out,
+        onSignal: this.#run.onSignal,
       })
       // An interrupt reaches the package manager and us in no fixed order; ours is handled by now.
       await setImmediate()
@@ -99,7 +107,8 @@ export default class ActiveActiveGenerator extends Generator {
     }
     if (switches.git && !this.#run.interrupted()) {
       const message = `Make ${this.#plan.name} with create-active-active ${version}`
-      this.#repository = await initRepository(this.#directory, message)
+      const paths = [...this.#tree.keys(), ...this.#lockFile()]
+      this.#repository = await initRepository(this.#directory, paths, message, this.#run)
     }
   }
 
@@ -115,6 +124,7 @@ export default class ActiveActiveGenerator extends Generator {
       plan: planReport(this.#plan),
       files: [...this.#tree.keys()],
       ...(this.#account ? { account: this.#account } : {}),
+      interrupted: this.#run.interrupted(),
       install: this.#installed,
       git: this.#repository?.outcome ?? 'skipped',
       next: nextCommands(directory, manager, this.#installed),
@@ -122,7 +132,7 @@ export default class ActiveActiveGenerator extends Generator {
     }
     const lines = switches.dryRun
       ? dryRunLines(this.#plan, result)
-      : doneLines(result, this.#repository, manager)
+      : doneLines(result, this.#repository, manager, switches)
     terminal.say(...lines)
     this.#run.finish(result)
   }
@@ -130,6 +140,25 @@ export default class ActiveActiveGenerator extends Generator {
   readonly #ask: Prompt = async (question) => {
     const answers = await this.prompt([question] as Parameters<typeof this.prompt>[0])
     return (answers as Record<string, unknown>)[question.name]
+  }
+
+  /** Without a directory argument the name is the directory, so it is refused where that one is. */
+  readonly #checkName: Check = async ({ id }, name) => {
+    if (id !== 'name') return true
+    try {
+      await this.#inspect(name)
+      return true
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      return `${error.message}. ${error.hint ?? ''}`
+    }
+  }
+
+  /** What the installation added, to be committed with the project. */
+  #lockFile(): string[] {
+    if (this.#installed !== 'done') return []
+    const files = lockFiles[this.#manager.manager]
+    return files.filter((file) => existsSync(join(this.#directory, file)))
   }
 
   #inspect(directory: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { Writable } from 'node:stream'
+import type { Run } from './run.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
@@ -22,6 +22,14 @@ export function scriptCommand(manager: PackageManager, script: string): string {
   return manager === 'npm' && script === 'test' ? 'npm test' : `${manager} run ${script}`
 }
 
+/** What each writes beside package.json when it installs. */
+export const lockFiles: Record<PackageManager, string[]> = {
+  npm: ['package-lock.json'],
+  pnpm: ['pnpm-lock.yaml'],
+  yarn: ['yarn.lock'],
+  bun: ['bun.lock', 'bun.lockb'],
+}
+
 /** How each is told to stay off the network; Yarn from 2 on takes it from the environment alone. */
 function offlineInstall({ manager, version }: Invocation): { args: string[]; env: object } {
   if (manager === 'yarn' && !version.startsWith('1.')) {
@@ -38,21 +46,34 @@ function offlineInstall({ manager, version }: Invocation): { args: string[]; env
 export async function install(
   directory: string,
   invocation: Invocation,
-  options: { offline: boolean; out: Writable & { fd?: number } },
+  options: { offline: boolean; out: NodeJS.WriteStream; onSignal: Run['onSignal'] },
 ): Promise<string | undefined> {
   const { manager } = invocation
   const offline = options.offline ? offlineInstall(invocation) : { args: [], env: {} }
   const quiet = manager === 'npm' ? ['--no-audit', '--no-fund'] : []
+  // On a terminal the manager draws for itself. Elsewhere its output goes through ours, which outlives its reader.
+  const outputs = [options.out, process.stderr]
   const child = spawn(manager, ['install', ...quiet, ...offline.args], {
     cwd: directory,
     env: { ...process.env, ...offline.env },
-    stdio: ['ignore', options.out.fd ?? 'inherit', 'inherit'],
+    stdio: ['ignore', ...outputs.map((stream) => (stream.isTTY ? stream : 'pipe'))] as const,
     shell: process.platform === 'win32',
   })
-  return new Promise((resolve) => {
+  child.stdout?.on('data', (data) => options.out.write(data))
+  child.stderr?.on('data', (data) => process.stderr.write(data))
+  // A process that it left behind may hold the pipes open; it is not waited for.
+  child.on('exit', () => {
+    setTimeout(() => {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    }, 1000).unref()
+  })
+  const forget = options.onSignal((signal) => child.kill(signal))
+  const ended = new Promise<string | undefined>((resolve) => {
     child.on('error', (error) => resolve(`${manager} could not be started: ${error.message}`))
     child.on('close', (code, signal) =>
       resolve(code === 0 ? undefined : `${manager} install ended with ${signal ?? `code ${code}`}`),
     )
   })
+  return ended.finally(forget)
 }

@@ -2,14 +2,16 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { Run } from './run.ts'
 
 const run = promisify(execFile)
+const timeoutSeconds = 30
 
 /** `committed`; `inside` another repository; `uncommitted` with the reason, the repository made or not. */
 export type Repository =
   | { outcome: 'committed' }
   | { outcome: 'inside'; root: string }
-  | { outcome: 'uncommitted'; reason: string }
+  | { outcome: 'uncommitted'; reason: string; hint: string }
 
 /** The repository that a directory is in, which need not exist yet. A worktree's `.git` is a file. */
 function enclosingRepository(directory: string): string | undefined {
@@ -19,33 +21,65 @@ function enclosingRepository(directory: string): string | undefined {
   }
 }
 
-/** Makes a repository with a first commit, unless the directory is in one already. */
-export async function initRepository(directory: string, message: string): Promise<Repository> {
+/**
+ * Makes a repository with a first commit, unless the directory is in one already.
+ *
+ * @param paths what to commit, in the directory: nothing else that may lie there is touched
+ */
+export async function initRepository(
+  directory: string,
+  paths: string[],
+  message: string,
+  { interrupted, onSignal }: Pick<Run, 'interrupted' | 'onSignal'>,
+): Promise<Repository> {
   const root = enclosingRepository(directory)
   if (root) return { outcome: 'inside', root }
   // Inside a hook, git's own variables point at another repository. And nothing may ask for a password here; a signing
   // agent that waits for one is given up on.
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...rest } = process.env
   const env = { ...rest, GIT_TERMINAL_PROMPT: '0' }
-  const git = (...args: string[]) => run('git', args, { cwd: directory, timeout: 30_000, env })
+  const git = (...args: string[]) => {
+    const running = run('git', args, { cwd: directory, timeout: timeoutSeconds * 1000, env })
+    const forget = onSignal((signal) => running.child.kill(signal))
+    return running.finally(forget)
+  }
   try {
-    await git('init', '--quiet')
-    await git('add', '--all')
+    // The pipeline's workflows run on main, whatever this machine calls a first branch.
+    await git('init', '--quiet', '--initial-branch=main')
+    // By force: a person's own list of ignored files is not the project's.
+    await git('add', '--force', '--', ...paths)
     await git('commit', '--quiet', '--message', message)
     return { outcome: 'committed' }
   } catch (error) {
-    return {
-      outcome: 'uncommitted',
-      reason: reasonOf(error as NodeJS.ErrnoException & { stderr?: string }),
-    }
+    const hint = existsSync(join(directory, '.git'))
+      ? 'Make it with git add and git commit.'
+      : 'Make it with git init, git add and git commit.'
+    if (interrupted()) return { outcome: 'uncommitted', reason: 'git was interrupted', hint }
+    return { outcome: 'uncommitted', ...explained(error as GitError, hint) }
   }
 }
 
-function reasonOf(error: NodeJS.ErrnoException & { stderr?: string }): string {
-  if (error.code === 'ENOENT') return 'git is not installed'
+type GitError = NodeJS.ErrnoException & { stderr?: string; killed?: boolean }
+
+function explained(error: GitError, hint: string): { reason: string; hint: string } {
+  if (error.code === 'ENOENT') {
+    return { reason: 'git is not installed', hint: `Install git. ${hint}` }
+  }
+  if (error.killed) {
+    return {
+      reason: `git did not end within ${timeoutSeconds} s and was stopped; a signing key or a hook may wait for you`,
+      hint,
+    }
+  }
   const stderr = error.stderr ?? ''
   if (/tell me who you are|user\.(name|email)/i.test(stderr)) {
-    return 'git does not know your name and e-mail address yet'
+    return {
+      reason: 'git does not know your name and e-mail address yet',
+      hint: `Set them with git config --global user.name and user.email. ${hint}`,
+    }
   }
-  return stderr.trim().split('\n').at(-1) || error.message
+  const lines = stderr.trim().split('\n')
+  // `error: gpg failed to sign the data:` announces what is said in a line after it.
+  const telling = lines.find((line) => /^(error|gpg|fatal): .*[^:.\s]\.?$/.test(line))
+  return { reason: (telling ?? lines.at(-1)) || error.message, hint }
 }

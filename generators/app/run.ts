@@ -11,6 +11,8 @@ export interface Run extends Arguments {
   commit(): void
   /** Whether the person has asked to stop since. */
   interrupted(): boolean
+  /** Hears every signal sent to us, until the function that it returns is called. */
+  onSignal(listener: (signal: NodeJS.Signals) => void): () => void
   finish(result: Result): void
 }
 
@@ -24,6 +26,8 @@ export interface Result {
   plan: object
   files: string[]
   account?: Account
+  /** Whether a signal stopped it once files were being written. */
+  interrupted: boolean
   install: 'done' | 'skipped' | 'failed'
   git: Repository['outcome'] | 'skipped'
   next: string[]

@@ -1,16 +1,9 @@
 import type { Plan } from '../plan/plan.ts'
-import { type Shift, shiftMinutes } from '../plan/rollout.ts'
+import { describeShift } from '../plan/rollout.ts'
 import type { Account } from './account.ts'
 import type { Terminal } from './terminal.ts'
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
-
-/** `10 % for 15 minutes, then all`: how traffic moves to a new build. */
-export function describeShift(shift: Shift): string {
-  if (shift.kind === 'all-at-once') return 'all traffic at once'
-  if (shift.kind === 'canary') return `${shift.percent} % for ${shift.minutes} min, then all`
-  return `${shift.percent} % more every ${shift.minutes} min, ${shiftMinutes(shift)} min in all`
-}
 
 /** What is about to be made, as label and value. */
 export function summaryRows(

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { wrap } from '../wrap.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -14,6 +15,8 @@ export interface Terminal {
   /** Whether a question can be asked and answered. */
   readonly interactive: boolean
   readonly columns: number
+  /** Why stdout cannot be written (a full disk), once that has been seen. */
+  fault(): Error | undefined
   /** Prints lines for a person, wrapped to the terminal's width. */
   say(...lines: Line[]): void
   /** Colours for the person's stream: none when it is no terminal or NO_COLOR is set. */
@@ -21,16 +24,16 @@ export interface Terminal {
 }
 
 /** A reader that went away (`… | head`) is no failure of ours: the project is finished all the same. */
-function toleratesClosedReader(stream: NodeJS.WriteStream) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-}
+const readerWentAway = (error: NodeJS.ErrnoException) => error.code === 'EPIPE'
 
 export function openTerminal({ json }: { json: boolean }): Terminal {
   const { stdin, stdout, stderr } = process
-  toleratesClosedReader(stdout)
-  toleratesClosedReader(stderr)
+  let fault: Error | undefined
+  stdout.on('error', (error) => {
+    if (!readerWentAway(error)) fault = error
+  })
+  // There is nowhere left to say what is wrong with stderr.
+  stderr.on('error', () => undefined)
   const out = json ? stderr : stdout
   const questions = out.isTTY ? out : stderr
   const columns = out.isTTY ? Math.max(out.columns || 80, 20) : 100
@@ -40,6 +43,7 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
     questions,
     interactive: Boolean(stdin.isTTY && questions.isTTY),
     columns,
+    fault: () => fault,
     say: (...lines) => {
       const rows = lines.flatMap((line) =>
         typeof line === 'string' ? wrap(line, columns) : `  ${paint('cyan', line.command)}`,
@@ -48,27 +52,4 @@ export function openTerminal({ json }: { json: boolean }): Terminal {
     },
     paint,
   }
-}
-
-/** What a terminal does not show: colours. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
-const invisible = /\u001b\[[0-9;]*m/g
-
-/** One line → lines of at most so many columns, broken at spaces (`10 %` stays whole), each with the first one's indentation. */
-export function wrap(line: string, columns: number): string[] {
-  const width = (text: string) => text.replace(invisible, '').length
-  if (width(line) <= columns) return [line]
-  const indent = /^ */.exec(line)?.[0] ?? ''
-  const lines: string[] = []
-  let current = ''
-  for (const word of line.slice(indent.length).split(/ (?!%)/)) {
-    const longer = current === '' ? indent + word : `${current} ${word}`
-    if (current !== '' && width(longer) > columns) {
-      lines.push(current)
-      current = indent + word
-    } else {
-      current = longer
-    }
-  }
-  return [...lines, current]
 }

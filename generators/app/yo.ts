@@ -12,8 +12,9 @@ export function declareOptions(generator: Generator) {
   }
   for (const row of switchTable) {
     const type = 'placeholder' in row ? String : Boolean
-    // Yeoman has --help itself, and reads --no-git as the option git, off.
-    if (row.flag === 'help') continue
+    // Yeoman has --help and --version itself, and stdout under yo is not ours: no --json. It reads --no-git as the
+    // option git, off.
+    if (['help', 'version', 'json'].includes(row.flag)) continue
     generator.option(row.flag.replace(/^no-/, ''), { type, description: row.summary })
   }
 }
@@ -43,6 +44,7 @@ export function runFromYo(generator: Generator): Run {
     terminal: openTerminal({ json: false }),
     commit: () => undefined,
     interrupted: () => false,
+    onSignal: () => () => undefined,
     finish: () => undefined,
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Answers } from '../plan/plan.ts'
@@ -6,43 +5,7 @@ import { nearest, quoted } from './nearest.ts'
 import { type Option, parseText, type Refusal } from './option.ts'
 import { options } from './table.ts'
 
-/** No answers file needs to be longer: one is about 300 bytes. */
-const maxFileBytes = 64 * 1024
-
 const refused = ({ reason, hint }: Refusal) => new UserError(reason, { hint })
-
-/**
- * Reads an answers file.
- *
- * @throws UserError when it cannot be read, is too large or is not JSON
- */
-export function readAnswersFile(path: string): unknown {
-  let text: string
-  try {
-    const { size } = statSync(path)
-    if (size > maxFileBytes) {
-      throw new UserError(
-        `The answers file ${path} has ${size} bytes, more than any answers need`,
-        {
-          hint: `Keep it below ${maxFileBytes} bytes.`,
-        },
-      )
-    }
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof UserError) throw error
-    throw new UserError(`The answers file ${path} cannot be read`, {
-      hint: `${(error as Error).message}.`,
-    })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UserError(`The answers file ${path} is not JSON`, {
-      hint: `${(error as Error).message}.`,
-    })
-  }
-}
 
 type Given = Partial<Record<keyof Answers, string | string[]>>
 

@@ -56,7 +56,8 @@ const known = [...takesValue, ...switchTable.map(({ flag }) => flag)]
  * The command line → directory, flags and switches. Nothing is checked but its form.
  *
  * @param argv without node and the script
- * @throws UserError for an unknown flag (with the nearest one), a flag without its value, or two directories
+ * @throws UserError for an unknown flag (with the nearest one), a flag without its value or with two, an empty
+ * directory or two of them
  */
 export function parseArguments(argv: string[]): Arguments {
   const { tokens } = parseArgs({
@@ -87,7 +88,15 @@ export function parseArguments(argv: string[]): Arguments {
         hint: `Write it as --${token.name}.`,
       })
     }
+    if (takesValue.has(token.name) && values.has(token.name)) {
+      throw new UserError(`--${token.name} is given twice`, { hint: 'Give it once.' })
+    }
     values.set(token.name, token.value ?? true)
+  }
+  if (directories.includes('')) {
+    throw new UserError('The directory is an empty word', {
+      hint: 'Name one; . is the one that you are in.',
+    })
   }
   if (directories.length > 1) {
     throw new UserError(

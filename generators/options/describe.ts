@@ -1,19 +1,8 @@
 import type { Answers } from '../plan/plan.ts'
+import { shellPath, shellWord } from '../shell.ts'
+import { wrap } from '../wrap.ts'
 import { switchTable } from './arguments.ts'
 import { optionNamed, options } from './table.ts'
-
-/** Breaks a text into lines no longer than `width`, each but the first indented. */
-function wrapped(text: string, width: number, indent: number): string {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line].join(`\n${' '.repeat(indent)}`)
-}
 
 /**
  * The text of --help.
@@ -27,7 +16,7 @@ export function helpText(width: number): string {
       .map(({ left, right }) => {
         const room = Math.max(24, width - indent)
         const gap = left.length + 3 > indent ? `\n${' '.repeat(indent)}` : ''
-        return `  ${left}${gap || ' '.repeat(indent - left.length - 2)}${wrapped(right, room, indent)}`
+        return `  ${left}${gap || ' '.repeat(indent - left.length - 2)}${wrap(right, room).join(`\n${' '.repeat(indent)}`)}`
       })
       .join('\n')
   }
@@ -85,10 +74,6 @@ export function answersSchema(): object {
   }
 }
 
-/** What a POSIX shell takes as one word. Answers need no quotes; a directory may. */
-const word = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-
 /** How each package manager runs a `create-` package, and whether it wants `--` before the flags. */
 const runners: Record<string, { command: string; separator: string }> = {
   npm: { command: 'npm create', separator: '-- ' },
@@ -115,9 +100,9 @@ export function replayCommand(
   }
   const flags = options.flatMap(({ id }) => {
     const value = answers[id]
-    return value === undefined ? [] : [`--${id} ${word([value].flat().join(','))}`]
+    return value === undefined ? [] : [`--${id} ${shellWord([value].flat().join(','))}`]
   })
   // Yarn 1 takes no version in `yarn create`.
   const name = packageManager === 'yarn' ? 'active-active' : `active-active@${version}`
-  return `${command} ${name} ${word(directory)} ${separator}${flags.join(' ')} --yes`
+  return `${command} ${name} ${shellPath(directory)} ${separator}${flags.join(' ')} --yes`
 }

@@ -1,7 +1,13 @@
-import { constants } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { constants, type Dirent } from 'node:fs'
 import { access, lstat, readdir, realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
+
+/** A file that has its bytes but not its name yet. One that is still there was left by a run that was killed. */
+export const temporaryName = () => `.create-active-active-${randomUUID()}.tmp`
+export const isLeftover = (name: string): boolean =>
+  /^\.create-active-active-[0-9a-f-]{36}\.tmp$/.test(name)
 
 const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
@@ -32,10 +38,31 @@ export async function inspectTarget(
   directory: string,
   { force }: { force: boolean },
 ): Promise<void> {
+  try {
+    await inspect(directory, force)
+  } catch (error) {
+    const reason = reasons[code(error)]
+    if (reason === undefined) throw error
+    throw new UserError(`${shortened(directory)} ${reason}`, { hint: 'Choose another directory.' })
+  }
+}
+
+/** What the system says of a path that leads nowhere. */
+const reasons: Record<string, string> = {
+  ENAMETOOLONG: 'is a longer path, or has a longer part, than the system takes',
+  ELOOP: 'leads through links that go round in a circle',
+  EACCES: 'cannot be looked at: a folder on the way, or itself, may not be read',
+  EPERM: 'cannot be looked at: the system does not permit it',
+}
+
+const shortened = (path: string) => (path.length > 120 ? `${path.slice(0, 117)}...` : path)
+
+async function inspect(directory: string, force: boolean): Promise<void> {
   const found = await nearestExisting(directory)
   try {
     await realpath(found)
-  } catch {
+  } catch (error) {
+    if (code(error) !== 'ENOENT' && code(error) !== 'ENOTDIR') throw error
     throw new UserError(`${found} is a link to a place that does not exist`, {
       hint: 'Remove the link, or choose another directory.',
     })
@@ -53,16 +80,26 @@ export async function inspectTarget(
     })
   }
   if (found !== directory || force) return
-  const entries = await readdir(directory)
-  if (entries.includes('.yo-rc.json')) {
+  const entries = await readdir(directory, { withFileTypes: true })
+  if (entries.some(({ name }) => name === '.yo-rc.json')) {
     throw new UserError(`${directory} holds a project already`, {
       hint: 'Choose another directory; --force writes over the files of the same names.',
     })
   }
-  const first = entries.find((entry) => !harmless.has(entry))
-  if (first !== undefined) {
-    throw new UserError(`${directory} is not empty (it holds ${first})`, {
+  for (const entry of entries) {
+    if (harmless.has(entry.name) || (await onlyLeftovers(directory, entry))) continue
+    throw new UserError(`${directory} is not empty (it holds ${entry.name})`, {
       hint: 'Choose another directory; --force writes over the files of the same names.',
     })
   }
+}
+
+/** Whether an entry is what a killed run leaves: a temporary file, or folders with nothing else in them. */
+async function onlyLeftovers(parent: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isDirectory()) return entry.isFile() && isLeftover(entry.name)
+  const directory = join(parent, entry.name)
+  for (const inner of await readdir(directory, { withFileTypes: true })) {
+    if (!(await onlyLeftovers(directory, inner))) return false
+  }
+  return true
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, open, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Tree } from '../render/tree.ts'
-import { nearestExisting } from './target.ts'
+import { isLeftover, nearestExisting, temporaryName } from './target.ts'
 
 /** What a write has made so far, so that it can be taken back. */
 interface Made {
@@ -52,7 +51,7 @@ async function inside(directory: string, path: string): Promise<string> {
 }
 
 async function stage(target: string, bytes: Buffer, mode: number): Promise<string> {
-  const temporary = join(dirname(target), `.${randomUUID()}.tmp`)
+  const temporary = join(dirname(target), temporaryName())
   const file = await open(temporary, 'wx', mode)
   try {
     await file.writeFile(bytes)
@@ -63,6 +62,13 @@ async function stage(target: string, bytes: Buffer, mode: number): Promise<strin
   }
   await file.close()
   return temporary
+}
+
+/** Removes the temporary files of runs that were killed. */
+async function sweep(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (isLeftover(name)) await rm(join(directory, name), { force: true })
+  }
 }
 
 async function takeBack(made: Made): Promise<void> {
@@ -80,11 +86,15 @@ async function takeBack(made: Made): Promise<void> {
  */
 export async function writeTree(directory: string, tree: Tree): Promise<void> {
   const made: Made = { directories: [], staged: [], placed: [] }
+  const swept = new Set<string>()
   try {
     made.directories.push(...(await makeDirectory(directory)))
     for (const [path, file] of tree) {
       const target = await inside(directory, path)
       made.directories.push(...(await makeDirectory(dirname(target))))
+      const folder = await realpath(dirname(target))
+      if (!swept.has(folder)) await sweep(folder)
+      swept.add(folder)
       const existed = await exists(target)
       const temporary = await stage(target, file.bytes, file.executable ? 0o755 : 0o644)
       made.staged.push({ temporary, target, existed })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { packageManager, scriptCommand } from '../../generators/app/package-manager.ts'
-import { describeShift, layOut, treeLines, waveLines } from '../../generators/app/summary.ts'
-import { wrap } from '../../generators/app/terminal.ts'
+import { layOut, treeLines, waveLines } from '../../generators/app/summary.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
+import { shellPath } from '../../generators/shell.ts'
+import { wrap } from '../../generators/wrap.ts'
 import { answersFor } from '../support/answers.ts'
 
 const terminal = (columns: number) =>
@@ -45,13 +46,15 @@ test('paths become a tree that names each folder once', () => {
   ])
 })
 
-test('a shift is said in words', () => {
-  expect(describeShift({ kind: 'canary', percent: 10, minutes: 15 })).toBe(
-    '10 % for 15 min, then all',
-  )
-  expect(describeShift({ kind: 'linear', percent: 20, minutes: 5 })).toBe(
-    '20 % more every 5 min, 20 min in all',
-  )
+test.each([
+  ['orders', 'orders'],
+  ['./my shop', "'./my shop'"],
+  ["it's", "'it'\\''s'"],
+  ['-rf', './-rf'],
+  ['-r f', "'./-r f'"],
+  ['~', "'~'"],
+])('the path %s is typed in a shell as %s', (path, typed) => {
+  expect(shellPath(path)).toBe(typed)
 })
 
 test('each wave is a line', () => {

@@ -41,6 +41,17 @@ test('under yo, flags and defaults make the same project', async () => {
   expect(listing(directory)).toEqual(['shop'])
 })
 
+test('yo is told of no flag that does nothing under it', async () => {
+  const environment = new Environment({ cwd: scratch(), skipInstall: true })
+  const path = join(command.root, 'dist/generators/app/index.js')
+  const generator = (await environment.create(path, {
+    generatorOptions: { help: true },
+  } as never)) as unknown as Generator
+  const declared = Object.keys((generator as unknown as { _options: object })._options)
+  expect(declared).toContain('rollout')
+  for (const flag of ['json', 'version']) expect(declared).not.toContain(flag)
+})
+
 test('the built generator is found by its path, as yo finds it, and its record is the package’s', async () => {
   const directory = scratch()
   inDirectory(directory)

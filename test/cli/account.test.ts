@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -98,6 +99,27 @@ test('a credential process that hangs holds a run up for two seconds and no long
   expect(milliseconds).toBeLessThan(4000)
 })
 
+test('what a look-up that hangs has started is ended with it, and a token file that never comes holds nobody up', async () => {
+  const cwd = scratch()
+  execFileSync('mkfifo', [join(cwd, 'token')])
+  const program = `sh -c 'echo $$ > ${cwd}/pid; exec sleep 25'`
+  writeFileSync(join(cwd, 'config'), `[default]\ncredential_process = ${program}\n`)
+  for (const hanging of [
+    { AWS_CONFIG_FILE: join(cwd, 'config') },
+    {
+      AWS_WEB_IDENTITY_TOKEN_FILE: join(cwd, 'token'),
+      AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/x',
+    },
+  ]) {
+    const { code, milliseconds } = await command.run(args, { cwd, env: cleanEnv(cwd, hanging) })
+    expect(code).toBe(0)
+    expect(milliseconds).toBeLessThan(4000)
+  }
+  const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'))
+  const alive = existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  expect(alive || '').not.toContain('sleep')
+})
+
 test('--offline asks nobody, and loads no SDK', async () => {
   const cwd = scratch()
   const { env, calls } = await sts('identity')
@@ -108,18 +130,18 @@ test('--offline asks nobody, and loads no SDK', async () => {
   })
   expect(calls).toEqual([])
   expect(loaded()).toContain('/cli.js')
-  expect(loaded()).not.toContain('/sts-')
+  expect(loaded()).not.toContain('/sts.js')
 })
 
 test('without credentials no SDK is loaded, with them it is', async () => {
   const cwd = scratch()
   const { loaded, NODE_OPTIONS } = tracing(cwd)
   await command.run(args, { cwd, env: cleanEnv(cwd, { NODE_OPTIONS }) })
-  expect(loaded()).not.toContain('/sts-')
+  expect(loaded()).not.toContain('/sts.js')
   const { env } = await sts('identity')
   await run(process.execPath, [command.cli, ...args], {
     cwd,
     env: cleanEnv(cwd, { ...keysOf, ...env, NODE_OPTIONS }),
   })
-  expect(loaded()).toContain('/sts-')
+  expect(loaded()).toContain('/sts.js')
 })

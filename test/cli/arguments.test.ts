@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { listing, scratch, useCommand } from '../support/command.ts'
+import { listing, run, scratch, useCommand } from '../support/command.ts'
 
 const command = useCommand()
 
@@ -17,6 +17,13 @@ test('--help lists every flag and the exit codes', async () => {
   for (const word of ['--regions', '--rollout', '--shift', '--dry-run', '--offline', '130']) {
     expect(stdout).toContain(word)
   }
+})
+
+test('--json has --version and --help print an object as well', async () => {
+  const asked = async (flag: string) =>
+    JSON.parse((await command.run([flag, '--json'], { cwd: scratch() })).stdout)
+  expect(await asked('--version')).toEqual({ ok: true, version: expect.stringMatching(/^\d+\./) })
+  expect(await asked('--help')).toEqual({ ok: true, help: expect.stringContaining('--regions') })
 })
 
 const refused: [string, string[], RegExp][] = [
@@ -64,6 +71,30 @@ test('a hostile answers file is refused with nothing written', async () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('answers') })
     expect(listing(cwd)).toEqual(['answers.json'])
   }
+})
+
+test('answers come from a process substitution and from stdin', async () => {
+  const json = '{"regions": ["eu-west-1", "us-east-1"]}'
+  for (const script of [
+    `"$0" "$@" --answers <(sleep 0.1; echo '${json}')`,
+    `echo '${json}' | "$0" "$@" --answers /dev/stdin`,
+    `"$0" "$@" --answers /dev/stdin <<< '${json}'`,
+  ]) {
+    const cwd = scratch()
+    const words = [process.execPath, command.cli, 'orders', '--yes', '--dry-run', '--json']
+    const { stdout } = await run('bash', ['-c', script, ...words], { cwd })
+    expect(JSON.parse(stdout).answers.regions).toEqual(['eu-west-1', 'us-east-1'])
+  }
+})
+
+test('Ctrl-C ends the wait for answers that do not come', async () => {
+  const cwd = scratch()
+  const script = '"$0" "$@" --answers <(exec sleep 9 2>/dev/null) & sleep 1; kill -INT $!; wait $!'
+  // A background job of a script ignores SIGINT, unless it is one of a shell with job control.
+  const words = ['-mc', script, process.execPath, command.cli, 'orders', '--yes']
+  const { code, milliseconds } = await run('bash', words, { cwd })
+  expect(code).toBe(130)
+  expect(milliseconds).toBeLessThan(6000)
 })
 
 test('without a terminal a missing answer is named at once', async () => {

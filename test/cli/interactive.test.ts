@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cleanEnv, listing, scratch, useCommand } from '../support/command.ts'
@@ -85,6 +85,21 @@ describe('asked on a terminal', () => {
       domain: 'api.example.com',
     })
     expect(record(join(cwd, 'orders')).answers).not.toHaveProperty('shift')
+  })
+
+  test('a name whose directory cannot be taken is refused at once, and another can be typed', async () => {
+    const cwd = scratch()
+    mkdirSync(join(cwd, 'shop'))
+    writeFileSync(join(cwd, 'shop/mine.txt'), 'mine')
+    const session = start(['--no-install', '--no-git', '--offline'], cwd)
+    await session.see("project's name")
+    session.type(`shop${keys.enter}`)
+    await session.see('is not empty')
+    session.type(`py${keys.enter}`)
+    await session.see('Framework')
+    session.type(keys.ctrlC)
+    expect(await session.exit).toBe(130)
+    expect(listing(cwd)).toEqual(['shop'])
   })
 
   test('a typed answer passes the same checks as a flag', async () => {

@@ -7,10 +7,10 @@ import { run, scratch, useCommand } from '../support/command.ts'
 const command = useCommand()
 
 /** Starts the bin as another version of Node would see it. */
-const under = (version: string) => {
+const under = (version: string, args = ['--version']) => {
   const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`
   const start = `${pretend}; require(${JSON.stringify(command.cli)})`
-  return run(process.execPath, ['-e', start, 'cli', '--version'], { cwd: scratch() })
+  return run(process.execPath, ['-e', start, 'cli', ...args], { cwd: scratch() })
 }
 
 for (const version of ['6.17.1', '18.20.0', '20.20.2', '22.17.1', '23.11.0', '24.10.0']) {
@@ -22,6 +22,16 @@ for (const version of ['6.17.1', '18.20.0', '20.20.2', '22.17.1', '23.11.0', '24
     expect(stderr.trim().split('\n')).toHaveLength(1)
   })
 }
+
+test('a program that asked for JSON is told in JSON', async () => {
+  const { code, stdout } = await under('20.20.2', ['--version', '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    exitCode: 1,
+    error: expect.stringContaining('20.20.2'),
+  })
+})
 
 for (const version of ['22.18.0', '24.11.0', '25.0.0', '26.1.0']) {
   test(`Node ${version} is taken`, async () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { cleanEnv, listing, run, scratch, useCommand } from '../support/command.ts'
 
@@ -45,6 +45,18 @@ const obstacles: { what: string; directory: string; make(cwd: string): void; mes
     },
     message: /not empty|link/,
   },
+  {
+    what: 'a part too long for the system',
+    directory: 'x'.repeat(300),
+    make: () => undefined,
+    message: /longer part/,
+  },
+  {
+    what: 'a link that leads to itself',
+    directory: 'orders/below',
+    make: (cwd) => symlinkSync('orders', join(cwd, 'orders')),
+    message: /circle/,
+  },
 ]
 
 for (const { what, directory, make, message } of obstacles) {
@@ -58,6 +70,47 @@ for (const { what, directory, make, message } of obstacles) {
     expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before)
   })
 }
+
+test('a working directory that was removed is said so with 2', async () => {
+  const cwd = scratch()
+  const script = 'mkdir gone; cd gone; rmdir ../gone; exec "$0" "$@"'
+  const words = ['-c', script, process.execPath, command.cli, 'orders', ...args]
+  const { code, stderr } = await run('sh', words, { cwd })
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('does not exist') })
+})
+
+for (const file of ['package.json', '.yo-rc.json']) {
+  test(`a broken ${file} where the command is run does not matter to a project elsewhere`, async () => {
+    const cwd = scratch()
+    writeFileSync(join(cwd, file), '{')
+    const { code, stderr } = await command.run(['orders', ...args], { cwd })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(listing(cwd)).toEqual([file, 'orders'].sort())
+  })
+}
+
+test('a run that was killed while it wrote can be done again, and leaves nothing behind', async () => {
+  const cwd = scratch()
+  // Stops half-way: the disk takes no more than so many files, and then the process is killed.
+  const start = `const { promises } = require('node:fs')
+const { open } = promises
+let files = 0
+promises.open = (...given) => ((files += /tmp$/.test(given[0])) > 20 ? process.kill(process.pid, 'SIGKILL') : open(...given))
+require('node:module').syncBuiltinESMExports()
+process.argv.splice(1, 0, ${JSON.stringify(command.cli)})
+require(${JSON.stringify(command.cli)})`
+  const words = ['-e', start, 'orders', ...args]
+  const killed = await run(process.execPath, words, { cwd })
+  expect(killed.code).toBe(null)
+  const left = readdirSync(join(cwd, 'orders'), { recursive: true }).map(String)
+  expect(left.filter((path) => path.endsWith('.tmp'))).not.toEqual([])
+  const { code, stdout } = await command.run(['orders', ...args, '--json'], { cwd })
+  expect(code).toBe(0)
+  const files = readdirSync(join(cwd, 'orders'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(cwd, 'orders'), join(entry.parentPath, entry.name)))
+  expect(files.sort()).toEqual(JSON.parse(stdout).files.sort())
+})
 
 test('--force writes into a directory that is not empty and keeps what is there', async () => {
   const cwd = scratch()

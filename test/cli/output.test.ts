@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cleanEnv, listing, scratch, useCommand } from '../support/command.ts'
+import { cleanEnv, fakeProgram, listing, run, scratch, useCommand } from '../support/command.ts'
 import { openSession } from '../support/terminal.ts'
 
 const command = useCommand()
@@ -59,15 +59,15 @@ test('the printed command gives the same project again', async () => {
     '--domain',
     'api.example.com',
   ]
-  const first = JSON.parse(
-    (await command.run(['a-shop', ...asked, ...quick, '--json'], { cwd })).stdout,
-  )
-  const replayed = first.replay.split(' -- ')[1].split(' ')
-  const second = JSON.parse(
-    (await command.run(['again', ...replayed, '--dry-run', '--json'], { cwd })).stdout,
-  )
-  expect(second.answers).toEqual(first.answers)
-  expect(second.plan).toEqual(first.plan)
+  const made = async (args: string[]) =>
+    JSON.parse((await command.run([...args, ...quick, '--json'], { cwd })).stdout)
+  const first = await made(['a-shop', ...asked])
+  const second = await made(['again', ...first.replay.split(' -- ')[1].split(' ')])
+  expect(second.files).toEqual(first.files)
+  for (const file of first.files) {
+    const [one, other] = ['a-shop', 'again'].map((name) => readFileSync(join(cwd, name, file)))
+    expect(other?.equals(one ?? Buffer.of()), file).toBe(true)
+  }
 })
 
 test('a reader that goes away does not leave half a project', async () => {
@@ -85,6 +85,33 @@ test('a reader that goes away does not leave half a project', async () => {
   const code = await new Promise((resolve) => child.on('close', resolve))
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
+})
+
+test('a reader that goes away during the installation does not fail it', async () => {
+  const cwd = scratch()
+  const bin = fakeProgram(cwd, 'npm', 'sleep 1; echo one || exit 3; echo two >&2 || exit 4')
+  const env = cleanEnv(cwd)
+  const child = spawn(process.execPath, [command.cli, 'orders', '--yes', '--no-git', '--offline'], {
+    cwd,
+    env: { ...env, PATH: `${bin}:${env.PATH}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.on('data', (data) => {
+    if (!String(data).includes('Installing')) return
+    child.stdout.destroy()
+    child.stderr.destroy()
+  })
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+})
+
+test('a full disk behind stdout is a sentence and exit code 1, not a stack', async () => {
+  const cwd = scratch()
+  for (const args of [['orders', ...quick], ['--version']]) {
+    const words = ['-c', '"$0" "$@" > /dev/full', process.execPath, command.cli, ...args]
+    const { code, stderr } = await run('sh', words, { cwd })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('ENOSPC') })
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  }
 })
 
 test('a pipe gets no colours', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -19,8 +19,8 @@ function withManager(cwd: string, agent: string, ending = 'exit 0') {
   return { ...env, PATH: `${bin}:${env.PATH}` }
 }
 const called = (cwd: string) => readFileSync(join(cwd, 'called'), 'utf8').trim().split('\n')
-const identify = (home: string) =>
-  writeFileSync(join(home, '.gitconfig'), '[user]\nname = Test\nemail = test@example.com\n')
+const identity = '[user]\nname = Test\nemail = test@example.com\n'
+const identify = (home: string) => writeFileSync(join(home, '.gitconfig'), identity)
 
 describe('installing', () => {
   for (const [agent, words] of [
@@ -86,6 +86,29 @@ describe('installing', () => {
     expect(stderr).toContain('installing')
   })
 
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`ends with ${signal} to this process alone, and says what was skipped`, async () => {
+      const cwd = scratch()
+      const env = withManager(cwd, 'npm/11.6.0', 'exec sleep 20')
+      const child = spawn(process.execPath, [command.cli, 'orders', '--yes', '--offline'], {
+        cwd,
+        env,
+      })
+      const started = performance.now()
+      let text = ''
+      child.stdout.setEncoding('utf8').on('data', (data: string) => {
+        if (!text.includes('installing\n') && `${text}${data}`.includes('installing\n')) {
+          child.kill(signal)
+        }
+        text += data
+      })
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1)
+      expect(performance.now() - started).toBeLessThan(10_000)
+      expect(text).toContain('its packages are not installed, and no git repository was made')
+      expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
+    })
+  }
+
   test('interrupted keeps the project and exits 1', async () => {
     const cwd = scratch()
     const env = withManager(cwd, 'npm/11.6.0', 'exec sleep 30')
@@ -101,6 +124,50 @@ describe('installing', () => {
 
 describe('the repository', () => {
   const args = ['--yes', '--no-install', '--offline', '--json']
+  const gitIn = (cwd: string, ...words: string[]) =>
+    execFileSync('git', words, { cwd: join(cwd, 'orders'), encoding: 'utf8' }).trim()
+
+  test('has the branch main, on which the pipeline runs, whatever the machine calls its first one', async () => {
+    for (const config of ['', '[init]\ndefaultBranch = trunk\n']) {
+      const cwd = scratch()
+      writeFileSync(join(cwd, '.gitconfig'), `${identity}${config}`)
+      await command.run(['orders', ...args], { cwd })
+      expect(gitIn(cwd, 'branch', '--show-current')).toBe('main')
+    }
+  })
+
+  test('with --force has the project in it and the lock file, and nothing that lay there before', async () => {
+    const cwd = scratch()
+    identify(cwd)
+    mkdirSync(join(cwd, 'orders'))
+    for (const file of ['mine.txt', 'pnpm-lock.yaml']) writeFileSync(join(cwd, 'orders', file), '')
+    const env = withManager(cwd, 'npm/11.6.0', 'echo "{}" > package-lock.json')
+    const given = ['orders', '--yes', '--offline', '--json', '--force']
+    const { stdout } = await command.run(given, { cwd, env })
+    expect(gitIn(cwd, 'ls-files').split('\n').sort()).toEqual(
+      [...JSON.parse(stdout).files, 'package-lock.json'].sort(),
+    )
+  })
+
+  test('has all of the project in it even where a person ignores such files elsewhere', async () => {
+    const cwd = scratch()
+    writeFileSync(join(cwd, 'ignored'), '*.md\n.github\n')
+    const excludes = `[core]\nexcludesFile = ${join(cwd, 'ignored')}\n`
+    writeFileSync(join(cwd, '.gitconfig'), `${identity}${excludes}`)
+    const { stdout } = await command.run(['orders', ...args], { cwd })
+    expect(JSON.parse(stdout).git).toBe('committed')
+    expect(gitIn(cwd, 'ls-files').split('\n')).toContain('README.md')
+  })
+
+  test('that could not be signed says why, in the words that tell most', async () => {
+    const cwd = scratch()
+    const bin = fakeProgram(cwd, 'gpg', 'echo "gpg: skipped \\"me\\": No secret key" >&2; exit 2')
+    writeFileSync(join(cwd, '.gitconfig'), `${identity}[commit]\ngpgsign = true\n`)
+    const env = { ...cleanEnv(cwd), PATH: `${bin}:${process.env.PATH}` }
+    const { code, stderr } = await command.run(['orders', ...args], { cwd, env })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/no first commit: (gpg: skipped|error: gpg failed to sign the data)/)
+  })
 
   test('is made with one commit that holds everything', async () => {
     const cwd = scratch()
@@ -150,7 +217,7 @@ describe('the repository', () => {
     const env = { ...cleanEnv(cwd), PATH: join(cwd, 'nowhere') }
     const { code, stderr } = await command.run(['orders', ...args], { cwd, env })
     expect(code).toBe(0)
-    expect(stderr).toContain('git is not installed')
+    expect(stderr).toContain('git is not installed. Install git.')
   })
 })
 

@@ -43,6 +43,7 @@ const faults: [string, string, string | RegExp, string, RegExp][] = [
   ['no IPv6', region, 'Type: AAAA', 'Type: A', /no AAAA record/],
   ['an alarm that looks less often', region, 'Period: 60', 'Period: 300', /ServerErrorsAlarm\.Period: it is 300, but topology\.ts has 60/],
   ['a formula that looks less often', region, '            Period: 60', '            Period: 300', /ReleaseErrorsAlarm\.Metrics\.errors\.Period/],
+  ['an alarm that lets more errors pass', region, 'Threshold: 0.05', 'Threshold: 0.5', /ServerErrorsAlarm\.Threshold: it is 0\.5, but topology\.ts has 0\.05/],
   ['an alarm that waits longer', region, 'EvaluationPeriods: 2', 'EvaluationPeriods: 5', /EvaluationPeriods: it is 5/],
   ['an alarm that the gate does not find', region, 'orders-${AWS::Region}-5xx', '5xx', /AlarmName: the gate between waves would not find it/],
   ['a canary that CodeDeploy lacks', region, '!Ref ShiftSteps, ', 'Canary20Percent15Minutes, ', /CodeDeploy has no "Canary20Percent15Minutes"/],

@@ -68,6 +68,20 @@ export async function startAccount(): Promise<Account> {
     shifts.get(region)?.(how)
     shifts.delete(region)
   }
+  /** moto knows no StopDeployment; the shapes are those of the service's API. */
+  const codeDeploy = (call: string, region: string, deploymentId: string): object => {
+    // CodeDeploy's own way back is listed beside the shift, and is not to be stopped.
+    if (call === 'ListDeployments') {
+      return { deployments: shifts.has(region) ? ['d-1', 'd-way-back'] : [] }
+    }
+    if (call === 'GetDeployment') {
+      const creator = deploymentId === 'd-1' ? 'CloudFormation' : 'codeDeployRollback'
+      return { deploymentInfo: { deploymentId, creator } }
+    }
+    stopped.push(deploymentId === 'd-1' ? region : deploymentId)
+    end(region, 'stopped')
+    return { status: 'Pending' }
+  }
   const front = createServer((incoming, outgoing) => {
     const region = regionOf(incoming.headers.authorization)
     if (down.has(region)) return void incoming.socket.destroy()
@@ -75,15 +89,14 @@ export async function startAccount(): Promise<Account> {
     if (shift) return void shifts.set(shift, (how) => outgoing.end(how))
     const [, call] = /^CodeDeploy_20141006\.(.+)$/.exec(`${incoming.headers['x-amz-target']}`) ?? []
     if (call) {
-      // moto knows no StopDeployment; the shapes are those of the service's API.
-      incoming.resume()
       outgoing.setHeader('content-type', 'application/x-amz-json-1.1')
-      if (call === 'ListDeployments') {
-        return void outgoing.end(JSON.stringify({ deployments: shifts.has(region) ? ['d-1'] : [] }))
-      }
-      stopped.push(region)
-      end(region, 'stopped')
-      return void outgoing.end(JSON.stringify({ status: 'Pending' }))
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('end', () => {
+        const { deploymentId } = JSON.parse(Buffer.concat(chunks).toString())
+        outgoing.end(JSON.stringify(codeDeploy(call, region, deploymentId)))
+      })
+      return
     }
     const onward = request(
       {

@@ -52,7 +52,9 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
     expect(second).not.toBe(first)
     expect(status).toBe(1)
     expect(output).toContain(`orders-${OTHER}-5xx fires`)
-    expect(output).toContain(`${second} failed, and runs nowhere any more.`)
+    expect(output).toContain(
+      `${second} failed, and is out of every region that this rollout put it in.`,
+    )
     expect(await aws.running()).toEqual([first, first])
     const back = project.samCalls().slice(-2)
     expect(back.map(({ region }) => region).sort()).toEqual([HOME, OTHER])
@@ -104,6 +106,46 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
       { region: OTHER, outcome: 'untouched', runs: first },
     ])
     expect(await aws.running()).toEqual([first, first])
+  })
+
+  test('a rollout that fails without having changed anything leaves the running release', async () => {
+    done(await project.run(`deploy --release ${second}`))
+    const { status, output } = await project.run(`deploy --release ${second}`, {
+      ALARM_AFTER: OTHER,
+    })
+    await aws.setAlarm(OTHER, 'OK')
+    expect(status).toBe(1)
+    expect(output).toContain(`${HOME}  left alone: ${second} ran there before this rollout`)
+    expect(await aws.running()).toEqual([second, second])
+    done(await project.run(`rollback --release ${second}`))
+  })
+
+  test("the pipeline's last gate ends the trial, so that its roll-back changes nothing any more", async () => {
+    const undo = () => project.run(`rollback --release ${second} --on-trial --json`)
+    for (const [wave, region] of [
+      [1, HOME],
+      [2, OTHER],
+    ]) {
+      done(await project.run(`deploy --wave ${wave} --region ${region} --release ${second}`))
+    }
+    done(await project.run(`gate --wave 1 --release ${second}`))
+    expect((await undo()).json).toMatchObject([
+      { outcome: 'rolled-back', runs: first },
+      { outcome: 'rolled-back', runs: first },
+    ])
+    done(await project.run(`deploy --wave 1 --release ${second}`))
+    done(await project.run(`deploy --wave 2 --release ${second}`))
+    done(await project.run(`gate --wave 2 --release ${second}`))
+    expect((await undo()).json).toMatchObject([{ outcome: 'proven' }, { outcome: 'proven' }])
+    done(await project.run(`rollback --release ${second}`))
+  })
+
+  test('a region that is down is left out of a rollout, and keeps what it runs', async () => {
+    account.down.add(HOME)
+    done(await project.run(`deploy --without ${HOME}`))
+    account.down.delete(HOME)
+    expect(await aws.running()).toEqual([first, second])
+    done(await project.run(`rollback --release ${second}`))
   })
 
   test('a region that is down does not keep the other from going back', async () => {

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { UserError } from '../../generators/errors.ts'
-import { readAnswersFile, resolveAnswers } from '../../generators/options/answers.ts'
+import { resolveAnswers } from '../../generators/options/answers.ts'
 import type { Answers } from '../../generators/plan/plan.ts'
 
 const withFlags = (flags: Partial<Record<keyof Answers, string>>) =>
@@ -18,14 +15,6 @@ function refusal(action: () => unknown): string {
     return `${error.message}. ${error.hint}`
   }
   throw new Error('nothing was refused')
-}
-
-function answersFile(content: string | Buffer): string {
-  const directory = mkdtempSync(join(tmpdir(), 'answers-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
-  const path = join(directory, 'answers.json')
-  writeFileSync(path, content)
-  return path
 }
 
 const withFile = (content: unknown) =>
@@ -138,18 +127,4 @@ test.each<[string, unknown, RegExp]>([
 
 test('a choice named like a property of objects is unknown', () => {
   expect(refusal(() => withFlags({ data: 'constructor' }))).toMatch(/no choice "constructor"/)
-})
-
-test('an answers file of 10 MB is refused unread', () => {
-  const path = answersFile(Buffer.alloc(10_000_000, 32))
-  expect(refusal(() => readAnswersFile(path))).toMatch(/10000000 bytes, more than any answers need/)
-})
-
-test('an answers file that is not JSON says where it breaks', () => {
-  const path = answersFile('{"name": }')
-  expect(refusal(() => readAnswersFile(path))).toMatch(/is not JSON.*position|is not JSON.*token/)
-})
-
-test('an answers file that is not there is refused', () => {
-  expect(refusal(() => readAnswersFile('/nowhere/answers.json'))).toMatch(/cannot be read/)
 })

@@ -32,6 +32,9 @@ test.each<[string[], RegExp]>([
   [['--regions'], /--regions has no value/],
   [['--regions', '--yes'], /--regions has no value/],
   [['--yes=please'], /--yes takes no value/],
+  [[''], /directory is an empty word/],
+  [['--regions', 'a,b', '--regions=c,d'], /--regions is given twice/],
+  [['--answers', 'a', '--answers', 'b'], /--answers is given twice/],
   [['a', 'b'], /two directories, "a" and "b"/],
 ])('%j is refused', (argv, says) => {
   expect(refusal(argv)).toMatch(says)

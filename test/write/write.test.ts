@@ -12,8 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { UserError } from '../../generators/errors.ts'
 import type { Tree } from '../../generators/render/tree.ts'
 import { inspectTarget } from '../../generators/write/target.ts'
 import { writeTree } from '../../generators/write/write.ts'
@@ -122,4 +123,58 @@ test('a link to nowhere is refused', async () => {
   await expect(inspectTarget(join(directory, 'link'), { force: false })).rejects.toThrow(
     'is a link to a place that does not exist',
   )
+})
+
+const leftover = '.create-active-active-01234567-89ab-cdef-0123-456789abcdef.tmp'
+
+test('what a killed run left is no obstacle, and is removed where files are written', async () => {
+  const directory = scratch()
+  mkdirSync(join(directory, 'src/api'), { recursive: true })
+  for (const folder of ['', 'src', 'src/api']) writeFileSync(join(directory, folder, leftover), 'x')
+  await inspectTarget(directory, { force: false })
+  await writeTree(directory, tree({ 'a.txt': 'A', 'src/b.txt': 'B', 'src/api/c.txt': 'C' }))
+  expect(everything(directory)).toEqual(['a.txt', 'src', 'src/api', 'src/api/c.txt', 'src/b.txt'])
+})
+
+test('a file of somebody else’s below a folder, or one with a name almost like ours, is an obstacle', async () => {
+  const directory = scratch()
+  mkdirSync(join(directory, 'src'))
+  writeFileSync(join(directory, 'src', leftover), 'x')
+  writeFileSync(join(directory, 'src/mine.txt'), 'mine')
+  await expect(inspectTarget(directory, { force: false })).rejects.toThrow('it holds src')
+  const other = scratch()
+  writeFileSync(join(other, '.create-active-active-notes.tmp'), 'mine')
+  await expect(inspectTarget(other, { force: false })).rejects.toThrow('is not empty')
+  await writeTree(other, tree({ 'a.txt': 'A' }))
+  expect(everything(other)).toEqual(['.create-active-active-notes.tmp', 'a.txt'])
+})
+
+/** As a person for whom permissions count: the tests may be run by root. */
+async function asNobody<T>(action: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return action()
+  process.seteuid?.(65534)
+  try {
+    return await action()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+test.each(['locked/project', 'locked/'])(
+  'a directory that may not be looked at is refused: %s',
+  async (path) => {
+    const directory = scratch()
+    chmodSync(directory, 0o755)
+    mkdirSync(join(directory, 'locked'), { mode: 0o000 })
+    onTestFinished(() => chmodSync(join(directory, 'locked'), 0o700))
+    const inspected = asNobody(() => inspectTarget(resolve(directory, path), { force: false }))
+    await expect(inspected).rejects.toThrow(UserError)
+  },
+)
+
+test('a directory that may be written but not listed is refused', async () => {
+  const directory = scratch()
+  chmodSync(directory, 0o733)
+  const inspected = asNobody(() => inspectTarget(directory, { force: false }))
+  await expect(inspected).rejects.toThrow(/may not be read/)
 })

@@ -12,25 +12,32 @@ export const say: Say = (line) => console.error(line)
 /** Prints one JSON document: the only thing that a command writes to stdout. */
 export const answer = (value: unknown): void => console.log(JSON.stringify(value, undefined, 2))
 
-const always = {
-  'dry-run': { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-} as const satisfies ParseArgsOptionsConfig
-
 /**
- * The arguments by name. `--dry-run`, `--json` and `--help` belong to every command.
+ * The arguments by name. `--help` belongs to every command, and `command` sees to it.
  *
- * @throws Misuse for an unknown flag, a missing value or one argument too many
+ * @param words how many words without a flag the command takes
+ * @throws Misuse for an unknown flag, a missing value or one word too many
  */
-export function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O) {
+export function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O, words = 0) {
+  const parsed = parseStrictly(args, options)
+  const extra = parsed.positionals[words]
+  if (extra !== undefined) {
+    throw new Misuse(`Nothing is called "${extra}" here; --help lists the options.`)
+  }
+  return parsed
+}
+
+function parseStrictly<O extends ParseArgsOptionsConfig>(args: string[], options: O) {
   try {
-    return parseArgs({ args, options: { ...options, ...always }, allowPositionals: true })
+    return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {
     const [sentence] = (error as Error).message.split('. To specify')
     throw new Misuse(`${sentence?.replace(/\.$/, '')}; --help lists the options.`)
   }
 }
+
+/** A flag that is off unless it is given. */
+export const toggle = { type: 'boolean', default: false } as const
 
 /** Runs a command and turns its end into an exit code: 0 done, 1 failed, 2 typed wrongly. */
 export async function command(

@@ -3,32 +3,43 @@ import { aws } from './aws/aws.ts'
 import type { Cloud } from './aws/cloud.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { build } from './build.ts'
-import { command, Failure, Misuse, parse, say } from './command.ts'
+import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
 import { install } from './rollout/install.ts'
+import { passTrials } from './rollout/notes.ts'
 import { packedRelease, packRelease, type Release } from './rollout/release.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { deployArtifacts, deployGlobal, uploadRelease } from './rollout/stacks.ts'
-import { regionsOf, regionsThrough, releaseNamed, waveNumbered } from './rollout/waves.ts'
+import {
+  regionsOf,
+  regionsThrough,
+  releaseNamed,
+  waveNumbered,
+  withoutRegions,
+} from './rollout/waves.ts'
 
 const usage = `npm run deploy -- [options]
 
-Without options: builds, prepares, then deploys wave after wave with a gate after each, and takes the release out of
-every region again when a gate closes.
+Without options: builds, prepares, then deploys wave after wave with a gate after each. When a gate closes, every region
+that this changed goes back.
 
-  --prepare            only: buckets, the global stack, and the release in dist/release into every region's bucket
+  --prepare            only: build, buckets, the global stack, and the release into every region's bucket
   --wave N             only: the regions of wave N of topology.ts, from 1; needs --release, and no gate follows
   --region NAME        with --wave: that region alone
-  --release ID         a release that is already in the buckets; with --prepare, the one that dist/release must hold
+  --release ID         a release that is already in the buckets; with --prepare, dist/release as it is,
+                       which must hold that one
+  --without REGION     leave out a region that is down; again for the next. It keeps what it runs
   --despite-alarms     all traffic at once, whatever the alarms say: for a fix while they fire
   --dry-run            print the calls and commands, change nothing`
 
 const flags = {
-  prepare: { type: 'boolean', default: false },
+  prepare: toggle,
   wave: { type: 'string' },
   region: { type: 'string' },
   release: { type: 'string' },
-  'despite-alarms': { type: 'boolean', default: false },
+  without: { type: 'string', multiple: true },
+  'despite-alarms': toggle,
+  'dry-run': toggle,
 } as const
 
 interface Rollout {
@@ -38,40 +49,54 @@ interface Rollout {
 }
 
 await command(usage, async (args) => {
-  const { values, positionals } = parse(args, flags)
-  if (positionals.length > 0) {
-    throw new Misuse(`Nothing is called "${positionals[0]}" here; --help lists the options.`)
-  }
+  const { values } = parse(args, flags)
   if (values.region !== undefined && values.wave === undefined) {
     throw new Misuse('--region needs --wave: the regions of a wave are deployed together.')
   }
   if (values.prepare && values.wave !== undefined) {
     throw new Misuse('--prepare and --wave are two steps: run one after the other.')
   }
+  const without = values.without ?? []
+  if (values.prepare && values['despite-alarms']) {
+    throw new Misuse('--prepare looks at no alarm: leave --despite-alarms out.')
+  }
+  if (values.wave !== undefined && without.length > 0) {
+    throw new Misuse('--wave names its regions with --region: leave --without out.')
+  }
   const named = values.release === undefined ? undefined : releaseNamed(values.release)
   const cloud = values['dry-run'] ? rehearsal(say) : aws(say)
-  const rollout = { cloud, topology, despiteAlarms: values['despite-alarms'] }
+  const reached = withoutRegions(topology, without)
+  const rollout = { cloud, topology: reached, despiteAlarms: values['despite-alarms'] }
 
   if (values.wave !== undefined) {
     const { number, wave } = waveNumbered(topology, values.wave)
     const regions = regionsOf(wave, values.region)
-    return deployWave(rollout, number, regions, releaseNamed(named))
+    const release = releaseNamed(named)
+    await deployWave(rollout, number, regions, release)
+    // No gate is to follow: who overrides the alarms has decided that it stays.
+    if (values['despite-alarms']) await passTrials(cloud, regions, release, say)
+    return
   }
-  if (values.prepare) return prepare(rollout, await packedRelease(named))
-  if (named) return deployAll(rollout, named)
-  await build()
-  const release = await packRelease()
+  if (named && !values.prepare) return deployAll(rollout, named)
+  const release = named ? await packedRelease(named) : await builtRelease()
   await prepare(rollout, release)
-  await deployAll(rollout, release.id)
+  if (!values.prepare) await deployAll(rollout, release.id)
 })
+
+async function builtRelease(): Promise<Release> {
+  await build()
+  return packRelease()
+}
 
 /** What must be there before the first wave: buckets, what exists once, and the release in every region. */
 async function prepare({ cloud, topology }: Rollout, release: Release): Promise<void> {
   const regions = topology.regions.map(({ name }) => name)
-  say(`release ${release.id}, account ${await cloud.account(topology.home)}`)
+  const [first = topology.home] = regions
+  say(`release ${release.id}, account ${await cloud.account(first)}`)
   await Promise.all(regions.map((region) => deployArtifacts(cloud, region)))
   await Promise.all(regions.map((region) => uploadRelease(cloud, region, release)))
-  await deployGlobal(cloud)
+  if (regions.includes(topology.home)) await deployGlobal(cloud)
+  else say(`${topology.home} is left out, and with it what exists once: that stays as it is`)
 }
 
 /** Installs in all of the given regions at the same time; waits for all of them before it fails for one. */
@@ -95,7 +120,7 @@ async function deployWave(
   if (failures.length > 0) throw new Failure(failures.map(({ message }) => message).join('\n'))
 }
 
-/** Wave after wave; the first that fails, or whose gate closes, takes the release out of every region. */
+/** Wave after wave; the first that fails, or whose gate closes, takes the release out of the regions that it changed. */
 async function deployAll(rollout: Rollout, release: string): Promise<void> {
   const { cloud, topology, despiteAlarms } = rollout
   const regions = topology.regions.map(({ name }) => name)
@@ -114,13 +139,14 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     say(error.message)
-    const outcomes = await rollBack(cloud, release, regions, say)
+    const outcomes = await rollBack(cloud, release, regions, 'on-trial', say)
     for (const outcome of outcomes) say(sentence(outcome))
     throw new Failure(
       outcomes.some(({ outcome }) => outcome === 'failed')
         ? `${release} failed, and could not be taken out of every region: see above.`
-        : `${release} failed, and runs nowhere any more.`,
+        : `${release} failed, and is out of every region that this rollout put it in.`,
     )
   }
-  say(`${release} runs in every region.`)
+  await passTrials(cloud, regions, release, say)
+  say(`${release} runs in ${regions.join(', ')}.`)
 }

@@ -1,6 +1,6 @@
 import { openStore } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
-import { answer, command, Failure, Misuse, parse, say } from './command.ts'
+import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { endpoints, type Flags, flip, survivors } from './evacuation.ts'
 
 const usage = `npm run evacuate -- REGION [options]
@@ -17,14 +17,23 @@ that answers. No control plane is asked.
 const regions = topology.regions.map(({ name }) => name)
 
 await command(usage, async (args) => {
-  const { values, positionals } = parse(args, {
-    return: { type: 'boolean', default: false },
-    force: { type: 'boolean', default: false },
-    endpoint: { type: 'string', multiple: true, default: [] },
-  })
+  const { values, positionals } = parse(
+    args,
+    {
+      return: toggle,
+      force: toggle,
+      endpoint: { type: 'string', multiple: true, default: [] },
+      'dry-run': toggle,
+      json: toggle,
+    },
+    Number.POSITIVE_INFINITY,
+  )
   const [target, ...more] = positionals
   if (!target || more.length > 0 || !regions.includes(target)) {
     throw new Misuse(`Name one region, of ${regions.join(', ')}; got "${positionals.join(' ')}".`)
+  }
+  if (values['dry-run'] && values.json) {
+    throw new Misuse('--dry-run has no outcome to print: leave --json out.')
   }
   const evacuated = !values.return
   if (values['dry-run']) {
@@ -40,13 +49,15 @@ await command(usage, async (args) => {
     return { region, read: store.evacuated, write: store.setEvacuated }
   })
   if (evacuated && !values.force) {
-    const well = await survivors(stores, target)
+    const others = await survivors(stores, target)
+    const well = others.filter(({ unfit }) => unfit === undefined)
     if (well.length === 0) {
+      for (const { region, unfit } of others) say(`${region}  ${unfit}`)
       throw new Failure(
-        `No other region is known to be well, so ${target} stays: its users would have nowhere to go. --force evacuates it.`,
+        `No other region is known to be well (see above), so ${target} stays: its users may have nowhere to go. --force evacuates it.`,
       )
     }
-    say(`${target}'s users go to ${well.join(', ')}`)
+    say(`${target}'s users go to ${well.map(({ region }) => region).join(', ')}`)
   }
   const written = await flip(stores, target, evacuated)
   for (const { region, error } of written) {
@@ -54,14 +65,24 @@ await command(usage, async (args) => {
   }
   const { healthCheck, ttlSeconds } = topology.dns
   const probes = healthCheck.intervalSeconds * healthCheck.failureThreshold
-  const movedInSeconds = topology.domain === undefined ? undefined : probes + ttlSeconds
+  const own = written.find(({ region }) => region === target)?.error
+  const moves = topology.domain !== undefined && own === undefined
+  const movedInSeconds = moves ? probes + ttlSeconds : undefined
   if (values.json) answer({ region: target, evacuated, written, movedInSeconds })
   if (written.every(({ error }) => error !== undefined)) {
     throw new Failure(`No region took the flag: ${target} is as it was.`)
   }
+  // A region reads its flag in its own replica: what the others took reaches it only if replication does.
+  if (own !== undefined) {
+    throw new Failure(
+      evacuated
+        ? `${target} did not take its own flag (${own}), so its /health may go on saying 200 and users stay: see "The region does not take its flag" in docs/runbooks/evacuate.md.`
+        : `${target} did not take its own flag (${own}), so it stays out until replication brings it: run this again.`,
+    )
+  }
   say(
     movedInSeconds === undefined
       ? 'There is no DNS to move: the service has no domain. /health in that region now tells callers.'
-      : `DNS has moved in about ${movedInSeconds} s: ${probes} s of health checks, ${ttlSeconds} s of cached answers.`,
+      : `DNS moves in about ${movedInSeconds} s: ${probes} s of health checks, ${ttlSeconds} s of cached answers.`,
   )
 })

@@ -19,18 +19,25 @@ async function within<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, silence]).finally(() => clearTimeout(timer))
 }
 
-/** The regions other than `target` that answer and are not evacuated themselves: those that can take its users. */
-export async function survivors(stores: Flags[], target: string): Promise<string[]> {
-  const others = stores.filter(({ region }) => region !== target)
-  const well = await Promise.all(
-    others.map(async ({ read }) =>
-      within(read()).then(
-        (evacuated) => !evacuated,
-        () => false,
-      ),
-    ),
+/** An error's kind and words: "ExpiredTokenException: The security token …" tells more than either. */
+const told = ({ name, message }: Error) => (name === 'Error' ? message : `${name}: ${message}`)
+
+/** Each region other than `target`, and why it cannot take the target's users, if it cannot. */
+export function survivors(
+  stores: Flags[],
+  target: string,
+): Promise<{ region: string; unfit?: string }[]> {
+  return Promise.all(
+    stores
+      .filter(({ region }) => region !== target)
+      .map(async ({ region, read }) => {
+        try {
+          return (await within(read())) ? { region, unfit: 'is evacuated itself' } : { region }
+        } catch (error) {
+          return { region, unfit: `cannot be asked: ${told(error as Error)}` }
+        }
+      }),
   )
-  return others.filter((_, index) => well[index]).map(({ region }) => region)
 }
 
 /**
@@ -48,7 +55,7 @@ export function flip(
         await within(write(target, evacuated))
         return { region }
       } catch (error) {
-        return { region, error: (error as Error).message }
+        return { region, error: told(error as Error) }
       }
     }),
   )

@@ -1,23 +1,31 @@
 import { topology } from '../topology.ts'
 import { aws } from './aws/aws.ts'
 import { rehearsal } from './aws/rehearsal.ts'
-import { answer, command, Failure, Misuse, parse, say } from './command.ts'
+import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
-import { regionsThrough, waveNumbered } from './rollout/waves.ts'
+import { passTrials } from './rollout/notes.ts'
+import { regionsThrough, releaseNamed, waveNumbered } from './rollout/waves.ts'
 
 const usage = `npm run gate -- [options]
 
 Ends with 0 when no alarm fires in any region, and with 1 when one does or a region cannot be asked.
 
   --wave N      watch for the bake of wave N of topology.ts first; without it, look once
+  --release ID  with --wave: when that wave is the last, this release is no longer on trial once the gate opens
   --dry-run     print the calls, make none
   --json        print the verdict as JSON`
 
 await command(usage, async (args) => {
-  const { values, positionals } = parse(args, { wave: { type: 'string' } })
-  if (positionals.length > 0) {
-    throw new Misuse(`Nothing is called "${positionals[0]}" here; --help lists the options.`)
+  const { values } = parse(args, {
+    wave: { type: 'string' },
+    release: { type: 'string' },
+    'dry-run': toggle,
+    json: toggle,
+  })
+  if (values.release !== undefined && values.wave === undefined) {
+    throw new Misuse('--release needs --wave: only the last wave ends a trial.')
   }
+  const release = values.release === undefined ? undefined : releaseNamed(values.release)
   const { service, regions: all } = topology
   const regions = all.map(({ name }) => name)
   const cloud = values['dry-run'] ? rehearsal(say) : aws(say)
@@ -31,4 +39,7 @@ await command(usage, async (args) => {
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')
+  if (release && number === topology.rollout.waves.length) {
+    await passTrials(cloud, regions, release, say)
+  }
 })

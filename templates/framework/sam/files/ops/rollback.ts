@@ -1,7 +1,7 @@
 import { topology } from '../topology.ts'
 import { aws } from './aws/aws.ts'
 import { rehearsal } from './aws/rehearsal.ts'
-import { answer, command, Failure, Misuse, parse, say } from './command.ts'
+import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { stacks } from './rollout/stacks.ts'
 import { releaseNamed } from './rollout/waves.ts'
@@ -11,6 +11,7 @@ const usage = `npm run rollback -- --release ID | --list
 Takes a release out of every region that runs it: each goes back to what it ran before, all traffic at once.
 
   --release ID     the release to take out
+  --on-trial       only where no rollout of it has come to its end: what the pipeline undoes when a rollout fails
   --list           only print what each region runs
   --dry-run        print the calls and commands as if every region ran the release, change nothing
   --json           print the outcome of each region as JSON`
@@ -18,18 +19,22 @@ Takes a release out of every region that runs it: each goes back to what it ran 
 const regions = topology.regions.map(({ name }) => name)
 
 await command(usage, async (args) => {
-  const { values, positionals } = parse(args, {
+  const { values } = parse(args, {
     release: { type: 'string' },
-    list: { type: 'boolean', default: false },
+    'on-trial': toggle,
+    list: toggle,
+    'dry-run': toggle,
+    json: toggle,
   })
-  if (positionals.length > 0) {
-    throw new Misuse(`Nothing is called "${positionals[0]}" here; --help lists the options.`)
+  if (values.list && (values.release !== undefined || values['on-trial'])) {
+    throw new Misuse('--list only looks: it goes with neither --release nor --on-trial.')
   }
   if (values.list) return list(values['dry-run'], values.json)
 
   const release = releaseNamed(values.release)
   const cloud = values['dry-run'] ? rehearsal(say, release) : aws(say)
-  const outcomes = await rollBack(cloud, release, regions, say)
+  const where = values['on-trial'] ? 'on-trial' : 'everywhere'
+  const outcomes = await rollBack(cloud, release, regions, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')

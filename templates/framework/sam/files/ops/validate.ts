@@ -1,17 +1,19 @@
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { topology } from '../topology.ts'
+import { command, parse, toggle } from './command.ts'
 import { cfnLint } from './validate/cfn-lint.ts'
 import { checkAll } from './validate/checks.ts'
 import { loadProject, sentence } from './validate/project.ts'
 
-/**
- * `npm run validate [-- --json]`: is the infrastructure right, as far as can be told without an account?
- * Exit code 0 when nothing was found, 1 otherwise. Without cfn-lint its part is skipped, but never in CI.
- */
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const usage = `npm run validate -- [options]
 
-try {
+Is the infrastructure right, as far as can be told without an account? Ends with 0 when nothing was found, and with 1
+otherwise. Without cfn-lint its part is skipped, but never in CI.
+
+  --json     print the findings as JSON`
+
+await command(usage, async (args) => {
+  const { values } = parse(args, { json: toggle })
   const project = loadProject()
   const files = project.templates.map(({ file }) => file)
   const regions = topology.regions.map(({ name }) => name)
@@ -36,7 +38,4 @@ try {
     const scope = `${files.length} templates for ${regions.join(', ')}`
     console.log(`${scope}: ${findings.length === 0 ? 'nothing' : findings.length} found.`)
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+})

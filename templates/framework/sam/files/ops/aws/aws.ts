@@ -1,8 +1,10 @@
+import { resolveNs } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
 import {
   CodeDeployClient,
+  GetDeploymentCommand,
   paginateListDeployments,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy'
@@ -22,6 +24,7 @@ export function aws(say: Say): Cloud {
     write,
     alarms,
     stopShifts,
+    nameServers: (domain) => resolveNs(domain).catch(() => []),
     wait: (seconds, signal) =>
       sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {
         if (error.name !== 'AbortError') throw error
@@ -150,6 +153,9 @@ function stopShifts(region: string, application: string, group: string): Promise
     let stopped = 0
     for await (const page of pages) {
       for (const deploymentId of page.deployments ?? []) {
+        const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }))
+        // CodeDeploy's own way back is a deployment too, and must not be stopped.
+        if (deploymentInfo?.creator === 'codeDeployRollback') continue
         await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }))
         stopped += 1
       }

@@ -47,6 +47,8 @@ export interface Cloud {
   alarms(region: string, prefix: string): Promise<Alarm[]>
   /** Stops the traffic shifts that are under way and sends traffic back. Gives the number that it stopped. */
   stopShifts(region: string, application: string, group: string): Promise<number>
+  /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
+  nameServers(domain: string): Promise<string[]>
   /** Ends early, and not as a failure, when the signal is given. */
   wait(seconds: number, signal?: AbortSignal): Promise<void>
 }

@@ -34,7 +34,11 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
       }
     },
     async updateStack(update) {
-      const args = samArguments(update, process.env.STACK_ROLE_ARN)
+      const { path, bytes } = update.template
+      const key =
+        bytes && update.upload && object({ ...update.upload, region: update.region, key: path })
+      const printed = { ...update, template: { path: key ?? path } }
+      const args = samArguments(printed, process.env.STACK_ROLE_ARN)
       change(`${update.region}  sam ${args.map(quoted).join(' ')}`)
     },
     async read(address) {
@@ -42,7 +46,7 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
       const [, id, name] = address.key.split('/')
       if (name === 'region.yaml') return readFile('infra/region.yaml')
       if (name === 'release.json') return Buffer.from(JSON.stringify({ id, digest: '<digest>' }))
-      return Buffer.from('<release before>')
+      return Buffer.from(name === 'trial' ? 'open' : '<release before>')
     },
     async write(address, body) {
       change(`${address.region}  s3:PutObject ${object(address)} (${body.length} bytes)`)
@@ -54,6 +58,10 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
     async stopShifts(region, application, group) {
       change(`${region}  codedeploy:StopDeployment of ${application} ${group}`)
       return 0
+    },
+    async nameServers(domain) {
+      ask(`DNS  NS ${domain}`)
+      return [`<${domain}>`]
     },
     async wait(seconds) {
       ask(`wait ${seconds} s`)

@@ -1,7 +1,8 @@
 import type { Cloud, Say } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, verdict } from './alarms.ts'
-import { installRelease, noteReleaseBefore, stopShifts } from './stacks.ts'
+import { noteChange } from './notes.ts'
+import { installRelease, stopShifts } from './stacks.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
 const POLL_SECONDS = 15
@@ -27,7 +28,7 @@ export interface Installation {
 export async function install(cloud: Cloud, plan: Installation, say: Say): Promise<void> {
   const { region, release, despiteAlarms } = plan
   if (!despiteAlarms) await refuseUnderAlarm(cloud, plan)
-  await noteReleaseBefore(cloud, region, release)
+  await noteChange(cloud, region, release)
   const update = new AbortController()
   const installing = installRelease(cloud, region, release, despiteAlarms ? 'at-once' : 'gradual')
     .then(() => say(`${region}  runs ${release}`))
@@ -70,8 +71,17 @@ async function stopOnAlarm(
     const [failure] = verdict(judged, []).failures
     if (failure && !reason) say(`${region}  stops: ${failure}`)
     reason ??= failure
-    // Again each time: the shift may begin only after the alarm was seen.
-    if (reason) await stopShifts(cloud, region)
+    if (reason) await tryToStop(cloud, region, say)
   }
   return reason
+}
+
+/** Tried again at each poll: the shift may begin only after the alarm was seen, and a call may fail. */
+async function tryToStop(cloud: Cloud, region: string, say: Say): Promise<void> {
+  try {
+    await stopShifts(cloud, region)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    say(`${region}  could not be stopped yet: ${error.message}`)
+  }
 }

@@ -1,12 +1,16 @@
 import type { Cloud, Say } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
-import { installRelease, releaseBefore, stacks, stopShifts } from './stacks.ts'
+import { onTrial, releaseBefore } from './notes.ts'
+import { installRelease, stacks, stopShifts } from './stacks.ts'
 
 /** How one region ended. */
 export type Outcome =
   | { region: string; outcome: 'untouched'; runs: string | undefined }
+  | { region: string; outcome: 'proven'; runs: string }
   | { region: string; outcome: 'rolled-back'; runs: string }
   | { region: string; outcome: 'failed'; reason: string }
+
+export type Where = 'everywhere' | 'on-trial'
 
 const POLL_SECONDS = 15
 const SETTLE_SECONDS = 30 * 60
@@ -14,20 +18,27 @@ const SETTLE_SECONDS = 30 * 60
 /**
  * Takes a release out of every region that runs it, all at the same time: each goes back to what it ran before, at once.
  * A region that fails does not hold up the others. A region that does not run the release is left alone.
+ *
+ * @param where `everywhere`, or only where it is `on-trial`: where no rollout of it has come to its end
  */
 export function rollBack(
   cloud: Cloud,
   release: string,
   regions: string[],
+  where: Where,
   say: Say,
 ): Promise<Outcome[]> {
   return Promise.all(
     regions.map(async (region): Promise<Outcome> => {
       try {
-        return await rollBackIn(cloud, release, region, say)
+        return await rollBackIn(cloud, release, region, where, say)
       } catch (error) {
-        if (!(error instanceof Failure)) throw error
-        return { region, outcome: 'failed', reason: error.message }
+        // Whatever it is, it must not end the others' way back.
+        return {
+          region,
+          outcome: 'failed',
+          reason: error instanceof Error ? error.message : `${error}`,
+        }
       }
     }),
   )
@@ -37,10 +48,14 @@ async function rollBackIn(
   cloud: Cloud,
   release: string,
   region: string,
+  where: Where,
   say: Say,
 ): Promise<Outcome> {
   const runs = await settledRelease(cloud, release, region, say)
   if (runs !== release) return { region, outcome: 'untouched', runs }
+  if (where === 'on-trial' && !(await onTrial(cloud, region, release))) {
+    return { region, outcome: 'proven', runs: release }
+  }
   const before = await releaseBefore(cloud, region, release)
   if (!before) {
     throw new Failure(
@@ -78,5 +93,8 @@ async function settledRelease(
 export function sentence(outcome: Outcome): string {
   if (outcome.outcome === 'failed') return `${outcome.region}  FAILED: ${outcome.reason}`
   if (outcome.outcome === 'rolled-back') return `${outcome.region}  runs ${outcome.runs} again`
+  if (outcome.outcome === 'proven') {
+    return `${outcome.region}  left alone: ${outcome.runs} ran there before this rollout`
+  }
   return `${outcome.region}  left alone: it runs ${outcome.runs ?? 'nothing'}`
 }

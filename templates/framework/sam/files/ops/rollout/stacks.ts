@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml'
 import { topology } from '../../topology.ts'
 import type { Cloud, ObjectAddress } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
+import { delegatedZone } from './delegation.ts'
 import type { Release } from './release.ts'
 
 export const stacks = {
@@ -22,7 +23,8 @@ export async function deployGlobal(cloud: Cloud): Promise<void> {
   await cloud.updateStack({ region: topology.home, stack: stacks.global, template, parameters: {} })
 }
 
-async function bucketIn(cloud: Cloud, region: string): Promise<string> {
+/** The region's bucket for releases. */
+export async function bucketIn(cloud: Cloud, region: string): Promise<string> {
   const bucket = (await cloud.stack(region, stacks.artifacts))?.outputs.BucketName
   if (!bucket) {
     throw new Failure(
@@ -32,11 +34,13 @@ async function bucketIn(cloud: Cloud, region: string): Promise<string> {
   return bucket
 }
 
-const file = (region: string, bucket: string, release: string, name: string): ObjectAddress => ({
-  region,
-  bucket,
-  key: `releases/${release}/${name}`,
-})
+/** One of a release's files in a region's bucket. */
+export const file = (
+  region: string,
+  bucket: string,
+  release: string,
+  name: string,
+): ObjectAddress => ({ region, bucket, key: `releases/${release}/${name}` })
 
 /** Puts the release's files into the region's own bucket. */
 export async function uploadRelease(cloud: Cloud, region: string, release: Release): Promise<void> {
@@ -44,32 +48,6 @@ export async function uploadRelease(cloud: Cloud, region: string, release: Relea
   for (const [name, bytes] of Object.entries(release.files)) {
     await cloud.write(file(region, bucket, release.id, name), bytes)
   }
-}
-
-/**
- * Notes what the region runs, as the release to go back to. Kept beside the release and not in the stack's tags, which
- * spread to every resource and would change all of them. A release that is put in twice keeps its first note: the second
- * time it would name itself.
- */
-export async function noteReleaseBefore(
-  cloud: Cloud,
-  region: string,
-  release: string,
-): Promise<void> {
-  const running = (await cloud.stack(region, stacks.region))?.parameters.Release
-  if (!running || running === release) return
-  const bucket = await bucketIn(cloud, region)
-  await cloud.write(file(region, bucket, release, 'previous'), Buffer.from(`${running}\n`))
-}
-
-/** The release that ran in the region before this one, if there was one. */
-export async function releaseBefore(
-  cloud: Cloud,
-  region: string,
-  release: string,
-): Promise<string | undefined> {
-  const noted = await cloud.read(file(region, await bucketIn(cloud, region), release, 'previous'))
-  return noted && String(noted).trim()
 }
 
 /**
@@ -105,8 +83,11 @@ export async function installRelease(
     ArtifactDigest: (JSON.parse(String(label)) as { digest: string }).digest,
     Release: release,
     TrafficShift: shift,
-    // Only a new stack needs it told: afterwards the value stays, and the home region need not answer.
-    HostedZoneId: now || !accepted.includes('HostedZoneId') ? undefined : await hostedZoneId(cloud),
+    // Told once: afterwards the value stays, and the home region need not answer.
+    HostedZoneId:
+      now?.parameters.HostedZoneId || !accepted.includes('HostedZoneId')
+        ? undefined
+        : await delegatedZone(cloud, stacks.global),
   }
   const parameters = Object.fromEntries(
     Object.entries(offered).filter(
@@ -120,16 +101,6 @@ export async function installRelease(
     parameters,
     upload: { bucket, prefix: `releases/${release}` },
   })
-}
-
-async function hostedZoneId(cloud: Cloud): Promise<string> {
-  const id = (await cloud.stack(topology.home, stacks.global))?.outputs.HostedZoneId
-  if (!id) {
-    throw new Failure(
-      `${stacks.global} in ${topology.home} has no hosted zone: run "npm run deploy -- --prepare" first.`,
-    )
-  }
-  return id
 }
 
 /** The names of a template's parameters. Its short forms (!Ref and the like) need no meaning here. */

@@ -25,6 +25,24 @@ export function regionsThrough(topology: Topology, number: number): string[] {
   return topology.rollout.waves.slice(0, number).flatMap(({ regions }) => regions)
 }
 
+/**
+ * The topology as if some regions were not part of it: for a rollout while they are down. A wave that is left with no
+ * region goes.
+ */
+export function withoutRegions(topology: Topology, names: string[]): Topology {
+  const left = topology.regions.filter(({ name }) => !names.includes(name))
+  const all = topology.regions.map(({ name }) => name)
+  const unknown = names.find((name) => !all.includes(name))
+  if (unknown !== undefined) {
+    throw new Misuse(`--without names "${unknown}"; the regions are ${all.join(', ')}.`)
+  }
+  if (left.length === 0) throw new Misuse('--without names every region: nothing is left.')
+  const waves = topology.rollout.waves
+    .map((wave) => ({ ...wave, regions: wave.regions.filter((name) => !names.includes(name)) }))
+    .filter(({ regions }) => regions.length > 0)
+  return { ...topology, regions: left, rollout: { ...topology.rollout, waves } }
+}
+
 /** A release's id as a flag names it. */
 export function releaseNamed(text: string | undefined): string {
   if (!text || !/^[0-9a-f]{12}$/.test(text)) {

@@ -2,7 +2,7 @@ import type { Check, Finding } from './project.ts'
 import { resourcesOf } from './project.ts'
 import { get, list, textOf, type Value } from './template.ts'
 
-/** Every alarm looks as often as the topology says, and has the name by which the gate finds it. */
+/** Every alarm looks as often as the topology says, calls the same share of errors too many, and has the name by which the gate finds it. */
 export const alarms: Check = (project) => {
   const { service, alarms: timing } = project.topology
   return resourcesOf(project, 'AWS::CloudWatch::Alarm').flatMap(({ file, id, properties }) => {
@@ -26,8 +26,12 @@ export const alarms: Check = (project) => {
     }
     compare('EvaluationPeriods', get(properties, 'EvaluationPeriods'), timing.evaluationPeriods)
 
+    const name = textOf(get(properties, 'AlarmName'))
+    if (name?.endsWith('-5xx')) {
+      compare('Threshold', get(properties, 'Threshold'), timing.errorRate)
+    }
     const prefix = `${service}-\${AWS::Region}-`
-    if (!textOf(get(properties, 'AlarmName'))?.startsWith(prefix)) {
+    if (!name?.startsWith(prefix)) {
       found.push({
         file,
         where: `${id}.AlarmName`,

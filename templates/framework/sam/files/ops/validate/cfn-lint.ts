@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { Failure } from '../command.ts'
 import type { Finding } from './project.ts'
 
 export type Lint =
@@ -28,7 +29,7 @@ export function cfnLint(files: string[], regions: string[], cwd: string): Lint {
   }
   // Exit codes are a sum: 2 errors, 4 warnings, 8 remarks. 1, or none, is cfn-lint's own failure.
   if (run.error || run.status === null || (run.status & 1) === 1) {
-    throw new Error(`cfn-lint failed: ${run.error?.message ?? run.stderr.trim()}`)
+    throw new Failure(`cfn-lint failed: ${run.error?.message ?? run.stderr.trim()}`)
   }
   const findings = (JSON.parse(run.stdout || '[]') as Match[]).map((match) => ({
     file: match.Filename,

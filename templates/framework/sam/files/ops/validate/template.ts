@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument } from 'yaml'
+import { Failure } from '../command.ts'
 
 /** What a CloudFormation template holds, with short forms spelled out: `!Ref X` is `{ Ref: 'X' }`. */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value }
@@ -24,7 +25,7 @@ export interface Template {
 export function parseTemplate(file: string, text: string): Template {
   const document = parseDocument(text, { logLevel: 'error' })
   const [error] = document.errors
-  if (error) throw new Error(`${file} is not YAML: ${error.message}`)
+  if (error) throw new Failure(`${file} is not YAML: ${error.message}`)
   const whole = document.contents ? plain(document.contents as ParsedNode, file) : null
   const resources = Object.entries(record(get(whole, 'Resources'))).map(([id, resource]) => ({
     id,
@@ -38,7 +39,7 @@ export function parseTemplate(file: string, text: string): Template {
 function plain(node: ParsedNode | null, file: string): Value {
   if (node === null) return null
   if (isAlias(node)) {
-    throw new Error(
+    throw new Failure(
       `${file} uses the alias *${node.source}; CloudFormation has none, so repeat the value.`,
     )
   }

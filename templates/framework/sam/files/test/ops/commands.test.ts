@@ -16,11 +16,14 @@ function run(name: string, ...args: string[]) {
   return { status, stdout, stderr }
 }
 
-test.each(['deploy', 'gate', 'rollback', 'evacuate'])('%s --help says what it does', (name) => {
-  const { status, stdout } = run(name, '--help')
-  expect(status).toBe(0)
-  expect(stdout).toMatch(new RegExp(`^npm run ${name} -- `))
-})
+test.each(['deploy', 'gate', 'rollback', 'evacuate', 'validate'])(
+  '%s --help says what it does',
+  (name) => {
+    const { status, stdout } = run(name, '--help')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^npm run ${name} -- `))
+  },
+)
 
 const wrong = [
   ['deploy', '--now'],
@@ -28,9 +31,22 @@ const wrong = [
   ['deploy', '--region', topology.home],
   ['deploy', '--wave', '99', '--release', ID],
   ['deploy', '--wave', '1'],
+  ['deploy', '--json'],
+  ['deploy', '--prepare', '--despite-alarms'],
+  ['deploy', '--without', 'atlantis'],
+  ['deploy', '--without', ...topology.regions.flatMap(({ name }) => ['--without', name]).slice(1)],
+  ['deploy', '--wave', '1', '--release', ID, '--without', topology.home],
+  ['release', '--dry-run'],
+  ['release', 'everything'],
+  ['validate', '--now'],
+  ['validate', 'everything'],
+  ['gate', '--release', ID],
   ['gate', '--wave', 'last'],
   ['rollback'],
   ['rollback', '--release', 'yesterday'],
+  ['rollback', '--list', '--release', ID],
+  ['evacuate', topology.home, '--dry-run', '--json'],
+  ['evacuate', topology.home, 'and', 'more'],
   ['evacuate'],
   ['evacuate', 'atlantis'],
 ]
@@ -50,6 +66,28 @@ test('a rehearsed wave prints the command of each region', () => {
       new RegExp(`${region}  sam deploy .*--stack-name ${topology.service}-region .*Release=${ID}`),
     )
   }
+})
+
+test('a rehearsed command names what is in a bucket by its address', () => {
+  const { stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
+  expect(stderr).toMatch(
+    new RegExp(`--template-file 's3://<${topology.service}-artifacts.BucketName>/releases/${ID}/`),
+  )
+})
+
+test('a rehearsed deployment without a region leaves it alone', () => {
+  const { status, stderr } = run(
+    'deploy',
+    '--without',
+    topology.home,
+    '--release',
+    ID,
+    '--dry-run',
+    '--despite-alarms',
+  )
+  expect(status).toBe(0)
+  expect(stderr).not.toContain(`${topology.home}  `)
+  for (const { name } of topology.regions.slice(1)) expect(stderr).toContain(`${name}  sam deploy`)
 })
 
 test('a rehearsed roll-back sends every region back at once', () => {

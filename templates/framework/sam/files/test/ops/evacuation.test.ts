@@ -28,13 +28,25 @@ test('the flag is written through every region that answers', async () => {
   expect(regions[1]?.written).toEqual([['a', true]])
 })
 
-test('regions that answer and are not evacuated can take the users', async () => {
+test('regions that answer and are not evacuated can take the users; the others say why not', async () => {
   const regions = [region('a'), region('b', { evacuated: true }), region('c', { down: true })]
-  expect(await survivors([...regions, region('d')], 'a')).toEqual(['d'])
+  expect(await survivors([...regions, region('d')], 'a')).toEqual([
+    { region: 'b', unfit: 'is evacuated itself' },
+    { region: 'c', unfit: 'cannot be asked: no route to host' },
+    { region: 'd' },
+  ])
 })
 
-test('the last region has no survivors', async () => {
-  expect(await survivors([region('a'), region('b', { evacuated: true })], 'a')).toEqual([])
+test('what kind of failure it was is part of the reason', async () => {
+  const expired = new Error('The security token is expired')
+  expired.name = 'ExpiredTokenException'
+  const read = () => Promise.reject(expired)
+  expect(await survivors([{ ...region('b'), read }], 'a')).toEqual([
+    {
+      region: 'b',
+      unfit: 'cannot be asked: ExpiredTokenException: The security token is expired',
+    },
+  ])
 })
 
 test('an address is for every region, or for one', () => {

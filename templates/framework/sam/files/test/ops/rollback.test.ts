@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { noteChange, passTrials } from '../../ops/rollout/notes.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
-import { noteReleaseBefore } from '../../ops/rollout/stacks.ts'
 import { here, quiet, world } from './world.ts'
 
 const OLD = 'aaaaaaaaaaaa'
@@ -13,7 +13,7 @@ async function afterRollout() {
   aws.holds(OLD, 'TrafficShift')
   aws.holds(NEW, 'TrafficShift')
   for (const region of here) {
-    await noteReleaseBefore(aws.cloud, region, NEW)
+    await noteChange(aws.cloud, region, NEW)
     const { stack } = aws.at(region)
     if (stack) stack.parameters.Release = NEW
   }
@@ -22,7 +22,7 @@ async function afterRollout() {
 
 test('every region goes back to the release that it ran before, at once', async () => {
   const aws = await afterRollout()
-  await rollBack(aws.cloud, NEW, here, quiet)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
   expect(aws.updates.map(({ parameters }) => parameters.TrafficShift)).toEqual(
     here.map(() => 'at-once'),
@@ -33,7 +33,7 @@ test('a region that does not run the release is left alone', async () => {
   const aws = await afterRollout()
   const { stack } = aws.at(second)
   if (stack) stack.parameters.Release = OLD
-  const outcomes = await rollBack(aws.cloud, NEW, here, quiet)
+  const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(outcomes[1]).toEqual({ region: second, outcome: 'untouched', runs: OLD })
   expect(aws.updates.map(({ region }) => region)).not.toContain(second)
 })
@@ -41,7 +41,7 @@ test('a region that does not run the release is left alone', async () => {
 test('a region that is down does not keep the others from going back', async () => {
   const aws = await afterRollout()
   aws.at(first).down = true
-  const outcomes = await rollBack(aws.cloud, NEW, here, quiet)
+  const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(outcomes[0]).toEqual({ region: first, outcome: 'failed', reason: `${first} is down` })
   expect(outcomes[1]).toEqual({ region: second, outcome: 'rolled-back', runs: OLD })
 })
@@ -49,7 +49,7 @@ test('a region that is down does not keep the others from going back', async () 
 test('the first release has nothing to go back to', async () => {
   const aws = world({ running: NEW })
   aws.holds(NEW)
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], quiet)
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
   expect(outcome).toMatchObject({
     outcome: 'failed',
     reason: expect.stringMatching(/first release/),
@@ -59,14 +59,14 @@ test('the first release has nothing to go back to', async () => {
 test('a template that does not shift traffic is not given a shift', async () => {
   const aws = await afterRollout()
   aws.holds(OLD)
-  await rollBack(aws.cloud, NEW, here, quiet)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(aws.updates[0]?.parameters).toEqual({ Release: OLD })
 })
 
 test('going back leaves the old release its own way back', async () => {
   const aws = await afterRollout()
-  await rollBack(aws.cloud, NEW, here, quiet)
-  const [outcome] = await rollBack(aws.cloud, OLD, [first], quiet)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
   expect(outcome).toMatchObject({
     outcome: 'failed',
     reason: expect.stringMatching(/first release/),
@@ -85,13 +85,53 @@ test('an update that a cancelled job left behind is stopped and waited for', asy
       region.stack.parameters.Release = OLD
     }
   })
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], quiet)
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
 })
 
 test('a release that is put in a second time keeps its way back', async () => {
   const aws = await afterRollout()
-  await noteReleaseBefore(aws.cloud, first, NEW)
-  await rollBack(aws.cloud, NEW, here, quiet)
+  await noteChange(aws.cloud, first, NEW)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(aws.running()[first]).toBe(OLD)
+})
+
+test('a release on trial goes out; where it ran before the rollout, it stays', async () => {
+  const aws = await afterRollout()
+  await passTrials(aws.cloud, [second], NEW, quiet)
+  await noteChange(aws.cloud, second, NEW)
+  const outcomes = await rollBack(aws.cloud, NEW, [first, second], 'on-trial', quiet)
+  expect(outcomes).toEqual([
+    { region: first, outcome: 'rolled-back', runs: OLD },
+    { region: second, outcome: 'proven', runs: NEW },
+  ])
+})
+
+test('a release that failed its trial is on trial again when it comes back', async () => {
+  const aws = await afterRollout()
+  await passTrials(aws.cloud, here, NEW, quiet)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  await noteChange(aws.cloud, first, NEW)
+  const { stack } = aws.at(first)
+  if (stack) stack.parameters.Release = NEW
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'on-trial', quiet)
+  expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
+})
+
+test('an older release that is put back does not go back to the newer one', async () => {
+  const aws = await afterRollout()
+  await noteChange(aws.cloud, first, OLD)
+  const { stack } = aws.at(first)
+  if (stack) stack.parameters.Release = OLD
+  const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
+  expect(outcome).toMatchObject({ outcome: 'failed' })
+  expect(aws.running()[first]).toBe(OLD)
+})
+
+test('a region that cannot note the end of a trial is named, and stops nothing', async () => {
+  const aws = await afterRollout()
+  aws.at(first).down = true
+  const said: string[] = []
+  await passTrials(aws.cloud, here, NEW, (line) => said.push(line))
+  expect(said).toEqual([`note: ${first} still has ${NEW} on trial: ${first} is down`])
 })

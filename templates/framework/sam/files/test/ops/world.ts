@@ -76,6 +76,7 @@ export function world(options: { running?: string } = {}) {
       region(name).shifting = false
       return Number(shifting)
     },
+    nameServers: async () => [],
     wait: async () => {
       await new Promise((resolve) => setImmediate(resolve))
       later.shift()?.()

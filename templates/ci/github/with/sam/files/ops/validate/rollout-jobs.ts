@@ -46,9 +46,11 @@ export function deployment({ jobs = {}, concurrency }: Workflow, topology: Topol
   if (missed.length > 0) {
     add('rollback', `it does not see how ${missed.join(', ')} ended`, 'need every other job')
   }
-  for (const status of ['failure()', 'cancelled()']) {
-    if (!jobs.rollback?.if?.includes(status)) {
-      add('rollback', `it does not run after ${status}`, 'name it in the condition')
+  // `failure()` and `cancelled()` would miss a job that ran out of time.
+  const lastGate = `gate-${topology.rollout.waves.length}`
+  for (const part of ['always()', `needs.${lastGate}.result != 'success'`]) {
+    if (!jobs.rollback?.if?.includes(part)) {
+      add('rollback', `its condition lacks ${part}`, 'run it whenever the last gate did not open')
     }
   }
   const names = topology.regions.map(({ name }) => name)

@@ -1,0 +1,83 @@
+import type { Cloud, Say } from '../aws/cloud.ts'
+import { Failure } from '../command.ts'
+import { bucketIn, file, stacks } from './stacks.ts'
+
+/*
+ * What a region's bucket says about a release, beside the release itself. Not in the stack's tags, which spread to every
+ * resource and would change all of them.
+ *   previous  the release to go back to
+ *   trial     "open" from the moment that the release is put in until the rollout's last gate opens, then "passed"
+ */
+
+/** How far back a release is looked for among those that the running one followed. */
+const GENERATIONS = 20
+
+/**
+ * Notes that a region is about to change to a release: it is on trial, and what runs now is the way back. A region that
+ * runs the release already does not change, so its notes stay as they are.
+ */
+export async function noteChange(cloud: Cloud, region: string, release: string): Promise<void> {
+  const running = (await cloud.stack(region, stacks.region))?.parameters.Release
+  if (running === release) return
+  const bucket = await bucketIn(cloud, region)
+  // An older release that comes back keeps its own way back: the one that it replaces now is the one to get rid of.
+  if (running && !(await cameBefore(cloud, region, release, running))) {
+    await cloud.write(file(region, bucket, release, 'previous'), Buffer.from(`${running}\n`))
+  }
+  await cloud.write(file(region, bucket, release, 'trial'), Buffer.from('open\n'))
+}
+
+async function cameBefore(
+  cloud: Cloud,
+  region: string,
+  release: string,
+  running: string,
+): Promise<boolean> {
+  const line = [running]
+  for (let next: string | undefined = running; next && line.length <= GENERATIONS; ) {
+    next = await releaseBefore(cloud, region, next)
+    if (next === release) return true
+    if (!next || line.includes(next)) return false
+    line.push(next)
+  }
+  return false
+}
+
+/** The release that the region goes back to from this one, if there is one. */
+export async function releaseBefore(
+  cloud: Cloud,
+  region: string,
+  release: string,
+): Promise<string | undefined> {
+  const noted = await cloud.read(file(region, await bucketIn(cloud, region), release, 'previous'))
+  return noted && String(noted).trim()
+}
+
+/** Whether the release was put into the region by a rollout whose last gate has not opened. */
+export async function onTrial(cloud: Cloud, region: string, release: string): Promise<boolean> {
+  const noted = await cloud.read(file(region, await bucketIn(cloud, region), release, 'trial'))
+  return String(noted).trim() === 'open'
+}
+
+/**
+ * Ends the release's trial: a later rollout that fails leaves it where it is. A region that cannot note that is named, and
+ * is no reason to undo a rollout that went well.
+ */
+export async function passTrials(
+  cloud: Cloud,
+  regions: string[],
+  release: string,
+  say: Say,
+): Promise<void> {
+  await Promise.all(
+    regions.map(async (region) => {
+      try {
+        const bucket = await bucketIn(cloud, region)
+        await cloud.write(file(region, bucket, release, 'trial'), Buffer.from('passed\n'))
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        say(`note: ${region} still has ${release} on trial: ${error.message}`)
+      }
+    }),
+  )
+}
