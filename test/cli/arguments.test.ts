@@ -89,7 +89,7 @@ test('answers come from a process substitution and from stdin', async () => {
 
 test('Ctrl-C ends the wait for answers that do not come', async () => {
   const cwd = scratch()
-  const script = '"$0" "$@" --answers <(exec sleep 9 2>/dev/null) & sleep 1; kill -INT $!; wait $!'
+  const script = '"$0" "$@" --answers <(exec sleep 30 2>/dev/null) & sleep 1; kill -INT $!; wait $!'
   // A background job of a script ignores SIGINT, unless it is one of a shell with job control.
   const words = ['-mc', script, process.execPath, command.cli, 'orders', '--yes']
   const { code, milliseconds } = await run('bash', words, { cwd })
