@@ -19,8 +19,8 @@ const faults: Fault[] = [
     fault: 'every region sells the whole stock',
     drill: 'cut-replication',
     file: 'src/domain/stock.ts',
-    sound: 'Math.min(shareOf(region, stock, regions), stock - elsewhere)',
-    broken: 'stock - elsewhere',
+    sound: 'unitsOf(region) : shareOf(region, left, sharing)',
+    broken: 'unitsOf(region) : left',
     says: /BROKEN/,
   },
   {
