@@ -29,7 +29,8 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
       ask(`${region}  cloudformation:DescribeStacks ${name}`)
       return {
         status: 'UPDATE_COMPLETE',
-        parameters: { Release: running },
+        // As of a service that is deployed already.
+        parameters: { Release: running, HostedZoneId: '<zone>' },
         outputs: new Proxy({}, { get: (_outputs, output) => `<${name}.${String(output)}>` }),
       }
     },
