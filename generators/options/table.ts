@@ -2,7 +2,7 @@ import { layers } from '../../templates/layers.ts'
 import { alarms } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
-import type { Layer } from '../render/layer.ts'
+import type { CiLayer, DataLayer, Layer } from '../render/layer.ts'
 import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
 import { nearest, quoted } from './nearest.ts'
@@ -15,6 +15,10 @@ const choiceOf = (layer: Layer): Choice => ({
   title: layer.title,
   hint: layer.summary,
 })
+
+/** The layers that the chosen framework has, or all of them while none is chosen. */
+const choicesFor = (of: readonly (DataLayer | CiLayer)[], { framework }: Known): Choice[] =>
+  of.filter((layer) => !framework || layer.frameworks.includes(framework)).map(choiceOf)
 
 /** A value of a choice option must be one of its choices; some that people ask for get an answer of their own. */
 function refuseUnlisted(
@@ -105,10 +109,7 @@ const data: Option<'data'> = {
   kind: 'choice',
   question: 'Data layer',
   summary: 'where state lives, and how consistent it is over regions',
-  choices: (known) =>
-    layers.data
-      .filter((layer) => !known.framework || layer.frameworks.includes(known.framework))
-      .map(choiceOf),
+  choices: (known) => choicesFor(layers.data, known),
   default: (known) => data.choices?.(known)[0]?.value,
   refuse: (value, known) =>
     refuseUnlisted(data, value, known, answeredData) ??
@@ -121,10 +122,7 @@ const ci: Option<'ci'> = {
   kind: 'choice',
   question: 'CI system',
   summary: 'what checks every change and carries the rollout',
-  choices: (known) =>
-    layers.ci
-      .filter((layer) => !known.framework || layer.frameworks.includes(known.framework))
-      .map(choiceOf),
+  choices: (known) => choicesFor(layers.ci, known),
   default: (known) => ci.choices?.(known)[0]?.value,
   refuse: (value, known) => refuseUnlisted(ci, value, known),
 }
