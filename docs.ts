@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { switchTable } from './generators/options/arguments.ts'
-import { answersSchema } from './generators/options/describe.ts'
+import { answersSchema, flagOf } from './generators/options/describe.ts'
 import { blastRadiusHint, optionNamed, options } from './generators/options/table.ts'
 import { packageRoot } from './generators/root.ts'
 import { layers } from './templates/layers.ts'
@@ -45,7 +45,7 @@ export const blocks: Record<string, () => string> = {
     table(
       ['flag', 'what it says', 'default'],
       options.map((option) => [
-        `\`--${option.id} ${option.placeholder}\``,
+        `\`${flagOf(option)}\``,
         option.summary,
         [option.default({})]
           .flat()

@@ -6,16 +6,24 @@ import type {
   RolloutLayer,
 } from '../generators/render/layer.ts'
 import base from './base/layer.ts'
+import circleci from './ci/circleci/layer.ts'
 import github from './ci/github/layer.ts'
+import d1 from './data/d1/layer.ts'
+import durableObjects from './data/durable-objects/layer.ts'
 import dynamodb from './data/dynamodb/layer.ts'
+import kv from './data/kv/layer.ts'
+import customDomain from './dns/custom-domain/layer.ts'
 import none from './dns/none/layer.ts'
 import route53 from './dns/route53/layer.ts'
+import workersDev from './dns/workers-dev/layer.ts'
 import sam from './framework/sam/layer.ts'
+import workers from './framework/workers/layer.ts'
 import allAtOnce from './rollout/all-at-once/layer.ts'
 import canaryRegion from './rollout/canary-region/layer.ts'
 import interRegionalCanary from './rollout/inter-regional-canary/layer.ts'
 import regionalCanary from './rollout/regional-canary/layer.ts'
 import lambda from './runtime/lambda/layer.ts'
+import workersRuntime from './runtime/workers/layer.ts'
 import shiftAllAtOnce from './shift/all-at-once/layer.ts'
 import gradual from './shift/gradual/layer.ts'
 
@@ -25,10 +33,10 @@ import gradual from './shift/gradual/layer.ts'
  */
 export const layers = {
   base: [base] as readonly [Layer],
-  runtime: [lambda] as readonly Layer[],
-  framework: [sam] as readonly FrameworkLayer[],
-  data: [dynamodb] as readonly DataLayer[],
-  ci: [github] as readonly CiLayer[],
+  runtime: [lambda, workersRuntime] as readonly Layer[],
+  framework: [sam, workers] as readonly FrameworkLayer[],
+  data: [dynamodb, durableObjects, d1, kv] as readonly DataLayer[],
+  ci: [github, circleci] as readonly CiLayer[],
   rollout: [
     interRegionalCanary,
     regionalCanary,
@@ -36,7 +44,7 @@ export const layers = {
     allAtOnce,
   ] as readonly RolloutLayer[],
   shift: [shiftAllAtOnce, gradual] as readonly Layer[],
-  dns: [none, route53] as readonly Layer[],
+  dns: [none, route53, workersDev, customDomain] as readonly Layer[],
 } as const
 
 export type Axis = keyof typeof layers

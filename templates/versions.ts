@@ -9,6 +9,10 @@ export const versions = {
   '@aws-sdk/client-s3': '3.1169.0',
   '@aws-sdk/client-sts': '3.1169.0',
   '@aws-sdk/lib-dynamodb': '3.1162.0',
+  '@cloudflare/workers-types': '5.20261117.1',
+  // The one that wrangler brings: a second would be a second workerd.
+  miniflare: '5.20261117.0-beta',
+  wrangler: '4.164.0',
 } as const
 
 /** The named packages with their pinned versions, as package.json lists them. */

@@ -1,5 +1,5 @@
 import { checkAnswer } from '../options/answers.ts'
-import type { Choice, Option } from '../options/option.ts'
+import type { Choice, Option, Value } from '../options/option.ts'
 import { parseText } from '../options/option.ts'
 import { options } from '../options/table.ts'
 import type { Answers } from '../plan/plan.ts'
@@ -41,7 +41,8 @@ export async function ask(
   for (const option of missing) {
     if (option.without?.(answers)) continue
     const value = await questionFor(option, answers, prompt, screen, check)
-    if (value.length > 0) Object.assign(answers, { [option.id]: value })
+    if (typeof value === 'boolean' || value.length > 0)
+      Object.assign(answers, { [option.id]: value })
   }
   for (const { id, without } of options) if (without?.(answers)) delete answers[id]
   return answers as Answers
@@ -53,11 +54,22 @@ function questionFor(
   prompt: Prompt,
   screen: Screen,
   check: Check,
-): Promise<string | string[]> {
+): Promise<Value> {
   const choices = option.choices?.(answers) ?? []
+  if (option.kind === 'switch') return askSwitch(option, prompt)
   if (option.kind === 'list') return askList(option, choices, answers, prompt, screen)
   if (choices.length === 0) return askText(option, answers, prompt, check)
   return askChoice(option, choices, answers, prompt, screen, check)
+}
+
+async function askSwitch(option: Option, prompt: Prompt): Promise<boolean> {
+  const wanted = await prompt({
+    type: 'confirm',
+    name: option.id,
+    message: option.question,
+    default: false,
+  })
+  return wanted === true
 }
 
 async function askText(
@@ -111,7 +123,7 @@ async function askList(
   prompt: Prompt,
   screen: Screen,
 ): Promise<string[]> {
-  const proposed = [option.default(answers) ?? []].flat()
+  const proposed = [option.default(answers) ?? []].flat().map(String)
   const chosen: string[] = []
   while (true) {
     const complete = !checkAnswer(option, chosen, answers)
@@ -121,12 +133,13 @@ async function askList(
     )
     if (left.length === 0) return chosen
     const next = proposed.find((value) => !chosen.includes(value))
+    const asProposed = next !== undefined && chosen.every((value, at) => value === proposed[at])
     const stop = { value: enough, title: 'No more', hint: chosen.join(', ') }
     const value = await prompt({
       type: 'select',
       name: `${option.id}${chosen.length + 1}`,
       message: chosen.length === 0 ? option.question : `Then (${chosen.length + 1})`,
-      default: complete ? enough : next,
+      default: complete && !asProposed ? enough : next,
       choices: shown(complete ? [stop, ...left] : left, screen),
       pageSize: 10,
       loop: false,

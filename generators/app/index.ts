@@ -9,7 +9,7 @@ import { replayCommand } from '../options/describe.ts'
 import type { Option } from '../options/option.ts'
 import { type Answers, makePlan, type Plan } from '../plan/plan.ts'
 import { render } from '../render/render.ts'
-import { readSources } from '../render/sources.ts'
+import { foldersOf, readSources } from '../render/sources.ts'
 import type { Tree } from '../render/tree.ts'
 import { packageRoot } from '../root.ts'
 import { inspectTarget } from '../write/target.ts'
@@ -56,7 +56,10 @@ export default class ActiveActiveGenerator extends Generator {
     const file =
       switches.answers === undefined ? undefined : await readAnswersFile(switches.answers)
     const { answers, missing } = resolveAnswers({ flags, file, directory }, switches)
-    if (!terminal.interactive) refuseMissing(missing)
+    if (!terminal.interactive) {
+      const { answers: supposed } = resolveAnswers({ flags, file, directory }, { yes: true })
+      refuseMissing(missing.filter((option) => !option.without?.(supposed)))
+    }
     const target = directory ?? answers.name
     if (target !== undefined) await this.#inspect(target)
     const questions = terminal.interactive ? missing : []
@@ -67,7 +70,7 @@ export default class ActiveActiveGenerator extends Generator {
   async configuring() {
     const { switches, terminal } = this.#run
     this.#plan = makePlan(this.#answers)
-    if (!switches.offline) {
+    if (!switches.offline && this.#plan.framework.account === 'aws') {
       this.#account = await callerAccount(process.env, { region: this.#plan.home })
     }
     const where = { directory: this.#directory, account: this.#account }
@@ -83,7 +86,7 @@ export default class ActiveActiveGenerator extends Generator {
   }
 
   async writing() {
-    const sources = readSources(join(packageRoot, 'templates/'))
+    const sources = readSources(join(packageRoot, 'templates/'), foldersOf(this.#plan))
     this.#tree = recorded(render(this.#plan, sources), this.#answers)
     if (this.#run.switches.dryRun) return
     this.#run.commit()

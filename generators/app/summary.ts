@@ -5,17 +5,24 @@ import type { Terminal } from './terminal.ts'
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
 
+type Row = [label: string, value: string]
+
+const lostRegion = ({ rtoSeconds }: Plan): Row[] =>
+  rtoSeconds === undefined
+    ? []
+    : [['Lost region', `users served again after about ${rtoSeconds} s`]]
+
 /** What is about to be made, as label and value. */
 export function summaryRows(
   plan: Plan,
   where: { directory: string; account?: Account | undefined },
-): [string, string][] {
-  const [home, ...others] = plan.regions.map(({ name, place }) => `${name} (${place})`)
+): Row[] {
+  const [first, ...others] = plan.regions.map(({ name, place }) => `${name} (${place})`)
   return [
     ['Project', plan.name],
     ['Directory', where.directory],
     ['Framework', plan.framework.title],
-    ['Home region', home ?? ''],
+    [plan.framework.places === 'regions' ? 'Home region' : 'First continent', first ?? ''],
     ['Then', others.join(', ')],
     ['Data', plan.data.title],
     ['CI', plan.ci.title],
@@ -25,16 +32,17 @@ export function summaryRows(
       'Blast radius',
       `${percent(plan.blastRadius)} of users, until an alarm at ${plan.detectionSeconds} s`,
     ],
-    ['Lost region', `users served again after about ${plan.rtoSeconds} s`],
-    ['Domain', plan.domain ?? 'none yet: no DNS is made, and the README says what to add'],
+    ...lostRegion(plan),
+    ['Domain', plan.domain ?? 'none yet: the README says what to add'],
+    ...(plan.approval ? ([['Approval', 'a person lets each release go']] as Row[]) : []),
     ...(where.account
-      ? ([['AWS account', `${where.account.id} (${where.account.arn})`]] as [string, string][])
+      ? ([['AWS account', `${where.account.id} (${where.account.arn})`]] as Row[])
       : []),
   ]
 }
 
 /** Rows as two columns; one below the other when the terminal is too narrow for that. */
-export function layOut(rows: [string, string][], terminal: Terminal): string[] {
+export function layOut(rows: Row[], terminal: Terminal): string[] {
   const widest = Math.max(...rows.map(([label]) => label.length))
   const narrow = terminal.columns < widest + 30
   return rows.flatMap(([label, value]) =>

@@ -7,8 +7,8 @@ import { openTerminal } from './terminal.ts'
 /** Tells Yeoman the options, for `yo --help` and its parsing of flags. */
 export function declareOptions(generator: Generator) {
   generator.argument('directory', { type: String, required: false })
-  for (const { id, summary } of options) {
-    generator.option(id, { type: String, description: summary })
+  for (const { id, kind, summary } of options) {
+    generator.option(id, { type: kind === 'switch' ? Boolean : String, description: summary })
   }
   for (const row of switchTable) {
     const type = 'placeholder' in row ? String : Boolean
@@ -27,7 +27,9 @@ export function runFromYo(generator: Generator): Run {
   return {
     directory: text('directory'),
     flags: Object.fromEntries(
-      options.flatMap(({ id }) => (text(id) === undefined ? [] : [[id, text(id)]])),
+      options
+        .map(({ id }) => [id, on(id) ? true : text(id)])
+        .filter(([, given]) => given !== undefined),
     ),
     switches: {
       yes: on('yes'),

@@ -2,12 +2,12 @@ import { basename, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Answers } from '../plan/plan.ts'
 import { nearest, quoted } from './nearest.ts'
-import { type Option, parseText, type Refusal } from './option.ts'
+import { type FlagText, type Option, parseText, type Refusal, type Value } from './option.ts'
 import { options } from './table.ts'
 
 const refused = ({ reason, hint }: Refusal) => new UserError(reason, { hint })
 
-type Given = Partial<Record<keyof Answers, string | string[]>>
+type Given = Partial<Record<keyof Answers, Value>>
 
 /** The file's content → values of the right types under known names. */
 function fromFile(content: unknown): Given {
@@ -31,28 +31,37 @@ function fromFile(content: unknown): Given {
   return given
 }
 
-function typed(option: Option, value: unknown): string | string[] {
-  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string')
-  if (option.kind === 'list' ? isList : typeof value === 'string') return value as string | string[]
-  throw new UserError(
-    `In the answers file, ${option.id} is not ${option.kind === 'list' ? 'a list of strings' : 'a string'}`,
-    { hint: `It is for: ${option.summary}.` },
-  )
+const forms: Record<Option['kind'], { name: string; has(value: unknown): boolean }> = {
+  list: {
+    name: 'a list of strings',
+    has: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  },
+  switch: { name: 'true or false', has: (value) => typeof value === 'boolean' },
+  text: { name: 'a string', has: (value) => typeof value === 'string' },
+  choice: { name: 'a string', has: (value) => typeof value === 'string' },
+}
+
+function typed(option: Option, value: unknown): Value {
+  const form = forms[option.kind]
+  if (form.has(value)) return value as Value
+  throw new UserError(`In the answers file, ${option.id} is not ${form.name}`, {
+    hint: `It is for: ${option.summary}.`,
+  })
 }
 
 /** Checks one answer, given those before it in the table. */
 export function checkAnswer(
   option: Option,
-  value: string | string[],
+  value: Value,
   known: Partial<Answers>,
 ): Refusal | undefined {
-  return option.without?.(known) ?? option.refuse(value as string & string[], known)
+  return option.without?.(known) ?? option.refuse(value as never, known)
 }
 
 /** What the user gave, from every source. */
 export interface Gathered {
-  /** Texts as typed, by option. */
-  flags: Partial<Record<keyof Answers, string>>
+  /** What was typed, by option. */
+  flags: Partial<Record<keyof Answers, FlagText>>
   /** An answers file's content. A flag wins over it. */
   file?: unknown
   /** Where the project goes; its last part is the project's name unless one is given. */
@@ -74,7 +83,7 @@ export function resolveAnswers(
   const missing: Option[] = []
   for (const option of options) {
     const flag = gathered.flags[option.id]
-    const given = flag !== undefined ? parseText(option, flag) : file[option.id]
+    const given = typeof flag === 'string' ? parseText(option, flag) : (flag ?? file[option.id])
     const value = given ?? derived(option, gathered.directory)
     if (value !== undefined) {
       const refusal = checkAnswer(option, value, answers)

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { UserError } from '../errors.ts'
 import type { Answers } from '../plan/plan.ts'
 import { nearest, quoted } from './nearest.ts'
+import type { FlagText } from './option.ts'
 import { options } from './table.ts'
 
 /** What a run does, beside the answers. */
@@ -20,7 +21,7 @@ interface Switches {
 
 export interface Arguments {
   directory: string | undefined
-  flags: Partial<Record<keyof Answers, string>>
+  flags: Partial<Record<keyof Answers, FlagText>>
   switches: Switches
 }
 
@@ -49,8 +50,14 @@ export const switchTable = [
 ] as const satisfies readonly { flag: string; placeholder?: string; summary: string }[]
 
 const short: Record<string, string> = { y: 'yes', h: 'help', v: 'version' }
-const takesValue = new Set<string>([...options.map((option) => option.id), 'answers'])
-const known = [...takesValue, ...switchTable.map(({ flag }) => flag)]
+const takesValue = new Set<string>([
+  ...options.filter(({ kind }) => kind !== 'switch').map(({ id }) => id),
+  'answers',
+])
+const known = [
+  ...options.map(({ id }) => id as string),
+  ...switchTable.map(({ flag }) => flag as string),
+]
 
 /**
  * The command line → directory, flags and switches. Nothing is checked but its form.
@@ -110,7 +117,7 @@ export function parseArguments(argv: string[]): Arguments {
   return {
     directory: directories[0],
     flags: Object.fromEntries(
-      options.filter(({ id }) => values.has(id)).map(({ id }) => [id, text(id)]),
+      options.filter(({ id }) => values.has(id)).map(({ id }) => [id, values.get(id)]),
     ) as Arguments['flags'],
     switches: {
       yes: values.has('yes'),

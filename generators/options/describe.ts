@@ -2,6 +2,7 @@ import type { Answers } from '../plan/plan.ts'
 import { shellPath, shellWord } from '../shell.ts'
 import { wrap } from '../wrap.ts'
 import { switchTable } from './arguments.ts'
+import type { Option, Value } from './option.ts'
 import { optionNamed, options } from './table.ts'
 
 /**
@@ -28,7 +29,7 @@ What is not given by a flag is asked for.
 Answers:
 ${rows(
   options.map((option) => ({
-    left: `--${option.id} ${option.placeholder}`,
+    left: flagOf(option),
     right: choiceSummary(option.id),
   })),
 )}
@@ -44,6 +45,10 @@ ${rows(
 Exit codes: 0 done, 1 failed, 2 answers invalid or missing, 130 cancelled with nothing written.
 `
 }
+
+/** An option as the command line shows it. */
+export const flagOf = ({ id, placeholder }: Pick<Option, 'id' | 'placeholder'>): string =>
+  placeholder === undefined ? `--${id}` : `--${id} ${placeholder}`
 
 function choiceSummary(id: keyof Answers): string {
   const option = optionNamed(id)
@@ -65,13 +70,20 @@ export function answersSchema(): object {
         const item =
           option.kind !== 'text' && values ? { enum: values } : { type: 'string', minLength: 1 }
         const form =
-          option.kind === 'list'
-            ? { type: 'array', uniqueItems: true, minItems: 2, items: item }
-            : item
+          option.kind === 'switch'
+            ? { type: 'boolean' }
+            : option.kind === 'list'
+              ? { type: 'array', uniqueItems: true, minItems: 2, items: item }
+              : item
         return [option.id, { description: option.summary, ...form }]
       }),
     ),
   }
+}
+
+function flagWith(id: string, value: Value | undefined): string[] {
+  if (value === undefined || value === false) return []
+  return [value === true ? `--${id}` : `--${id} ${shellWord([value].flat().join(','))}`]
 }
 
 /** How each package manager runs a `create-` package, and whether it wants `--` before the flags. */
@@ -98,10 +110,7 @@ export function replayCommand(
     command: 'npm create',
     separator: '-- ',
   }
-  const flags = options.flatMap(({ id }) => {
-    const value = answers[id]
-    return value === undefined ? [] : [`--${id} ${shellWord([value].flat().join(','))}`]
-  })
+  const flags = options.flatMap(({ id }) => flagWith(id, answers[id]))
   // Yarn 1 takes no version in `yarn create`.
   const name = packageManager === 'yarn' ? 'active-active' : `active-active@${version}`
   return `${command} ${name} ${shellPath(directory)} ${separator}${flags.join(' ')} --yes`

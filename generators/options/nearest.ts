@@ -19,9 +19,11 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   const ranked = words
     .map((candidate) => ({ candidate, edits: distance(short, candidate) }))
     .sort((a, b) => a.edits - b.edits)[0]
-  if (!ranked || ranked.edits > Math.max(2, Math.floor(ranked.candidate.length / 3)))
-    return undefined
-  return ranked.candidate
+  if (!ranked) return undefined
+  const { candidate, edits } = ranked
+  // Something of the word must be left: any two letters are two edits from any other two.
+  const near = edits <= Math.max(2, Math.floor(candidate.length / 3)) && edits < candidate.length
+  return near ? candidate : undefined
 }
 
 /** Text from outside, safe to print in one line: control characters gone, and not longer than 60 characters. */

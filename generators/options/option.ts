@@ -22,10 +22,10 @@ export type Known = Partial<Answers>
  */
 export interface Option<Id extends keyof Answers = keyof Answers> {
   id: Id
-  /** The placeholder in --help. */
-  placeholder: string
-  /** `list` takes several values, comma-separated in a flag; the others take one. */
-  kind: 'text' | 'choice' | 'list'
+  /** The placeholder in --help; a switch has none. */
+  placeholder?: string
+  /** `list` takes several values, comma-separated in a flag; a switch takes none; the others take one. */
+  kind: 'text' | 'choice' | 'list' | 'switch'
   question: string
   /** One line for --help and the docs. */
   summary: string
@@ -40,6 +40,12 @@ export interface Option<Id extends keyof Answers = keyof Answers> {
   /** Undefined when the value is good. The value has the right type already. */
   refuse(value: NonNullable<Answers[Id]>, known: Known): Refusal | undefined
 }
+
+/** What any option's value may be; a switch's is true or false. */
+export type Value = string | string[] | boolean
+
+/** What stands behind a flag on the command line: nothing after a switch. */
+export type FlagText = string | true
 
 /** The text a person typed → the option's value, neither checked nor changed beyond blanks. */
 export function parseText(option: Pick<Option, 'kind'>, text: string): string | string[] {

@@ -1,13 +1,12 @@
 import { layers } from '../../templates/layers.ts'
-import { alarms } from '../plan/plan.ts'
-import { regions } from '../plan/regions.ts'
+import { alarms, placesOf } from '../plan/plan.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
 import type { CiLayer, DataLayer, Layer } from '../render/layer.ts'
 import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { Choice, Known, Option, Refusal } from './option.ts'
-import { refuseForData, refuseRegions } from './regions.ts'
+import { placesToChoose, refuseForData, refusePlaces, withoutPlaces } from './places.ts'
 import { refuseShift } from './shift.ts'
 
 const choiceOf = (layer: Layer): Choice => ({
@@ -15,6 +14,9 @@ const choiceOf = (layer: Layer): Choice => ({
   title: layer.title,
   hint: layer.summary,
 })
+
+const placeChoices = (kind: keyof typeof placesToChoose): Choice[] =>
+  placesToChoose[kind].map(({ name, place }) => ({ value: name, title: name, hint: place }))
 
 /** The layers that the chosen framework has, or all of them while none is chosen. */
 const choicesFor = (of: readonly (DataLayer | CiLayer)[], { framework }: Known): Choice[] =>
@@ -25,11 +27,20 @@ function refuseUnlisted(
   option: Pick<Option, 'id' | 'choices'>,
   value: string,
   known: Known,
-  answered: Record<string, Refusal> = {},
+  answered: Record<string, string> = {},
 ): Refusal | undefined {
   const values = (option.choices?.(known) ?? []).map((choice) => choice.value)
   if (values.includes(value)) return undefined
-  if (Object.hasOwn(answered, value)) return answered[value]
+  if (Object.hasOwn(answered, value)) {
+    return { reason: answered[value] ?? '', hint: `Take --${option.id} ${values[0]}.` }
+  }
+  const elsewhere = layers[option.id as 'data' | 'ci']?.find(({ id }) => id === value)
+  if (elsewhere) {
+    return {
+      reason: `${elsewhere.title} is not to be had with --framework ${known.framework}`,
+      hint: `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`,
+    }
+  }
   const meant = nearest(value, values)
   return {
     reason: `--${option.id} has no choice ${quoted(value)}`,
@@ -39,23 +50,17 @@ function refuseUnlisted(
   }
 }
 
-const relational: Refusal = {
-  reason:
-    'A relational server replicated between regions by hand is not offered: every write waits for locks at the speed of light, or two primaries diverge, and its failover is never rehearsed',
-  hint: 'Take --data dynamodb; where SQL is a must, look at Aurora DSQL, which was built to write in two regions.',
-}
-const fauna: Refusal = {
-  reason: 'The hosted Fauna service ended on 2025-05-30',
-  hint: 'Take --data dynamodb.',
-}
-const answeredData = {
+const relational =
+  'A relational server replicated between regions by hand is not offered: every write waits for locks at the speed of light, or two primaries diverge, and its failover is never rehearsed'
+/** Data layers that people ask for, and why there are none. */
+const answeredData: Record<string, string> = {
   ...Object.fromEntries(
     ['relational', 'sql', 'mysql', 'postgres', 'postgresql', 'aurora', 'rds'].map((id) => [
       id,
       relational,
     ]),
   ),
-  fauna,
+  fauna: 'The hosted Fauna service ended on 2025-05-30',
 }
 
 const defaultShift = 'canary10-15m'
@@ -63,7 +68,7 @@ const defaultShift = 'canary10-15m'
 /** `5 % of users` for the chosen regions, to set the strategies apart. */
 export function blastRadiusHint(strategy: string, known: Known): string {
   const layer = layers.rollout.find(({ id }) => id === strategy)
-  const chosen = known.regions ?? []
+  const chosen = placesOf(known)
   if (!layer || chosen.length === 0) return ''
   const shift = (layer.shifts && parseShift(known.shift ?? defaultShift)) || allAtOnce
   const share = blastRadius(layer.waves(chosen, shift), chosen.length, alarms)
@@ -97,10 +102,22 @@ const regionList: Option<'regions'> = {
   kind: 'list',
   question: 'Regions, in rollout order; the first is the home of what exists once',
   summary: 'two to five regions in rollout order, the home region first',
-  choices: () =>
-    regions.map((region) => ({ value: region.name, title: region.name, hint: region.place })),
+  choices: () => placeChoices('regions'),
   default: () => ['us-east-2', 'us-west-2'],
-  refuse: refuseRegions,
+  without: (known) => withoutPlaces('regions', known),
+  refuse: (value, known) => refusePlaces('regions', value, known),
+}
+
+const continentList: Option<'continents'> = {
+  id: 'continents',
+  placeholder: '<a,b,...>',
+  kind: 'list',
+  question: 'Continents, in rollout order',
+  summary: 'two to six continents in rollout order, for a framework that runs everywhere at once',
+  choices: () => placeChoices('continents'),
+  default: () => placesToChoose.continents.map((continent) => continent.name),
+  without: (known) => withoutPlaces('continents', known),
+  refuse: (value, known) => refusePlaces('continents', value, known),
 }
 
 const data: Option<'data'> = {
@@ -112,8 +129,7 @@ const data: Option<'data'> = {
   choices: (known) => choicesFor(layers.data, known),
   default: (known) => data.choices?.(known)[0]?.value,
   refuse: (value, known) =>
-    refuseUnlisted(data, value, known, answeredData) ??
-    refuseForData(known.regions ?? [], { ...known, data: value }),
+    refuseUnlisted(data, value, known, answeredData) ?? refuseForData({ ...known, data: value }),
 }
 
 const ci: Option<'ci'> = {
@@ -125,6 +141,24 @@ const ci: Option<'ci'> = {
   choices: (known) => choicesFor(layers.ci, known),
   default: (known) => ci.choices?.(known)[0]?.value,
   refuse: (value, known) => refuseUnlisted(ci, value, known),
+}
+
+const approval: Option<'approval'> = {
+  id: 'approval',
+  kind: 'switch',
+  question: 'Does a person let each release go before its first wave?',
+  summary: 'a person lets each release go before its first wave',
+  optional: true,
+  default: () => undefined,
+  without: ({ ci: chosen }) => {
+    const layer = layers.ci.find(({ id }) => id === chosen)
+    if (!layer || layer.approval) return undefined
+    return {
+      reason: `--approval has no meaning with ${layer.title}, whose pipelines have no step that waits for a person`,
+      hint: "Leave it out, and ask for a reviewer in the environment's settings.",
+    }
+  },
+  refuse: () => undefined,
 }
 
 const rollout: Option<'rollout'> = {
@@ -170,7 +204,7 @@ const domain: Option<'domain'> = {
   placeholder: '<host>',
   kind: 'text',
   question: 'Domain that users call (empty for none yet)',
-  summary: 'like api.example.com; without one there is no DNS, and so no failover yet',
+  summary: 'like api.example.com; without one, users call the names that the platform gives',
   optional: true,
   default: () => undefined,
   refuse: refuseDomain,
@@ -181,8 +215,10 @@ export const options = [
   name,
   framework,
   regionList,
+  continentList,
   data,
   ci,
+  approval,
   rollout,
   shift,
   domain,

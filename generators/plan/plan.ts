@@ -1,6 +1,8 @@
 import { type Axis, layers } from '../../templates/layers.ts'
-import type { Layer } from '../render/layer.ts'
-import { estimatedLatencyMs, regionNamed } from './regions.ts'
+import { type Failover, type FrameworkLayer, type Layer, withParts } from '../render/layer.ts'
+import { continents } from './continents.ts'
+import { estimatedLatencyMs, type Place } from './places.ts'
+import { regions } from './regions.ts'
 import {
   type Alarms,
   allAtOnce,
@@ -17,22 +19,27 @@ import {
 export interface Answers {
   name: string
   framework: string
-  /** In rollout order; the first is the home region. */
-  regions: string[]
+  /** In rollout order; the first is the home region. Absent where the framework knows no regions. */
+  regions?: string[]
+  /** In rollout order, where users are told apart by continent instead. */
+  continents?: string[]
   data: string
   ci: string
   rollout: string
   /** `canary10-15m`, `linear10-1m`; absent when the strategy moves all traffic at once. */
   shift?: string
   domain?: string
+  /** Whether a person lets a release go before its first wave. */
+  approval?: boolean
 }
 
+/** A region, or a continent where the framework is rolled out over those. */
 interface PlannedRegion {
   name: string
   place: string
   /** The owner of what exists once: the table's stack, the hosted zone. */
   home: boolean
-  /** Estimated round trips to every chosen region, in milliseconds. */
+  /** Estimated round trips to every chosen one, in milliseconds. */
   latencyMs: Record<string, number>
 }
 
@@ -53,7 +60,8 @@ export interface Plan {
   regions: PlannedRegion[]
   shift: Shift
   waves: PlannedWave[]
-  framework: Layer
+  approval: boolean
+  framework: FrameworkLayer
   data: Layer
   ci: Layer
   strategy: Layer
@@ -62,20 +70,15 @@ export interface Plan {
   /** 0 to 1: the largest share of all traffic that a bad build reaches before an alarm can stop it. */
   blastRadius: number
   detectionSeconds: number
-  /** Until a lost region's users are served again: the health check's detection and one answer's time to live. */
-  rtoSeconds: number
-  dns: {
-    ttlSeconds: number
-    healthCheck: { intervalSeconds: 10 | 30; failureThreshold: number }
-  }
+  /**
+   * Until a lost region's users are served again: the health check's detection and one answer's time to live. Undefined
+   * where the platform does it, and promises no time.
+   */
+  rtoSeconds: number | undefined
+  dns: Failover | undefined
   alarms: Alarms
 }
 
-/**
- * The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
- * three failures are its default threshold.
- */
-const dns = { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } } as const
 export const alarms: Alarms = { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 }
 
 function chosen<L extends Layer>(of: readonly L[], id: string): L {
@@ -84,6 +87,23 @@ function chosen<L extends Layer>(of: readonly L[], id: string): L {
   return layer
 }
 
+/** The chosen regions or continents, in rollout order. */
+export const placesOf = (answers: Partial<Answers>): string[] =>
+  answers.regions ?? answers.continents ?? []
+
+const placeNamed = new Map([...regions, ...continents].map((place) => [place.name, place]))
+
+function located(answers: Answers): Place[] {
+  return placesOf(answers).map((name) => {
+    const place = placeNamed.get(name)
+    if (!place) throw new Error(`no region or continent is called ${name}`)
+    return place
+  })
+}
+
+const secondsToFailOver = ({ ttlSeconds, healthCheck }: Failover): number =>
+  healthCheck.intervalSeconds * healthCheck.failureThreshold + ttlSeconds
+
 /** Answers that passed validation → the plan. */
 export function makePlan(answers: Answers): Plan {
   const framework = chosen(layers.framework, answers.framework)
@@ -91,22 +111,19 @@ export function makePlan(answers: Answers): Plan {
   const ci = chosen(layers.ci, answers.ci)
   const strategy = chosen(layers.rollout, answers.rollout)
   const shift = (strategy.shifts && parseShift(answers.shift ?? '')) || allAtOnce
-  const waves = strategy.waves(answers.regions, shift)
-  const located = answers.regions.map((name) => {
-    const region = regionNamed(name)
-    if (!region) throw new Error(`no region is called ${name}`)
-    return region
-  })
+  const places = located(answers)
+  const waves = strategy.waves(placesOf(answers), shift)
+  const { failover, entrance } = framework
   return {
     name: answers.name,
-    home: located[0]?.name ?? '',
+    home: places[0]?.name ?? '',
     domain: answers.domain,
-    regions: located.map((region, index) => ({
+    regions: places.map((region, index) => ({
       name: region.name,
       place: region.place,
       home: index === 0,
       latencyMs: Object.fromEntries(
-        located.map((other) => [other.name, estimatedLatencyMs(region, other)]),
+        places.map((other) => [other.name, estimatedLatencyMs(region, other)]),
       ),
     })),
     shift,
@@ -116,6 +133,7 @@ export function makePlan(answers: Answers): Plan {
       shiftMinutes: shiftMinutes(wave.shift),
       ...wave,
     })),
+    approval: answers.approval === true,
     framework,
     data,
     ci,
@@ -124,19 +142,25 @@ export function makePlan(answers: Answers): Plan {
       { axis: 'base', layer: layers.base[0] },
       { axis: 'runtime', layer: chosen(layers.runtime, framework.runtime) },
       { axis: 'framework', layer: framework },
-      { axis: 'data', layer: data },
+      ...withParts(data).map((layer) => ({ axis: 'data' as const, layer })),
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },
       {
         axis: 'shift',
         layer: chosen(layers.shift, shift.kind === 'all-at-once' ? shift.kind : 'gradual'),
       },
-      { axis: 'dns', layer: chosen(layers.dns, answers.domain === undefined ? 'none' : 'route53') },
+      {
+        axis: 'dns',
+        layer: chosen(
+          layers.dns,
+          answers.domain === undefined ? entrance.withoutDomain : entrance.withDomain,
+        ),
+      },
     ],
-    blastRadius: blastRadius(waves, answers.regions.length, alarms),
+    blastRadius: blastRadius(waves, places.length, alarms),
     detectionSeconds: detectionSeconds(alarms),
-    rtoSeconds: dns.healthCheck.intervalSeconds * dns.healthCheck.failureThreshold + dns.ttlSeconds,
-    dns,
+    rtoSeconds: failover && secondsToFailOver(failover),
+    dns: failover,
     alarms,
   }
 }

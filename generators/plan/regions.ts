@@ -1,16 +1,11 @@
-/** A region of the commercial AWS partition and where it is. */
-export interface Region {
-  name: string
-  place: string
-  /** Degrees north and east, of the metropolitan area that AWS names. */
-  at: readonly [number, number]
-}
+import type { Place } from './places.ts'
 
 /**
- * The regions that can be chosen. Source: the region names in the AWS General Reference and in cfn-lint 1.51; the ones
- * whose API Gateway lacks HTTP API domains (ap-east-2, ap-southeast-6) or IPv6 for them (ap-southeast-7) are left out.
+ * The regions of the commercial AWS partition that can be chosen, each at the metropolitan area that AWS names. Source:
+ * the AWS General Reference and cfn-lint 1.51; the ones whose API Gateway lacks HTTP API domains (ap-east-2,
+ * ap-southeast-6) or IPv6 for them (ap-southeast-7) are left out.
  */
-export const regions: readonly Region[] = [
+export const regions: readonly Place[] = [
   { name: 'us-east-1', place: 'N. Virginia', at: [38.9, -77.4] },
   { name: 'us-east-2', place: 'Ohio', at: [40.0, -83.0] },
   { name: 'us-west-1', place: 'N. California', at: [37.4, -121.9] },
@@ -43,23 +38,3 @@ export const regions: readonly Region[] = [
   { name: 'ap-northeast-3', place: 'Osaka', at: [34.7, 135.5] },
   { name: 'ap-east-1', place: 'Hong Kong', at: [22.3, 114.2] },
 ]
-
-const byName = new Map(regions.map((region) => [region.name, region]))
-
-export const regionNamed = (name: string): Region | undefined => byName.get(name)
-
-/**
- * An estimate of the round trip between two regions, in milliseconds: the great circle at two thirds of light's speed
- * (fibre), half as long again for cables that do not run straight, and one millisecond of equipment.
- * It serves to order regions by nearness; a measurement is better for anything else.
- */
-export function estimatedLatencyMs(from: Region, to: Region): number {
-  const radians = (degrees: number) => (degrees * Math.PI) / 180
-  const [lat1, lon1] = from.at.map(radians) as [number, number]
-  const [lat2, lon2] = to.at.map(radians) as [number, number]
-  const haversine =
-    Math.sin((lat2 - lat1) / 2) ** 2 +
-    Math.cos(lat1) * Math.cos(lat2) * Math.sin((lon2 - lon1) / 2) ** 2
-  const kilometres = 2 * 6371 * Math.asin(Math.sqrt(haversine))
-  return 1 + Math.round((2 * kilometres * 1.5) / 200)
-}

@@ -15,17 +15,33 @@ export interface Layer {
   optionalDependencies?: Versions
   /** Packages among them whose install script npm may run. */
   allowScripts?: readonly string[]
+  /** Layers of the same axis that lie below it and are no choice of their own. */
+  parts?: readonly Layer[]
 }
 
 export interface FrameworkLayer extends Layer {
   /** The id of the runtime that it deploys. */
   runtime: string
+  /** What it is rolled out over: the regions that it is deployed to, or the continents that its users are in. */
+  places: 'regions' | 'continents'
+  /** The ids of the layers through which users come in, with a domain of their own and without one. */
+  entrance: { withDomain: string; withoutDomain: string }
+  /** How a lost place is left, where that is the project's work and not its platform's. */
+  failover?: Failover
+  /** Whose credentials are worth a look before it is made. */
+  account?: 'aws'
+}
+
+/** Health checks in front of each place, and how long their verdict is remembered by clients. */
+export interface Failover {
+  ttlSeconds: number
+  healthCheck: { intervalSeconds: 10 | 30; failureThreshold: number }
 }
 
 export interface DataLayer extends Layer {
   consistency: 'eventual' | 'strong'
-  /** How many regions it can span. */
-  regions: { min: number; max: number }
+  /** How many regions or continents it can span; any number unless given. */
+  spans?: { min: number; max: number }
   /** Regions that exist, but where it does not. */
   absentFrom?: readonly string[]
   /** The frameworks that it has infrastructure for. */
@@ -34,6 +50,8 @@ export interface DataLayer extends Layer {
 
 export interface CiLayer extends Layer {
   frameworks: readonly string[]
+  /** Whether its pipeline has a step that waits for a person. */
+  approval: boolean
 }
 
 export interface RolloutLayer extends Layer {
@@ -42,6 +60,9 @@ export interface RolloutLayer extends Layer {
   /** The regions in rollout order → the waves. */
   waves(regions: readonly string[], shift: Shift): Wave[]
 }
+
+/** A layer on top of its parts. */
+export const withParts = (layer: Layer): Layer[] => [...(layer.parts ?? []), layer]
 
 export const defineLayer = (layer: Layer): Layer => layer
 export const defineFramework = (layer: FrameworkLayer): FrameworkLayer => layer

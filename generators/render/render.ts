@@ -1,7 +1,7 @@
 import ejs from 'ejs'
 import type { Plan } from '../plan/plan.ts'
 import { packageJson } from './package-json.ts'
-import { type LayerSources, layerFolder, type Source, type Sources } from './sources.ts'
+import { foldersOf, type LayerSources, type Source, type Sources } from './sources.ts'
 import type { Tree } from './tree.ts'
 
 type Template = (data: { plan: Plan; slot: (name: string) => string }) => string
@@ -24,12 +24,10 @@ function templateOf(source: Source): Template {
 
 /** The folders that the plan's layers bring, in layer order, each followed by its `with/` parts in the same order. */
 function chosenSources(plan: Plan, sources: Sources): LayerSources[] {
-  const ids = plan.layers.map(({ layer }) => layer.id)
-  return plan.layers
-    .flatMap(({ axis, layer }) => {
-      const folder = layerFolder(axis, layer.id)
-      return [folder, ...ids.map((id) => `${folder}/with/${id}`)]
-    })
+  // One id may be a layer of two axes.
+  const ids = [...new Set(plan.layers.map(({ layer }) => layer.id))]
+  return foldersOf(plan)
+    .flatMap((folder) => [folder, ...ids.map((id) => `${folder}/with/${id}`)])
     .map((folder) => sources.get(folder))
     .filter((held) => held !== undefined)
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Axis, layers } from '../../templates/layers.ts'
+import type { Plan } from '../plan/plan.ts'
+import { withParts } from './layer.ts'
 
 /** One file as a layer stores it. */
 export interface Source {
@@ -26,6 +28,10 @@ export type Sources = Map<string, LayerSources>
 /** The layer's folder below `templates/`. The base has no choice in it, so no folder below its axis. */
 export const layerFolder = (axis: Axis, id: string): string =>
   axis === 'base' ? axis : `${axis}/${id}`
+
+/** The folders of a plan's layers, in their order. */
+export const foldersOf = (plan: Plan): string[] =>
+  plan.layers.map(({ axis, layer }) => layerFolder(axis, layer.id))
 
 /** `_github/workflows/deploy.yml.ejs` → `.github/workflows/deploy.yml`: npm leaves some dot files out of a package. */
 function targetOf(path: string): string {
@@ -57,27 +63,33 @@ function read(root: string, path: string, target: string): Source {
 
 const shape = /^(?<layer>.+?(?:\/with\/[^/]+)?)\/(?<kind>files|slots)\/(?<path>.+)$/
 
+/** Every layer's folder, those of parts included. */
+const allFolders = (): string[] => [
+  ...new Set(
+    (Object.keys(layers) as Axis[]).flatMap((axis) =>
+      layers[axis].flatMap((layer) => withParts(layer).map(({ id }) => layerFolder(axis, id))),
+    ),
+  ),
+]
+
 /**
- * Reads every layer's files once.
+ * Reads the files of layers, once each.
  *
  * @param root the `templates/` folder, with a slash at its end
+ * @param folders the layers' folders below it; those of all layers unless given
  */
-export function readSources(root: string): Sources {
+export function readSources(root: string, folders: readonly string[] = allFolders()): Sources {
   const sources: Sources = new Map()
-  for (const axis of Object.keys(layers) as Axis[]) {
-    for (const layer of layers[axis]) {
-      for (const path of filesBelow(root, layerFolder(axis, layer.id))) {
-        const match = shape.exec(path)?.groups as
-          | { layer: string; kind: 'files' | 'slots'; path: string }
-          | undefined
-        if (!match) continue
-        const held = sources.get(match.layer) ?? { files: [], slots: [] }
-        sources.set(match.layer, held)
-        const target =
-          match.kind === 'files' ? targetOf(match.path) : match.path.replace(/\.[^/]*$/, '')
-        held[match.kind].push(read(root, path, target))
-      }
-    }
+  for (const path of folders.flatMap((folder) => filesBelow(root, folder))) {
+    const match = shape.exec(path)?.groups as
+      | { layer: string; kind: 'files' | 'slots'; path: string }
+      | undefined
+    if (!match) continue
+    const held = sources.get(match.layer) ?? { files: [], slots: [] }
+    sources.set(match.layer, held)
+    const target =
+      match.kind === 'files' ? targetOf(match.path) : match.path.replace(/\.[^/]*$/, '')
+    held[match.kind].push(read(root, path, target))
   }
   return sources
 }

@@ -15,7 +15,7 @@ const sources = readSources(`${packageRoot}templates/`)
 /** A project on disk, with the texts that its own checks look at. */
 export interface Written {
   directory: string
-  /** Its `infra/*.yaml` and workflows by path. */
+  /** Its `infra/*.yaml` and pipelines by path. */
   checked: Record<string, string>
 }
 
@@ -30,11 +30,11 @@ export function scratch(): string {
 export function write(answers: Answers, directory: string): Written {
   const checked: Record<string, string> = {}
   for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-    if (!/^(infra|ops|\.github)\/|^(topology\.ts|package\.json)$/.test(path)) continue
+    if (!/^(infra|ops|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/.test(path)) continue
     const target = join(directory, path)
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, bytes)
-    if (/^(infra\/.*\.yaml|\.github\/workflows\/.*\.yml)$/.test(path)) {
+    if (/^(infra\/.*\.yaml|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/.test(path)) {
       checked[path] = bytes.toString('utf8')
     }
   }

@@ -97,13 +97,16 @@ test('no accepted name or domain changes the structure of an emitted file', () =
 test('of the other options, nothing but a listed choice or a well-formed shift is accepted', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...options.filter(({ id }) => !['name', 'domain'].includes(id))),
+      fc.constantFrom(
+        ...options.filter(({ id, kind }) => kind !== 'switch' && !['name', 'domain'].includes(id)),
+      ),
       fc.oneof(text, fc.stringMatching(/^(canary|linear)[0-9]{1,4}-[0-9]{1,4}m$/)),
       (option, value) => {
-        const answer = accepted({ [option.id]: value })?.[option.id]
+        const framework = option.id === 'continents' ? 'workers' : 'sam'
+        const answer = accepted({ framework, [option.id]: value })?.[option.id]
         if (answer === undefined) return
         const choices = option.choices?.({}).map((choice) => choice.value) ?? []
-        const listed = [answer].flat().every((part) => choices.includes(part))
+        const listed = [answer].flat().every((part) => choices.includes(String(part)))
         expect(listed || /^(canary|linear)\d{1,2}-\d{1,3}m$/.test(String(answer))).toBe(true)
       },
     ),

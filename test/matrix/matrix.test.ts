@@ -1,10 +1,11 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { makePlan } from '../../generators/plan/plan.ts'
+import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
+import { layers } from '../../templates/layers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
 
 const sources = readSources(`${packageRoot}templates/`)
@@ -17,7 +18,7 @@ function problems(path: string, text: string): string[] {
   if (/[ \t]$/m.test(text)) return ['a line ends in blanks']
   try {
     if (path.endsWith('.ts')) stripTypeScriptTypes(text)
-    if (path.endsWith('.json')) JSON.parse(text)
+    if (path.endsWith('.json') && path !== 'tsconfig.json') JSON.parse(text)
   } catch (error) {
     return [(error as Error).message]
   }
@@ -27,8 +28,14 @@ function problems(path: string, text: string): string[] {
   )
 }
 
-test('there are combinations of every strategy with two to five regions', () => {
-  expect(new Set(all.map(({ rollout, regions }) => `${rollout} ${regions.length}`)).size).toBe(16)
+test('there are combinations of every strategy with every number of regions, and of every pair of layers', () => {
+  const over = all.filter(({ regions }) => regions)
+  expect(new Set(over.map(({ rollout, regions }) => `${rollout} ${regions?.length}`)).size).toBe(16)
+  const pairs = (a: keyof Answers, b: keyof Answers) =>
+    new Set(all.map((answers) => `${answers[a]} ${answers[b]}`)).size
+  expect(pairs('framework', 'ci')).toBe(layers.framework.length * layers.ci.length)
+  expect(pairs('data', 'ci')).toBe(layers.data.length * layers.ci.length)
+  expect(pairs('data', 'rollout')).toBe(layers.data.length * layers.rollout.length)
 })
 
 describe.each(all.map((answers) => [titleOf(answers), answers] as const))(

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { UserError } from '../../generators/errors.ts'
 import { resolveAnswers } from '../../generators/options/answers.ts'
+import type { FlagText } from '../../generators/options/option.ts'
 import type { Answers } from '../../generators/plan/plan.ts'
 
-const withFlags = (flags: Partial<Record<keyof Answers, string>>) =>
+type Flags = Partial<Record<keyof Answers, FlagText>>
+
+const withFlags = (flags: Flags) =>
   resolveAnswers({ flags, directory: 'demo' }, { yes: true }).answers
 
 function refusal(action: () => unknown): string {
@@ -32,6 +35,26 @@ test('--yes takes the default of everything that is not given', () => {
   })
 })
 
+test('a framework that knows no regions gets continents instead, and data layers of its own', () => {
+  const answers = withFlags({ framework: 'workers' })
+  expect(answers).toMatchObject({ continents: ['oc', 'sa', 'as', 'eu', 'na', 'af'] })
+  expect(answers).toMatchObject({ data: 'durable-objects' })
+  expect(answers).not.toHaveProperty('regions')
+})
+
+test.each([true, false])(
+  'approval: %s in an answers file is taken and not asked for',
+  (approval) => {
+    const file = { ci: 'circleci', approval }
+    const { answers, missing } = resolveAnswers(
+      { flags: {}, file, directory: 'demo' },
+      { yes: false },
+    )
+    expect(answers.approval).toBe(approval)
+    expect(missing.map(({ id }) => id)).not.toContain('approval')
+  },
+)
+
 test('without --yes everything that is not given is missing, in the order of the table', () => {
   const { missing } = resolveAnswers(
     { flags: { framework: 'sam' }, directory: 'demo' },
@@ -41,6 +64,7 @@ test('without --yes everything that is not given is missing, in the order of the
     'regions',
     'data',
     'ci',
+    'approval',
     'rollout',
     'shift',
     'domain',
@@ -64,7 +88,7 @@ test('the name comes from the last part of the directory', () => {
   expect(answers.name).toBe('shop')
 })
 
-test.each<[string, Partial<Record<keyof Answers, string>>, RegExp]>([
+test.each<[string, Flags, RegExp]>([
   ['spaces in a name', { name: 'my shop' }, /lower-case.*--name my-shop/],
   ['shell in a name', { name: '$(reboot)' }, /lower-case.*--name reboot/],
   ['YAML in a name', { name: 'a: b' }, /lower-case/],
@@ -83,7 +107,39 @@ test.each<[string, Partial<Record<keyof Answers, string>>, RegExp]>([
     { regions: 'us-east-1,us-east-2,us-west-1,us-west-2,eu-west-1,eu-west-2' },
     /6 regions are more than the 5/,
   ],
+  [
+    'regions where there are none',
+    { framework: 'workers', regions: 'us-east-1,us-east-2' },
+    /--regions has no meaning with Cloudflare Workers.*--continents/,
+  ],
+  [
+    'continents where there are regions',
+    { continents: 'eu,na' },
+    /--continents has no meaning with AWS SAM.*--regions/,
+  ],
+  ['an unknown continent', { framework: 'workers', continents: 'eu,xx' }, /There are oc, sa/],
+  ['one continent', { framework: 'workers', continents: 'eu' }, /two continents or more, not 1/],
+  [
+    'a continent twice',
+    { framework: 'workers', continents: 'eu,eu' },
+    /continent eu is there twice/,
+  ],
+  [
+    'a data layer of another framework',
+    { framework: 'workers', data: 'dynamodb' },
+    /DynamoDB global table is not to be had with --framework workers.*durable-objects/,
+  ],
+  [
+    'an approval where no step waits',
+    { approval: true },
+    /--approval has no meaning with GitHub Actions.*reviewer/,
+  ],
   ['a relational server', { data: 'relational' }, /at the speed of light.*--data dynamodb/],
+  [
+    'a relational server at the edge',
+    { framework: 'workers', data: 'mysql' },
+    /at the speed of light.*--data durable-objects/,
+  ],
   ['a store that is no more', { data: 'fauna' }, /ended on 2025-05-30/],
   ['0 %', { shift: 'canary0-15m' }, /0 %.*1 to 99 %/],
   ['101 %', { shift: 'canary101-15m' }, /101 %.*1 to 99 %/],
@@ -120,6 +176,7 @@ test.each<[string, unknown, RegExp]>([
   ['a number for a string', { name: 7 }, /name is not a string/],
   ['a string for a list', { regions: 'us-east-2,us-west-2' }, /regions is not a list of strings/],
   ['a nested list', { regions: [['us-east-2'], 'us-west-2'] }, /regions is not a list of strings/],
+  ['a word for a switch', { ci: 'circleci', approval: 'yes' }, /approval is not true or false/],
   ['an object for a string', { domain: { toString: 'x' } }, /domain is not a string/],
 ])('an answers file with %s is refused', (_what, content, says) => {
   expect(refusal(() => withFile(content))).toMatch(says)

@@ -16,11 +16,12 @@ test('flags may come before and after the directory, with a blank or an equals s
     'shop',
     'demo',
     '--regions=us-east-2,us-west-2',
+    '--approval',
     '--no-install',
     '-y',
   ])
   expect(directory).toBe('demo')
-  expect(flags).toEqual({ name: 'shop', regions: 'us-east-2,us-west-2' })
+  expect(flags).toEqual({ name: 'shop', regions: 'us-east-2,us-west-2', approval: true })
   expect(switches).toMatchObject({ yes: true, install: false, git: true, json: false })
 })
 
@@ -32,6 +33,7 @@ test.each<[string[], RegExp]>([
   [['--regions'], /--regions has no value/],
   [['--regions', '--yes'], /--regions has no value/],
   [['--yes=please'], /--yes takes no value/],
+  [['--approval=yes'], /--approval takes no value/],
   [[''], /directory is an empty word/],
   [['--regions', 'a,b', '--regions=c,d'], /--regions is given twice/],
   [['--answers', 'a', '--answers', 'b'], /--answers is given twice/],

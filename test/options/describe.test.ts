@@ -2,19 +2,26 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { resolveAnswers } from '../../generators/options/answers.ts'
 import { parseArguments } from '../../generators/options/arguments.ts'
-import { answersSchema, helpText, replayCommand } from '../../generators/options/describe.ts'
+import {
+  answersSchema,
+  flagOf,
+  helpText,
+  replayCommand,
+} from '../../generators/options/describe.ts'
 import { options } from '../../generators/options/table.ts'
-import { answersFor } from '../support/answers.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 
 test('--help names every option and stays within the terminal', () => {
   const text = helpText(60)
-  for (const { id } of options) expect(text).toContain(`--${id} `)
+  for (const option of options) expect(text).toContain(flagOf(option))
   const tables = text.slice(text.indexOf('Answers:'), text.indexOf('Exit codes'))
   expect(Math.max(...tables.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
 })
 
-test('the replay command gives the same answers', () => {
-  const answers = answersFor({ domain: 'api.example.com', regions: ['eu-west-1', 'us-east-1'] })
+test.each([
+  answersFor({ domain: 'api.example.com', regions: ['eu-west-1', 'us-east-1'] }),
+  answersAtTheEdge({ continents: ['na', 'eu'], ci: 'circleci', approval: true }),
+])('the replay command gives the same answers: $framework', (answers) => {
   const command = replayCommand(answers, './my shop', 'npm', '1.2.3')
   const prefix = "npm create active-active@1.2.3 './my shop' -- "
   expect(command.startsWith(prefix)).toBe(true)
@@ -25,5 +32,6 @@ test('the replay command gives the same answers', () => {
 test('the schema takes a good answers file and refuses a misspelled one', () => {
   const validate = new Ajv2020().compile(answersSchema())
   expect(validate(answersFor())).toBe(true)
+  expect(validate(answersAtTheEdge({ approval: true }))).toBe(true)
   expect(validate({ ...answersFor(), rolout: 'x' })).toBe(false)
 })

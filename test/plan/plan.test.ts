@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { continents } from '../../generators/plan/continents.ts'
+import { estimatedLatencyMs, type Place } from '../../generators/plan/places.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
-import { estimatedLatencyMs, regionNamed, regions } from '../../generators/plan/regions.ts'
-import { answersFor } from '../support/answers.ts'
+import { regions } from '../../generators/plan/regions.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 
 test('the first region is the home region, and the only one', () => {
   const plan = makePlan(answersFor({ regions: ['eu-west-1', 'us-east-1', 'sa-east-1'] }))
@@ -19,24 +21,35 @@ test('waves are numbered from one', () => {
   expect(plan.waves.map(({ number }) => number)).toEqual([1, 2])
 })
 
+test('a framework that is rolled out over continents has them for its places, and no time of its own to recover in', () => {
+  const plan = makePlan(answersAtTheEdge({ continents: ['eu', 'oc'], rollout: 'regional-canary' }))
+  expect(plan.regions.map(({ place }) => place)).toEqual(['Europe', 'Oceania'])
+  expect(plan.waves.map((wave) => wave.regions)).toEqual([['eu'], ['oc']])
+  expect(plan.blastRadius).toBe(0.05)
+  expect(plan.rtoSeconds).toBeUndefined()
+})
+
+test('a layer’s parts lie below it', () => {
+  const order = makePlan(answersAtTheEdge()).layers.map(({ layer }) => layer.id)
+  expect(order.indexOf('objects')).toBe(order.indexOf('durable-objects') - 1)
+})
+
 test('the recovery time is detection plus the answer’s time to live', () => {
   expect(makePlan(answersFor()).rtoSeconds).toBe(90)
 })
 
 test('latency estimates are symmetric, and order Oregon nearer to Ohio than Sydney', () => {
-  const [ohio, oregon, sydney] = ['us-east-2', 'us-west-2', 'ap-southeast-2'].map((name) => {
-    const region = regionNamed(name)
-    if (!region) throw new Error(name)
-    return region
-  })
-  if (!ohio || !oregon || !sydney) throw new Error('a region is missing')
+  const [ohio, oregon, sydney] = ['us-east-2', 'us-west-2', 'ap-southeast-2'].map((wanted) =>
+    regions.find(({ name }) => name === wanted),
+  ) as [Place, Place, Place]
   expect(estimatedLatencyMs(ohio, oregon)).toBe(estimatedLatencyMs(oregon, ohio))
   expect(estimatedLatencyMs(ohio, oregon)).toBeLessThan(estimatedLatencyMs(ohio, sydney))
 })
 
-test('region names are unique and their coordinates are on the globe', () => {
-  expect(new Set(regions.map(({ name }) => name)).size).toBe(regions.length)
-  for (const { at } of regions) {
+test('names of places are unique and their coordinates are on the globe', () => {
+  const places = [...regions, ...continents]
+  expect(new Set(places.map(({ name }) => name)).size).toBe(places.length)
+  for (const { at } of places) {
     expect(Math.abs(at[0])).toBeLessThanOrEqual(90)
     expect(Math.abs(at[1])).toBeLessThanOrEqual(180)
   }

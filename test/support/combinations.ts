@@ -1,15 +1,22 @@
 import { checkAnswer } from '../../generators/options/answers.ts'
-import type { Option } from '../../generators/options/option.ts'
+import type { Option, Value } from '../../generators/options/option.ts'
 import { options } from '../../generators/options/table.ts'
-import type { Answers } from '../../generators/plan/plan.ts'
+import { type Answers, placesOf } from '../../generators/plan/plan.ts'
 
 /** Five regions on four continents; a combination takes the first two to five of them. */
 const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
 
 /** The values to try for an option that has no closed list of choices. */
-const samples: Partial<Record<keyof Answers, (string | string[] | undefined)[]>> = {
+const samples: Partial<Record<keyof Answers, (Value | undefined)[]>> = {
   name: ['orders'],
   regions: [2, 3, 4, 5].map((count) => spread.slice(0, count)),
+  // The default, and some in another order.
+  continents: [
+    ['oc', 'sa', 'as', 'eu', 'na', 'af'],
+    ['eu', 'na'],
+    ['as', 'oc', 'na', 'eu'],
+  ],
+  approval: [undefined, true],
   // One that CodeDeploy has ready-made, one linear, and two that need a configuration of their own.
   shift: ['canary10-15m', 'linear10-1m', 'canary25-7m', 'linear20-5m'],
   domain: [undefined, 'api.example.com'],
@@ -40,8 +47,9 @@ export const titleOf = (answers: Answers): string =>
     answers.ci,
     answers.rollout,
     answers.shift,
-    `${answers.regions.length} regions`,
+    `${placesOf(answers).length} ${answers.regions ? 'regions' : 'continents'}`,
+    answers.approval && 'approval',
     answers.domain,
   ]
-    .filter((part) => part !== undefined)
+    .filter((part) => part)
     .join(' ')

@@ -1,37 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { makePlan } from '../../generators/plan/plan.ts'
+import { resolveAnswers } from '../../generators/options/answers.ts'
+import { parseArguments } from '../../generators/options/arguments.ts'
+import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 
-/** Lays a project over a folder, without questions or checks: for working on templates. */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    name: { type: 'string', default: 'orders' },
-    regions: { type: 'string', default: 'us-east-2,us-west-2' },
-    rollout: { type: 'string', default: 'inter-regional-canary' },
-    shift: { type: 'string', default: 'canary10-15m' },
-    domain: { type: 'string' },
-  },
-})
-const [directory = 'demo'] = positionals
-const plan = makePlan({
-  name: values.name,
-  framework: 'sam',
-  data: 'dynamodb',
-  ci: 'github',
-  regions: values.regions.split(','),
-  rollout: values.rollout,
-  shift: values.shift,
-  ...(values.domain ? { domain: values.domain } : {}),
-})
-const tree = render(plan, readSources(`${packageRoot}templates/`))
-for (const [path, file] of tree) {
-  const target = join(directory, path)
-  mkdirSync(dirname(target), { recursive: true })
-  writeFileSync(target, file.bytes, { mode: file.executable ? 0o755 : 0o644 })
+/** Lays a project over a folder, with the generator's flags but without its questions: for working on templates. */
+const { directory = 'demo', flags } = parseArguments(process.argv.slice(2))
+const given = { flags: { name: 'orders', ...flags }, directory: undefined }
+const { answers } = resolveAnswers(given, { yes: true })
+const tree = render(makePlan(answers as Answers), readSources(`${packageRoot}templates/`))
+for (const [path, { bytes, executable }] of tree) {
+  const file = join(directory, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, bytes, { mode: executable ? 0o755 : 0o644 })
 }
-console.log(`${tree.size} files in ${directory}`)

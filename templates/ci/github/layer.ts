@@ -4,5 +4,6 @@ export default defineCi({
   id: 'github',
   title: 'GitHub Actions',
   summary: 'One job per wave and region, an environment per region, OpenID Connect only.',
-  frameworks: ['sam'],
+  frameworks: ['sam', 'workers'],
+  approval: false,
 })

@@ -9,7 +9,7 @@ export default defineData({
   summary:
     'Eventual: writes in every region, seen elsewhere within a second or so, last writer wins; the app keeps stock in escrow per region.',
   consistency: 'eventual',
-  regions: { min: 2, max: 5 },
+  spans: { min: 2, max: 5 },
   frameworks: ['sam'],
   dependencies: pinned('@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'),
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),

@@ -7,6 +7,12 @@ export default defineFramework({
   summary:
     'CloudFormation with CodeDeploy shifting traffic inside each region; one stack a region.',
   runtime: 'lambda',
+  places: 'regions',
+  entrance: { withDomain: 'route53', withoutDomain: 'none' },
+  // The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
+  // three failures are its default threshold.
+  failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
+  account: 'aws',
   scripts: {
     deploy: 'node ops/deploy.ts',
     evacuate: 'node ops/evacuate.ts',

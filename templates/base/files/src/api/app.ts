@@ -11,29 +11,30 @@ import {
 } from '../compat/versions.ts'
 import { hashOf } from '../domain/orders.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
-import { createHealth, type HealthOptions } from './health.ts'
 import { parseBasket, parseKey, parseSku, parseStock } from './input.ts'
-import { type Log, logToStdout } from './log.ts'
+import type { Log } from './log.ts'
 import { Problem, respondWith } from './problems.ts'
 
 const BODY_BYTES = 16 * 1024
 
-/** `version` names the build that runs; `requestId` finds the platform's id of a request in Hono's `c.env`. */
+/**
+ * `version` names the build that runs; `health` says 'ok', or why no traffic should come here; `requestId` finds the
+ * platform's id of a request in Hono's `c.env`.
+ */
 export interface AppOptions {
   store: Store
   region: string
   version: string
-  log?: Log
-  health?: HealthOptions
+  log: Log
+  health?: () => Promise<string>
   requestId?: (env: unknown) => string | undefined
 }
 
 type Env = { Variables: { requestId: string; apiVersion: ApiVersion } }
 
-/** The service of one region. Every answer, errors included, says which region and which build gave it. */
+/** The service in one place. Every answer, errors included, says which region and which build gave it. */
 export function createApp(options: AppOptions): Hono<Env> {
-  const { store, region, version } = options
-  const health = createHealth(store, options.health)
+  const { store, region, version, health = async () => 'ok' } = options
   const app = new Hono<Env>()
 
   app.use(describeRequest(options))
@@ -75,7 +76,7 @@ export function createApp(options: AppOptions): Hono<Env> {
       case 'sold-out':
         throw new Problem(
           'sold-out',
-          `${region} has ${placement.left} left to sell. Ask for less, or try again later.`,
+          `There are ${placement.left} left to sell here. Ask for less, or try again later.`,
         )
       case 'unknown-item':
         throw unknownItem()
@@ -88,10 +89,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.get('/orders/:id', async (c) => {
     const order = await store.order(c.req.param('id'))
     if (!order) {
-      throw new Problem(
-        'not-found',
-        'No such order in this region yet: check the id, or retry soon.',
-      )
+      throw new Problem('not-found', 'No such order here yet: check the id, or retry soon.')
     }
     return c.json(presentOrder(order, c.get('apiVersion')))
   })
@@ -100,12 +98,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   return app
 }
 
-function describeRequest({
-  region,
-  version,
-  log = logToStdout,
-  requestId,
-}: AppOptions): MiddlewareHandler<Env> {
+function describeRequest({ region, version, log, requestId }: AppOptions): MiddlewareHandler<Env> {
   return async (c, next) => {
     const start = performance.now()
     const id = requestId?.(c.env) ?? randomUUID()
@@ -155,7 +148,7 @@ function rejectBody(): never {
 }
 
 function unknownItem(): Problem {
-  return new Problem('not-found', 'No such item in this region yet: put it on sale, or retry soon.')
+  return new Problem('not-found', 'No such item here yet: put it on sale, or retry soon.')
 }
 
 function toProblem(error: Error): Problem {

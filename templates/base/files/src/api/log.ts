@@ -12,8 +12,3 @@ export interface RequestLine {
 }
 
 export type Log = (line: RequestLine) => void
-
-/** One JSON line. Past `console`, which on Lambda puts text before it or wraps it as a string. */
-export const logToStdout: Log = (line) => {
-  process.stdout.write(`${JSON.stringify(line)}\n`)
-}

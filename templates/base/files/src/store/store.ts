@@ -15,25 +15,22 @@ export interface OrderRequest extends Basket {
 
 export type Placement =
   | { outcome: 'placed' | 'replayed'; order: Order }
-  /** `left` is what this region may still sell; another region may have more. */
+  /** `left` is what may still be sold here. */
   | { outcome: 'sold-out'; left: number }
   | { outcome: 'unknown-item' }
   | { outcome: 'key-reused' }
 
 /**
- * What the service needs from its database, seen from one region. Every method may throw
+ * What the service needs from its database, seen from where it runs. Every method may throw
  * {@link StoreUnavailable} when trying again later may help.
  */
 export interface Store {
-  /** Sets the units ever put on sale. A retry, in whatever region, changes nothing more. */
+  /** Sets the units ever put on sale. A retry, wherever it is made, changes nothing more. */
   setStock(sku: string, stock: number): Promise<Item>
   item(sku: string): Promise<Item | undefined>
-  /** Sells from this region's stock, at most once for a key; nothing is taken unless the order is written. */
+  /** Sells at most once for a key; nothing is taken unless the order is written. */
   placeOrder(request: OrderRequest): Promise<Placement>
   order(id: string): Promise<Order | undefined>
-  /** Whether an operator has taken this region out of service; a read in this region alone. */
-  evacuated(): Promise<boolean>
-  setEvacuated(region: string, evacuated: boolean): Promise<void>
 }
 
 /** The database is contended, throttled or not reachable; nothing says that the work was not done. */

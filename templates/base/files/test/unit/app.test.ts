@@ -6,15 +6,13 @@ import { type Store, StoreUnavailable } from '../../src/store/store.ts'
 
 const order = { id: 'a'.repeat(32), sku: 'tea', quantity: 2, region: 'north-1' }
 
-function start(answers: Partial<Store> = {}) {
+function start(answers: Partial<Store> = {}, health?: () => Promise<string>) {
   const lines: RequestLine[] = []
   const store: Store = {
     setStock: async (sku, stock) => ({ sku, stock, available: stock }),
     item: async (sku) => ({ sku, stock: 9, available: 4 }),
     placeOrder: async () => ({ outcome: 'placed', order }),
     order: async () => order,
-    evacuated: async () => false,
-    setEvacuated: async () => {},
     ...answers,
   }
   const app = createApp({
@@ -22,6 +20,7 @@ function start(answers: Partial<Store> = {}) {
     region: 'north-1',
     version: 'v7',
     log: (line) => lines.push(line),
+    ...(health && { health }),
   })
   return { app, lines }
 }
@@ -61,10 +60,10 @@ describe('the routes', () => {
   })
 
   test.each([
-    [false, 200, 'ok'],
-    [true, 503, 'evacuated'],
-  ])('GET /health of a region evacuated: %s is %i', async (evacuated, status, word) => {
-    const response = await start({ evacuated: async () => evacuated }).app.request('/health')
+    ['ok', 200],
+    ['leaving', 503],
+  ])('GET /health where it is %s answers %i', async (word, status) => {
+    const response = await start({}, async () => word).app.request('/health')
     expect(response.status).toBe(status)
     expect(await response.json()).toEqual({ region: 'north-1', version: 'v7', status: word })
   })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { defineShapes, type Step, UnknownShape } from '../../src/compat/shapes.ts'
-import { type StoredOrder, storedOrders } from '../../src/compat/stored-order.ts'
 
 const steps: Step[] = [
   { up: ({ a, ...rest }) => ({ ...rest, b: a }), down: ({ b, ...rest }) => ({ ...rest, a: b }) },
@@ -34,13 +33,4 @@ describe('writing a stored form', () => {
   test.each([0, 4, Number.NaN])('refuses to start when told to write shape %s', (written) => {
     expect(() => thing(written)).toThrow('STORED_SHAPE of thing')
   })
-})
-
-test('an order is read from its first shape as it is from today’s', () => {
-  const order: StoredOrder = {
-    ...{ id: 'x', sku: 'tea', quantity: 2, region: 'a', bodyHash: 'h', at: 1 },
-  }
-  const { quantity, ...rest } = order
-  expect(storedOrders.read({ ...rest, qty: quantity, shape: 1 })).toEqual(order)
-  expect(storedOrders.read(storedOrders.write(order))).toEqual(order)
 })

@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server'
 import { createApp } from '../src/api/app.ts'
-import { logToStdout } from '../src/api/log.ts'
+import { createHealth } from '../src/api/health.ts'
+import { logToStdout } from '../src/api/stdout.ts'
 import { openStore } from '../src/store/open.ts'
 
 /**
@@ -15,11 +16,13 @@ const {
   FAULT_RATE = '0',
 } = process.env
 
+const store = openStore({ region })
+const cacheMs = Number(HEALTH_CACHE_MS)
 const app = createApp({
-  store: openStore({ region }),
+  store,
   region,
   version,
-  health: { cacheMs: Number(HEALTH_CACHE_MS), waitMs: Number(HEALTH_CACHE_MS) / 5 },
+  health: createHealth(store, { cacheMs, waitMs: cacheMs / 5 }),
   // Probes come every half second here, and would hide everything else.
   log: (line) => line.path !== '/health' && logToStdout(line),
 })

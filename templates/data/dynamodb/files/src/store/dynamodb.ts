@@ -5,12 +5,14 @@ import {
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb'
-import { type Order, orderId, winnerOf } from '../domain/orders.ts'
+import { winnerOf } from '../domain/copies.ts'
+import { type Order, orderId } from '../domain/orders.ts'
 import { availableOf, limitOf, supplyInForce } from '../domain/stock.ts'
 import { CONTENDED, untilUncontended } from './attempts.ts'
+import type { RegionStore } from './evacuation.ts'
 import { guarded, isContended } from './failures.ts'
 import { type Attributes, type HeldOrder, keys, readOrder, readStock } from './records.ts'
-import type { Item, OrderRequest, Placement, Store } from './store.ts'
+import type { Item, OrderRequest, Placement } from './store.ts'
 import { type Write, writesOf } from './writes.ts'
 
 export interface DynamoOptions {
@@ -29,7 +31,8 @@ export interface DynamoOptions {
  * write. Each region sells from an escrow of its own, and writes its own copy of an order, under an id that follows
  * from the idempotency key.
  */
-export function createDynamoStore({ client, table, region, regions }: DynamoOptions): Store {
+export function createDynamoStore(options: DynamoOptions): RegionStore {
+  const { client, table, region, regions } = options
   const writes = writesOf(table, region)
 
   async function partition(pk: string): Promise<Attributes[]> {

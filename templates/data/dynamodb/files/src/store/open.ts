@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { topology } from '../../topology.ts'
 import { createDynamoStore } from './dynamodb.ts'
-import type { Store } from './store.ts'
+import type { RegionStore } from './evacuation.ts'
 
 /** `table` and `endpoint` default to TABLE_NAME and DYNAMODB_ENDPOINT; without an endpoint it is AWS. */
 export interface StoreOptions {
@@ -16,7 +16,7 @@ export function openStore({
   region,
   table = process.env.TABLE_NAME,
   endpoint = process.env.DYNAMODB_ENDPOINT,
-}: StoreOptions): Store {
+}: StoreOptions): RegionStore {
   if (!table) throw new Error('TABLE_NAME is not set: name the DynamoDB table in the environment.')
   const regions = topology.regions.map(({ name }) => name)
   return createDynamoStore({ client: openClient(region, endpoint), table, region, regions })

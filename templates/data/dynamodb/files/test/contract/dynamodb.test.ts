@@ -1,7 +1,14 @@
 import { describe } from 'vitest'
 import { startDynamoRegions } from './dynamodb-regions.ts'
 import { manyRegionsContract } from './many-regions.ts'
-import { oneRegionContract } from './one-region.ts'
+import { evacuationContract, openFirst } from './one-region.ts'
+import { storeContract } from './store-contract.ts'
 
-describe('DynamoDB, in one region', () => oneRegionContract(startDynamoRegions))
+describe('DynamoDB, in one of three regions', () => {
+  storeContract(
+    () => openFirst(startDynamoRegions),
+    (units) => 3 * units,
+  )
+  evacuationContract(startDynamoRegions)
+})
 describe('DynamoDB, between regions', () => manyRegionsContract(startDynamoRegions))

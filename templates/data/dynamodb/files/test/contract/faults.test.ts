@@ -8,17 +8,18 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Database, startDatabase } from '../../local/database.ts'
 import { createApp } from '../../src/api/app.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, openStore } from '../../src/store/open.ts'
-import { type Store, StoreUnavailable } from '../../src/store/store.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
 
 const regions = ['north-1', 'south-1']
 const [region] = regions as [string]
 const table = `faults-${randomUUID()}`
 let directory: string
 let database: Database
-let store: Store
+let store: RegionStore
 /** The other region, with no lag at all between them: what it writes is here at once. */
-let other: Store
+let other: RegionStore
 let sku: string
 
 /** What happens to a transaction on its way; the default lets it through. An emulator never makes these faults. */
@@ -42,7 +43,7 @@ beforeAll(async () => {
     { step: 'initialize' },
   )
   const open = (region: string) => createDynamoStore({ client, table, region, regions })
-  ;[store, other] = regions.map(open) as [Store, Store]
+  ;[store, other] = regions.map(open) as [RegionStore, RegionStore]
 })
 afterAll(async () => {
   await database.stop()
@@ -116,7 +117,7 @@ test.each([
   ['in the other region', 'here', () => [other, store]],
   ['in the other region', 'there again', () => [other, other]],
 ])('a stock set %s and lowered %s during an order holds', async (_first, _then, stores) => {
-  const [first, then] = stores() as [Store, Store]
+  const [first, then] = stores() as [RegionStore, RegionStore]
   await first.setStock(sku, 12)
   overtake(() => then.setStock(sku, 0))
   expect(await order(randomUUID())).toEqual({ outcome: 'sold-out', left: 0 })

@@ -1,9 +1,9 @@
-import type { Store } from '../../src/store/store.ts'
+import type { RegionStore } from '../../src/store/evacuation.ts'
 
 /** Three regions with a database each, which replicate only when they are told to. */
 export interface Regions {
   names: readonly string[]
-  store(region: string): Store
+  store(region: string): RegionStore
   /** Copies what `from` has written to `to`; with a `chance` below 1, each item arrives only that often. */
   replicate(from: string, to: string, chance?: () => boolean): Promise<void>
   /** What `region` wrote under another's name, or changed of another's since it arrived. Always empty. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient } from '../../src/store/open.ts'
-import type { Store } from '../../src/store/store.ts'
 import { type Regions, startRegions } from './regions.ts'
 
 const names = ['a', 'b']
 let regions: Regions
-let stores: Record<string, Store>
+let stores: Record<string, RegionStore>
 
 beforeAll(async () => {
   regions = await startRegions(names, { lagMs: 20 })
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => regions.stop())
 
 test('an order that two regions took for one key gives its units back once, in every region', async () => {
-  const { a, b } = stores as { a: Store; b: Store }
+  const { a, b } = stores as { a: RegionStore; b: RegionStore }
   const basket = { sku: 'lamp', quantity: 3, key: 'twice', bodyHash: 'same' }
   await a.setStock('lamp', 20)
   await regions.replication.settled()

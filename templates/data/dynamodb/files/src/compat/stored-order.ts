@@ -1,4 +1,4 @@
-import type { Copy } from '../domain/orders.ts'
+import type { Copy } from '../domain/copies.ts'
 import { defineShapes, type Step } from './shapes.ts'
 
 /**

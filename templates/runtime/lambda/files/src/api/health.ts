@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts'
+import type { Evacuation } from '../store/evacuation.ts'
 
 /** Times in milliseconds. `cacheMs`: how old the flag may be; `waitMs`: how long a probe waits for a new one. */
 export interface HealthOptions {
@@ -12,7 +12,7 @@ export interface HealthOptions {
  * is not waited for, since Route 53 gives up after two seconds.
  */
 export function createHealth(
-  store: Pick<Store, 'evacuated'>,
+  store: Pick<Evacuation, 'evacuated'>,
   { cacheMs = 5_000, waitMs = 1_000 }: HealthOptions = {},
 ): () => Promise<'ok' | 'evacuated'> {
   let evacuated = false

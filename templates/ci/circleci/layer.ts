@@ -1,0 +1,9 @@
+import { defineCi } from '../../../generators/render/layer.ts'
+
+export default defineCi({
+  id: 'circleci',
+  title: 'CircleCI',
+  summary: 'Jobs per wave, one rollout at a time in a serial group, official orbs.',
+  frameworks: ['sam', 'workers'],
+  approval: true,
+})

@@ -1,0 +1,7 @@
+import { defineLayer } from '../../../generators/render/layer.ts'
+
+export default defineLayer({
+  id: 'edge',
+  title: 'Points of presence',
+  summary: 'The store as several points of presence see it, for its contract.',
+})

@@ -1,0 +1,20 @@
+import { defineFramework } from '../../../generators/render/layer.ts'
+import { pinned } from '../../versions.ts'
+
+export default defineFramework({
+  id: 'workers',
+  title: 'Cloudflare Workers',
+  summary:
+    "No region at all: every point of presence serves, and Cloudflare's gradual deployments shift traffic, continent by continent if you like.",
+  runtime: 'workers',
+  places: 'continents',
+  entrance: { withDomain: 'custom-domain', withoutDomain: 'workers-dev' },
+  scripts: {
+    build: 'node ops/build.ts',
+    deploy: 'node ops/deploy.ts',
+    gate: 'node ops/gate.ts',
+    rollback: 'node ops/rollback.ts',
+    validate: 'node ops/validate.ts',
+  },
+  devDependencies: pinned('wrangler'),
+})

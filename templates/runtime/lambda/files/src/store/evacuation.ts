@@ -1,0 +1,10 @@
+import type { Store } from './store.ts'
+
+/** An operator's switch, kept in the database so that any region can throw it for any other. */
+export interface Evacuation {
+  /** Whether this region has been taken out of service; a read in this region alone. */
+  evacuated(): Promise<boolean>
+  setEvacuated(region: string, evacuated: boolean): Promise<void>
+}
+
+export type RegionStore = Store & Evacuation

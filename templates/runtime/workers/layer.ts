@@ -1,0 +1,19 @@
+import { defineLayer } from '../../../generators/render/layer.ts'
+import { pinned } from '../../versions.ts'
+
+export default defineLayer({
+  id: 'workers',
+  title: 'Cloudflare Workers',
+  summary: 'A Worker at every point of presence, behind a router Worker.',
+  scripts: {
+    dev: 'node local/dev.ts',
+    drill: 'node local/drill.ts',
+  },
+  devDependencies: {
+    ...pinned('@cloudflare/workers-types', 'miniflare'),
+    // wrangler's own version: two would be waste.
+    esbuild: '0.28.2',
+  },
+  // They check their binaries.
+  allowScripts: ['esbuild', 'workerd'],
+})
