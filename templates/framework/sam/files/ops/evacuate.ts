@@ -1,20 +1,36 @@
+import { setTimeout } from 'node:timers/promises'
 import { openStore } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
-import { endpoints, type Flags, flip, survivors } from './evacuation.ts'
+import { callOf, endpoints, type Flags, flip, knock, survivors } from './evacuation.ts'
 
 const usage = `npm run evacuate -- REGION [options]
 
 Makes a region's health check fail, so that DNS sends its users elsewhere: writes the region's flag through every region
 that answers. No control plane is asked.
 
-  --return           take the flag away again
+  --return           take the flag away again, and call the region by its own name until its alarm can see that it is well
   --force            even when no other region is known to be well
   --endpoint URL     the database's address, to rehearse; REGION=URL for one region, and again for the next
   --dry-run          print the writes, make none
   --json             print the outcome as JSON`
 
 const regions = topology.regions.map(({ name }) => name)
+
+const ownName = (region: string) => `https://${region}.${topology.domain}`
+
+/** @throws Failure when more of its answers fail than its alarm lets pass, so that it would stay out of DNS */
+async function provesWell(region: string): Promise<void> {
+  const { periodSeconds, evaluationPeriods, errorRate } = topology.alarms
+  const seconds = periodSeconds * (evaluationPeriods + 1)
+  say(`${region}  calling ${ownName(region)} for ${seconds} s`)
+  const pause = () => setTimeout(1000)
+  const { requests, failed, last } = await knock(callOf(ownName(region)), { seconds, pause })
+  if (failed / requests <= errorRate) return
+  throw new Failure(
+    `${failed} of ${requests} requests to ${region} failed (${last}), so it stays out of DNS: find the cause, and run this again.`,
+  )
+}
 
 await command(usage, async (args) => {
   const { values, positionals } = parse(
@@ -38,6 +54,7 @@ await command(usage, async (args) => {
   const evacuated = !values.return
   if (values['dry-run']) {
     for (const region of regions) say(`${region}  write: ${target} evacuated = ${evacuated}`)
+    if (!evacuated && topology.domain) say(`${target}  call: ${ownName(target)}`)
     return
   }
 
@@ -80,6 +97,7 @@ await command(usage, async (args) => {
         : `${target} did not take its own flag (${own}), so it stays out until replication brings it: run this again.`,
     )
   }
+  if (!evacuated && topology.domain !== undefined) await provesWell(target)
   say(
     movedInSeconds === undefined
       ? 'There is no DNS to move: the service has no domain. /health in that region now tells callers.'

@@ -61,6 +61,47 @@ export function flip(
   )
 }
 
+/** One request to the region by its own name: undefined when it was served, else what went wrong. */
+export type Call = () => Promise<string | undefined>
+
+/**
+ * Calls a region for as long as its alarm looks back. Without users it has no other way to show that it is well again,
+ * and with an alarm that fired it stays out of DNS until it has shown that.
+ *
+ * @returns how many requests there were, and what the last failed one said
+ */
+export async function knock(
+  call: Call,
+  { seconds, pause }: { seconds: number; pause(): Promise<void> },
+): Promise<{ requests: number; failed: number; last?: string }> {
+  const seen: { requests: number; failed: number; last?: string } = { requests: 0, failed: 0 }
+  for (let second = 0; second < seconds; second++) {
+    const problem = await call()
+    seen.requests++
+    if (problem !== undefined) {
+      seen.failed++
+      seen.last = problem
+    }
+    await pause()
+  }
+  return seen
+}
+
+/** A read that reaches the database: /health does not. Nobody sells what it asks for, and 404 is an answer. */
+export const callOf =
+  (origin: string): Call =>
+  async () => {
+    try {
+      const response = await fetch(`${origin}/items/nothing`, {
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      })
+      await response.arrayBuffer()
+      return response.status >= 500 ? `it answered ${response.status}` : undefined
+    } catch (error) {
+      return `it did not answer: ${(error as Error).message}`
+    }
+  }
+
 /** `URL` is every region's address, `REGION=URL` one region's. */
 export function endpoints(flags: string[], regions: string[]): Record<string, string> {
   const found: Record<string, string> = {}

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Topology, topology } from '../../topology.ts'
+import { pipelineFiles } from './pipeline-files.ts'
 import { parseTemplate, type Resource, type Template } from './template.ts'
 
 /** One thing that is wrong, as the parts of a sentence. */
@@ -34,10 +35,7 @@ export function makeProject(topologyOf: Topology, files: Record<string, string>)
 /** This project, as it is on disk. */
 export function loadProject(): Project {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const paths = globSync(
-    ['infra/*.yaml', '.github/workflows/*.yml', '.github/actions/*/action.yml'],
-    { cwd: root },
-  ).sort()
+  const paths = globSync(['infra/*.yaml', ...pipelineFiles], { cwd: root }).sort()
   return makeProject(
     topology,
     Object.fromEntries(

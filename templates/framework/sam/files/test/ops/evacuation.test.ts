@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { endpoints, type Flags, flip, survivors } from '../../ops/evacuation.ts'
+import { callOf, endpoints, type Flags, flip, knock, survivors } from '../../ops/evacuation.ts'
 
 function region(name: string, options: { evacuated?: boolean; down?: boolean } = {}) {
   const written: [string, boolean][] = []
@@ -47,6 +50,36 @@ test('what kind of failure it was is part of the reason', async () => {
       unfit: 'cannot be asked: ExpiredTokenException: The security token is expired',
     },
   ])
+})
+
+test('a region is called once a second, and what failed is counted', async () => {
+  const problems = [undefined, 'it answered 500', undefined, 'it answered 503']
+  let pauses = 0
+  const seen = await knock(async () => problems.shift(), {
+    seconds: 4,
+    pause: async () => {
+      pauses++
+    },
+  })
+  expect(seen).toEqual({ requests: 4, failed: 2, last: 'it answered 503' })
+  expect(pauses).toBe(4)
+})
+
+test.each([
+  [404, undefined],
+  [200, undefined],
+  [500, 'it answered 500'],
+])('an answer with %i is seen as: %s', async (status, problem) => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === '/items/nothing' ? status : 418).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await callOf(origin)()).toBe(problem)
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
+  expect(await callOf(origin)()).toMatch(/did not answer/)
 })
 
 test('an address is for every region, or for one', () => {

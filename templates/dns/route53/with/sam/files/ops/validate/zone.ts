@@ -98,8 +98,37 @@ function alarmCheck(check: Placed, project: Project): Finding[] {
       `Route 53 cannot follow ${alarm.id}: it has a formula, a percentile or DatapointsToAlarm`,
       'name an alarm on one metric with a plain statistic',
     )
+  } else {
+    if (get(alarm.properties, 'TreatMissingData') !== 'missing') {
+      say(
+        'AlarmIdentifier.Name',
+        `${alarm.id} calls silence an answer, so a failed region would be well as soon as its users have left`,
+        'set TreatMissingData: missing',
+      )
+    }
+    if (countsProbes(alarm, project)) {
+      say(
+        'AlarmIdentifier.Name',
+        `${alarm.id} counts the answers to probes, which a failed region goes on giving`,
+        'take a metric that leaves /health out',
+      )
+    }
   }
   return found
+}
+
+/** API Gateway's own metrics count every request; of ours, those whose filters name the path do not. */
+function countsProbes(alarm: Placed, project: Project): boolean {
+  const metric = get(alarm.properties, 'MetricName')
+  const filters = resourcesOf(project, 'AWS::Logs::MetricFilter').filter(({ properties }) =>
+    list(get(properties, 'MetricTransformations')).some((one) =>
+      same(get(one, 'MetricName'), metric),
+    ),
+  )
+  return (
+    filters.length === 0 ||
+    filters.some(({ properties }) => !textOf(get(properties, 'FilterPattern'))?.includes('/health'))
+  )
 }
 
 function calculated(check: Placed): Finding[] {
