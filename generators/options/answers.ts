@@ -13,7 +13,7 @@ type Given = Partial<Record<keyof Answers, Value>>
 function fromFile(content: unknown): Given {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new UserError('The answers file holds no JSON object', {
-      hint: 'Write it as {"framework": "sam", "regions": ["us-east-2", "us-west-2"]}.',
+      hint: 'Write it as {"name": "orders", "domain": "api.example.com"}, with any of the answers in it.',
     })
   }
   const ids = options.map((option) => option.id)

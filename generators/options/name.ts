@@ -3,7 +3,7 @@ import type { Refusal } from './option.ts'
 
 /** The longest name: with `-region` and a region's name behind it, it is still a valid name for every resource. */
 const maxLength = 32
-/** DynamoDB's shortest table name. */
+/** The shortest name that a table may have. */
 const minLength = 3
 const pattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 

@@ -166,7 +166,7 @@ const rollout: Option<'rollout'> = {
   placeholder: '<id>',
   kind: 'choice',
   question: 'Rollout strategy',
-  summary: 'in which waves a release reaches the regions',
+  summary: 'in which waves a release reaches the regions or continents',
   choices: (known) =>
     layers.rollout.map((layer) => ({
       ...choiceOf(layer),
@@ -180,7 +180,7 @@ const shift: Option<'shift'> = {
   id: 'shift',
   placeholder: '<shift>',
   kind: 'text',
-  question: 'Traffic shift inside a region',
+  question: 'Traffic shift',
   summary: 'canary<percent>-<minutes>m, or linear<percent>-<minutes>m for steps',
   choices: () => [
     { value: 'canary10-15m', title: 'canary10-15m', hint: '10 % for 15 minutes, then all' },
@@ -192,7 +192,7 @@ const shift: Option<'shift'> = {
   without: (known) =>
     layers.rollout.find(({ id }) => id === known.rollout)?.shifts === false
       ? {
-          reason: `--shift has no meaning with ${known.rollout}, which moves all of a region's traffic at once`,
+          reason: `--shift has no meaning with ${known.rollout}, which moves all of a place's traffic at once`,
           hint: 'Leave it out, or take --rollout inter-regional-canary.',
         }
       : undefined,

@@ -26,14 +26,14 @@ export const inProject = (
   env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> => run(command, args, { cwd, env: { ...process.env, ...env } })
 
-/** A folder for projects that share one installation: every combination has the same packages. */
-export function sharedInstallation(): Projects {
+/** A folder for projects that share one installation: combinations with one framework have the same packages. */
+export function sharedInstallation(defaults: Answers = answersFor()): Projects {
   const sources = readSources(join(packageRoot, 'templates/'))
   let root = ''
 
   function make(folder: string, changed: Partial<Answers> = {}): string {
     const directory = join(root, folder)
-    for (const [path, { bytes }] of render(makePlan(answersFor(changed)), sources)) {
+    for (const [path, { bytes }] of render(makePlan({ ...defaults, ...changed }), sources)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true })
       writeFileSync(join(directory, path), bytes)
     }
@@ -42,7 +42,7 @@ export function sharedInstallation(): Projects {
 
   beforeAll(async () => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'projects-')))
-    const manifest = render(makePlan(answersFor()), sources).get('package.json')
+    const manifest = render(makePlan(defaults), sources).get('package.json')
     writeFileSync(join(root, 'package.json'), manifest?.bytes ?? '')
     const installed = await inProject('npm', ['install', '--no-audit', '--no-fund'], root)
     if (installed.code !== 0) throw new Error(failure(installed))

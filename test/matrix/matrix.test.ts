@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { type Answers, makePlan } from '../../generators/plan/plan.ts'
@@ -51,6 +53,21 @@ describe.each(all.map((answers) => [titleOf(answers), answers] as const))(
     })
   },
 )
+
+test('the generator names no layer: what one needs is in its manifest', () => {
+  const { base, rollout, shift, ...named } = layers
+  const ids = Object.values(named).flatMap((axis) => axis.map(({ id }) => id))
+  const words = new RegExp(`\\b(${ids.filter((id) => id !== 'none').join('|')})\\b`, 'gi')
+  const folder = join(packageRoot, 'generators')
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => {
+      const text = readFileSync(join(folder, path), 'utf8')
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      return [...code.matchAll(words)].map(([word]) => `${path}: ${word}`)
+    })
+  expect(found).toEqual([])
+})
 
 test('the same answers give the same bytes', () => {
   const [answers] = all

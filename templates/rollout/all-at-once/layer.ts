@@ -4,7 +4,7 @@ import { defineRollout } from '../../../generators/render/layer.ts'
 export default defineRollout({
   id: 'all-at-once',
   title: 'All at once',
-  summary: 'Every region, all traffic, in one step; fastest, and a bad build is everywhere.',
+  summary: 'Everywhere, all traffic, in one step; fastest, and a bad build is everywhere.',
   shifts: false,
   waves: (regions) => [{ regions: [...regions], shift: allAtOnce, bakeMinutes: 5 }],
 })

@@ -4,7 +4,7 @@ import { defineRollout } from '../../../generators/render/layer.ts'
 export default defineRollout({
   id: 'canary-region',
   title: 'Canary region',
-  summary: 'The whole first region, half an hour of watching, then the rest together.',
+  summary: 'One whole place first, half an hour of watching, then the rest together.',
   shifts: false,
   waves: ([first, ...rest]) => [
     { regions: first ? [first] : [], shift: allAtOnce, bakeMinutes: 30 },

@@ -3,7 +3,7 @@ import { defineRollout } from '../../../generators/render/layer.ts'
 export default defineRollout({
   id: 'regional-canary',
   title: 'Regional canary',
-  summary: 'A canary in the first region, then that region, then the others one after another.',
+  summary: 'A canary in one place, then all of that place, then the others one after another.',
   shifts: true,
   waves: (regions, shift) =>
     regions.map((region) => ({ regions: [region], shift, bakeMinutes: 5 })),
