@@ -72,6 +72,14 @@ describe.skipIf(!motoIsThere)('a canary in every region at the same time', () =>
     await aws.setAlarm(OTHER, 'OK')
   })
 
+  test('once stopped, the release begins nowhere until it is prepared anew', async () => {
+    const late = await project.run(`deploy --wave 1 --region ${OTHER} --release ${second()}`)
+    expect(late.status).toBe(1)
+    expect(late.output).toContain(`this release was stopped (orders-${OTHER}-5xx fires`)
+    expect(await aws.running()).toEqual([first, first])
+    done(await project.run('deploy --prepare'))
+  })
+
   test('without an alarm the shift ends with the new release everywhere', async () => {
     const jobs = await bothShift()
     for (const region of [HOME, OTHER]) account.finishShift(region)

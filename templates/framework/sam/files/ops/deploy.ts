@@ -6,7 +6,7 @@ import { build } from './build.ts'
 import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
 import { install } from './rollout/install.ts'
-import { passTrials } from './rollout/notes.ts'
+import { allow, passTrials } from './rollout/notes.ts'
 import { packedRelease, packRelease, type Release } from './rollout/release.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { deployArtifacts, deployGlobal, uploadRelease } from './rollout/stacks.ts'
@@ -95,6 +95,7 @@ async function prepare({ cloud, topology }: Rollout, release: Release): Promise<
   say(`release ${release.id}, account ${await cloud.account(first)}`)
   await Promise.all(regions.map((region) => deployArtifacts(cloud, region)))
   await Promise.all(regions.map((region) => uploadRelease(cloud, region, release)))
+  await Promise.all(regions.map((region) => allow(cloud, region, release.id)))
   if (regions.includes(topology.home)) await deployGlobal(cloud)
   else say(`${topology.home} is left out, and with it what exists once: that stays as it is`)
 }
@@ -132,7 +133,8 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
       const deployed = regionsThrough(topology, number)
       const { service } = topology
       const { bakeMinutes } = wave
-      const verdict = await gate(cloud, { service, regions, deployed, bakeMinutes }, say)
+      const where = { service, regions, deployed, bakeMinutes, release }
+      const verdict = await gate(cloud, where, say)
       sayVerdict(verdict, say)
       if (!verdict.passed) throw new Failure(`The gate after wave ${number} stayed closed.`)
     }

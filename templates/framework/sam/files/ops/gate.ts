@@ -11,7 +11,8 @@ const usage = `npm run gate -- [options]
 Ends with 0 when no alarm fires in any region, and with 1 when one does or a region cannot be asked.
 
   --wave N      watch for the bake of wave N of topology.ts first; without it, look once
-  --release ID  with --wave: when that wave is the last, this release is no longer on trial once the gate opens
+  --release ID  with --wave: closed unless every region that was reached runs it; when that wave is the last, the release is
+                no longer on trial once the gate opens
   --dry-run     print the calls, make none
   --json        print the verdict as JSON`
 
@@ -23,19 +24,20 @@ await command(usage, async (args) => {
     json: toggle,
   })
   if (values.release !== undefined && values.wave === undefined) {
-    throw new Misuse('--release needs --wave: only the last wave ends a trial.')
+    throw new Misuse('--release needs --wave: it is what the regions of the waves so far must run.')
   }
   const release = values.release === undefined ? undefined : releaseNamed(values.release)
   const { service, regions: all } = topology
   const regions = all.map(({ name }) => name)
-  const cloud = values['dry-run'] ? rehearsal(say) : aws(say)
+  const cloud = values['dry-run'] ? rehearsal(say, release) : aws(say)
   const { number, wave } =
     values.wave === undefined
       ? { number: topology.rollout.waves.length, wave: { bakeMinutes: 0 } }
       : waveNumbered(topology, values.wave)
   const deployed = regionsThrough(topology, number)
   const { bakeMinutes } = wave
-  const verdict = await gate(cloud, { service, regions, deployed, bakeMinutes }, say)
+  const where = { service, regions, deployed, bakeMinutes, release }
+  const verdict = await gate(cloud, where, say)
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')

@@ -7,10 +7,11 @@ import { samArguments } from './sam.ts'
  * Prints every call and command in the order of a real run, and makes none. What only AWS could answer stands in angle
  * brackets; a question that is asked again and again is printed once.
  *
- * @param running the release that every region is taken to run
+ * @param running the release that every region is taken to run before
  */
 export function rehearsal(say: Say, running = '<running release>'): Cloud {
   const asked = new Set<string>()
+  const installed = new Map<string, string>()
   const ask = (line: string) => {
     if (!asked.has(line)) say(line)
     asked.add(line)
@@ -30,7 +31,7 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
       return {
         status: 'UPDATE_COMPLETE',
         // As of a service that is deployed already.
-        parameters: { Release: running, HostedZoneId: '<zone>' },
+        parameters: { Release: installed.get(region) ?? running, HostedZoneId: '<zone>' },
         outputs: new Proxy({}, { get: (_outputs, output) => `<${name}.${String(output)}>` }),
       }
     },
@@ -41,12 +42,14 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
       const printed = { ...update, template: { path: key ?? path } }
       const args = samArguments(printed, process.env.STACK_ROLE_ARN)
       change(`${update.region}  sam ${args.map(quoted).join(' ')}`)
+      if (update.parameters.Release) installed.set(update.region, update.parameters.Release)
     },
     async read(address) {
       ask(`${address.region}  s3:GetObject ${object(address)}`)
       const [, id, name] = address.key.split('/')
       if (name === 'region.yaml') return readFile('infra/region.yaml')
       if (name === 'release.json') return Buffer.from(JSON.stringify({ id, digest: '<digest>' }))
+      if (name === 'refused') return undefined
       return Buffer.from(name === 'trial' ? 'open' : '<release before>')
     },
     async write(address, body) {

@@ -1,7 +1,7 @@
 import type { Cloud, Say } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, verdict } from './alarms.ts'
-import { noteChange } from './notes.ts'
+import { noteChange, refusalOf, refuse } from './notes.ts'
 import { installRelease, stopShifts } from './stacks.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
@@ -43,7 +43,14 @@ export async function install(cloud: Cloud, plan: Installation, say: Say): Promi
 }
 
 /** A shift that begins under an alarm would be stopped at once, and could not be told from one that raised it. */
-async function refuseUnderAlarm(cloud: Cloud, { service, region, watched }: Installation) {
+async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
+  const { service, region, release, watched } = plan
+  const stopped = await refusalOf(cloud, region, release)
+  if (stopped) {
+    throw new Failure(
+      `${region} was not touched: this release was stopped (${stopped}). To offer it again, run "npm run deploy -- --prepare --release ${release}", and the waves from the first.`,
+    )
+  }
   const { failures } = verdict(await readAlarms(cloud, service, watched), [])
   if (failures.length > 0) {
     throw new Failure(
@@ -55,7 +62,7 @@ async function refuseUnderAlarm(cloud: Cloud, { service, region, watched }: Inst
 /** Watches until the update is done. Gives the reason when it had to be stopped. */
 async function stopOnAlarm(
   cloud: Cloud,
-  { service, region, watched }: Installation,
+  { service, region, release, watched }: Installation,
   updated: AbortSignal,
   say: Say,
 ): Promise<string | undefined> {
@@ -69,7 +76,10 @@ async function stopOnAlarm(
     const judged =
       misses >= MISSES ? readings : readings.filter((reading) => !('unreachable' in reading))
     const [failure] = verdict(judged, []).failures
-    if (failure && !reason) say(`${region}  stops: ${failure}`)
+    if (failure && !reason) {
+      say(`${region}  stops: ${failure}`)
+      await refuse(cloud, watched, release, failure)
+    }
     reason ??= failure
     if (reason) await tryToStop(cloud, region, say)
   }

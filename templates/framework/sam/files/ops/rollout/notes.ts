@@ -7,6 +7,7 @@ import { bucketIn, file, stacks } from './stacks.ts'
  * resource and would change all of them.
  *   previous  the release to go back to
  *   trial     "open" from the moment that the release is put in until the rollout's last gate opens, then "passed"
+ *   refused   why a region stopped it: no other begins with it until it is prepared anew, which leaves this empty
  */
 
 /** How far back a release is looked for among those that the running one followed. */
@@ -57,6 +58,38 @@ export async function releaseBefore(
 export async function onTrial(cloud: Cloud, region: string, release: string): Promise<boolean> {
   const noted = await cloud.read(file(region, await bucketIn(cloud, region), release, 'trial'))
   return String(noted).trim() === 'open'
+}
+
+/**
+ * Notes in every region that one of them stopped the release, so that a region whose turn comes later does not begin. One
+ * that cannot note it has the alarms to go by.
+ */
+export async function refuse(
+  cloud: Cloud,
+  regions: string[],
+  release: string,
+  reason: string,
+): Promise<void> {
+  await Promise.allSettled(regions.map((region) => writeRefusal(cloud, region, release, reason)))
+}
+
+/** Why a region stopped the release, if one did. */
+export async function refusalOf(
+  cloud: Cloud,
+  region: string,
+  release: string,
+): Promise<string | undefined> {
+  const noted = await cloud.read(file(region, await bucketIn(cloud, region), release, 'refused'))
+  return noted && (String(noted).trim() || undefined)
+}
+
+/** Whatever stopped the release before, it may begin again. */
+export const allow = (cloud: Cloud, region: string, release: string): Promise<void> =>
+  writeRefusal(cloud, region, release, '')
+
+async function writeRefusal(cloud: Cloud, region: string, release: string, reason: string) {
+  const bucket = await bucketIn(cloud, region)
+  await cloud.write(file(region, bucket, release, 'refused'), Buffer.from(reason && `${reason}\n`))
 }
 
 /**

@@ -106,6 +106,12 @@ test('a rehearsed gate asks every region', () => {
   }
 })
 
+test('a rehearsed gate takes it that every region runs the release', () => {
+  const { status, stderr } = run('gate', '--wave', '1', '--release', ID, '--dry-run')
+  expect(stderr).toContain('gate: open')
+  expect(status).toBe(0)
+})
+
 test('a rehearsed evacuation writes through every region', () => {
   const { status, stderr } = run('evacuate', topology.home, '--dry-run')
   expect(status).toBe(0)

@@ -70,3 +70,15 @@ test('a region may miss a question during the bake, but not the last one', async
   aws.at(first).down = true
   expect((await gate(aws.cloud, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(false)
 })
+
+test('a region that was reached and runs another release closes it', async () => {
+  const aws = world({ running: 'aaaaaaaaaaaa' })
+  const release = 'bbbbbbbbbbbb'
+  const judge = () => gate(aws.cloud, { ...where, bakeMinutes: 0, release }, quiet)
+  expect((await judge()).failures).toContain(
+    `${first} runs aaaaaaaaaaaa, not ${release}: deploy its wave again.`,
+  )
+  for (const region of here)
+    Object.assign(aws.at(region).stack?.parameters ?? {}, { Release: release })
+  expect((await judge()).passed).toBe(true)
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { install } from '../../ops/rollout/install.ts'
+import { allow, refuse } from '../../ops/rollout/notes.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 
@@ -44,6 +45,26 @@ test("one region's alarm stops all regions that shift together", async () => {
   const ends = await Promise.allSettled(here.map((region) => aws.put(region)))
   expect(ends.map(({ status }) => status)).toEqual(here.map(() => 'rejected'))
   expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
+})
+
+test('a region whose turn comes after the alarm has gone quiet does not begin', async () => {
+  const aws = ready()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'), quiet, quiet)
+  await expect(aws.put(first)).rejects.toThrow('fires')
+  aws.at(second).alarms.set(alarmOf(second), 'OK')
+  await expect(aws.put(second)).rejects.toThrow(
+    /was not touched: this release was stopped .*--prepare/,
+  )
+  expect(aws.running()[second]).toBe(OLD)
+})
+
+test('a release that was stopped may begin again once it is prepared anew', async () => {
+  const aws = ready()
+  await refuse(aws.cloud, here, NEW, 'an alarm fired')
+  await expect(aws.put(second)).rejects.toThrow('an alarm fired')
+  await allow(aws.cloud, second, NEW)
+  await aws.put(second)
+  expect(aws.running()[second]).toBe(NEW)
 })
 
 test('a shift does not begin while an alarm fires', async () => {
