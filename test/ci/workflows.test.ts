@@ -1,34 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { Ajv } from 'ajv'
-import { describe, expect, type TestContext, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { makePlan } from '../../generators/plan/plan.ts'
 import { shiftMinutes } from '../../generators/plan/rollout.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
-import { combinations, titleOf } from '../support/combinations.ts'
+import { missing, schema } from './missing.ts'
+import { projectsWith } from './projects.ts'
 
-const sources = readSources(`${packageRoot}templates/`)
-const projects = combinations().map((answers) => {
-  const plan = makePlan(answers)
-  const files = [...render(plan, sources)]
-    .filter(([path]) => path.startsWith('.github/'))
-    .map(([path, { bytes }]) => [path, bytes.toString('utf8')] as const)
-  return { title: titleOf(answers), plan, files: Object.fromEntries(files) }
-})
+const projects = projectsWith('github')
 /** Each distinct text once: most answers change no workflow. */
 const texts = new Map(
   projects.flatMap(({ files }) => Object.entries(files)).map(([path, text]) => [text, path]),
 )
 const workflows = [...texts].filter(([, path]) => path.includes('/workflows/'))
-
-/** A missing tool is a visible skip on a laptop and a failure in CI. */
-function missing(context: TestContext, what: string): never {
-  if (process.env.CI === 'true') throw new Error(`${what} is missing, and CI needs it.`)
-  return context.skip(`${what} is missing`)
-}
 
 interface Job {
   needs?: string | string[]
@@ -37,7 +18,8 @@ interface Job {
   permissions?: Record<string, string>
   'timeout-minutes': number
   strategy?: { matrix: { region: string[] }; 'fail-fast': boolean }
-  steps: { uses?: string; run?: string }[]
+  env?: Record<string, string>
+  steps: { uses?: string; run?: string; env?: Record<string, string> }[]
 }
 
 interface Workflow {
@@ -47,11 +29,7 @@ interface Workflow {
 }
 
 test('every workflow is one by the JSON schema', (context) => {
-  const schema = resolve(packageRoot, '../shared/schemas/github-workflows.json')
-  if (!existsSync(schema)) missing(context, 'the JSON schema of GitHub workflows')
-  const valid = new Ajv({ strict: false, validateFormats: false }).compile(
-    JSON.parse(readFileSync(schema, 'utf8')),
-  )
+  const valid = schema(context, 'github-workflows.json')
   const found = workflows.flatMap(([text, path]) =>
     valid(parse(text)) ? [] : [`${path}: ${JSON.stringify(valid.errors)}`],
   )
@@ -105,12 +83,14 @@ test('no command has an expression pasted into it', () => {
   expect(runs.filter((run) => run !== undefined)).not.toEqual([])
 })
 
-test('permissions are given by job, and no more than reading the code and assuming the role', () => {
+test('permissions are given by job, and no more than reading the code', () => {
   for (const [text] of workflows) {
     const { permissions, jobs } = parse(text) as Workflow
     expect(permissions).toEqual({})
-    for (const { permissions: of, environment } of Object.values(jobs)) {
-      expect(of).toEqual({ contents: 'read', ...(environment && { 'id-token': 'write' }) })
+    for (const { permissions: of } of Object.values(jobs)) {
+      expect(of).toMatchObject({ contents: 'read' })
+      const { contents, 'id-token': token, ...others } = of ?? {}
+      expect(others).toEqual({})
     }
   }
 })
@@ -118,7 +98,7 @@ test('permissions are given by job, and no more than reading the code and assumi
 describe.each(projects.map((project) => [project.title, project] as const))(
   '%s',
   (_title, project) => {
-    const { plan } = project
+    const { plan, answers } = project
     const deploy = parse(project.files['.github/workflows/deploy.yml'] ?? '') as Workflow
     const job = (name: string) => {
       const found = deploy.jobs[name]
@@ -126,14 +106,19 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       return found
     }
     const needs = (name: string) => [job(name).needs ?? []].flat()
+    const waves = plan.waves.flatMap(({ number }) => [`wave-${number}`, `gate-${number}`])
+    /** The job that makes the release, and with it the id that the others are told. */
+    const maker = answers.regions ? 'build' : 'upload'
 
     test('the jobs are the waves, each behind the gate of the one before', () => {
-      const waves = plan.waves.flatMap(({ number }) => [`wave-${number}`, `gate-${number}`])
-      expect(Object.keys(deploy.jobs)).toEqual(['build', 'prepare', ...waves, 'rollback'])
+      const first = [...new Set(['build', maker, 'prepare'])]
+      expect(Object.keys(deploy.jobs)).toEqual([...first, ...waves, 'rollback'])
       for (const { number, regions } of plan.waves) {
-        expect(job(`wave-${number}`).strategy?.matrix.region).toEqual(regions)
-        expect(needs(`wave-${number}`)).toContain(number === 1 ? 'prepare' : `gate-${number - 1}`)
-        expect(needs(`gate-${number}`)).toEqual(['build', `wave-${number}`])
+        const { strategy } = job(`wave-${number}`)
+        expect(strategy?.matrix.region).toEqual(answers.regions && regions)
+        const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
+        expect(needs(`wave-${number}`)).toEqual([maker, opener])
+        expect(needs(`gate-${number}`)).toEqual([maker, `wave-${number}`])
       }
     })
 
@@ -145,10 +130,11 @@ describe.each(projects.map((project) => [project.title, project] as const))(
     })
 
     test('the roll-back follows whatever went wrong, and nothing cuts a rollout off', () => {
-      expect(needs('rollback')).toEqual(
-        Object.keys(deploy.jobs).filter((name) => name !== 'rollback'),
+      const others = Object.keys(deploy.jobs).filter((name) => name !== 'rollback')
+      expect(needs('rollback')).toEqual(others)
+      expect(job('rollback').if).toBe(
+        `\${{ always() && needs.${maker}.result == 'success' && needs.gate-${plan.waves.length}.result != 'success' }}`,
       )
-      expect(job('rollback').if).toMatch(/always\(\) && .*needs\.gate-\d\.result != 'success'/)
       expect(deploy.concurrency['cancel-in-progress']).toBe(false)
       for (const { strategy } of Object.values(deploy.jobs)) {
         expect(strategy?.['fail-fast'] ?? false).toBe(false)
@@ -163,14 +149,25 @@ describe.each(projects.map((project) => [project.title, project] as const))(
         )
       }
       expect(commands('rollback')).toContain('npm run rollback -- --release "$RELEASE" --on-trial')
+      for (const { steps } of Object.values(deploy.jobs)) {
+        for (const { run, env } of steps.filter(({ run }) => run?.includes('$RELEASE'))) {
+          expect([run, env?.RELEASE]).toEqual([run, `\${{ needs.${maker}.outputs.release }}`])
+        }
+      }
     })
 
-    test('jobs that deploy run in the environments that the role trusts', () => {
-      const trusted = plan.regions.map(({ name }) => name)
-      for (const [name, { environment }] of Object.entries(deploy.jobs)) {
+    test('jobs that deploy run in the environments that are trusted, with no more rights than they need', () => {
+      const byRole = answers.regions !== undefined
+      const trusted = byRole ? plan.regions.map(({ name }) => name) : ['production']
+      for (const [name, { environment, permissions, steps, env }] of Object.entries(deploy.jobs)) {
         if (name === 'build') expect(environment).toBeUndefined()
-        else if (name.startsWith('wave-')) expect(environment).toBe('$' + '{{ matrix.region }}')
+        else if (byRole && name.startsWith('wave-'))
+          expect(environment).toBe('$' + '{{ matrix.region }}')
         else expect(trusted).toContain(environment)
+        expect('id-token' in (permissions ?? {})).toBe(byRole && name !== 'build')
+        expect(env).toBeUndefined()
+        const secrets = JSON.stringify(steps).includes('secrets.')
+        expect(secrets).toBe(!byRole && name !== 'build')
       }
     })
   },

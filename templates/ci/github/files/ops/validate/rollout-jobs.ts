@@ -1,0 +1,52 @@
+import type { Shift, Topology } from '../../topology.ts'
+import { before, needsOf, type Problem, type Workflow } from './jobs.ts'
+import { waveJob } from './wave-job.ts'
+
+function shiftMinutes(shift: Shift): number {
+  if (shift.kind === 'all-at-once') return 0
+  if (shift.kind === 'canary') return shift.minutes
+  return shift.minutes * (Math.ceil(100 / shift.percent) - 1)
+}
+
+/** Whether the deploy workflow follows the waves of topology.ts, gate after gate, and can take all of it back. */
+export function deployment({ jobs = {}, concurrency }: Workflow, topology: Topology): Problem[] {
+  const found: Problem[] = []
+  const add = (where: string, problem: string, fix: string) => found.push({ where, problem, fix })
+  if (concurrency?.['cancel-in-progress'] !== false) {
+    add('concurrency', 'a rollout can be cut off half-way', 'set cancel-in-progress: false')
+  }
+  for (const [index, { regions, shift, bakeMinutes }] of topology.rollout.waves.entries()) {
+    const [wave, gate] = [`wave-${index + 1}`, `gate-${index + 1}`]
+    const opener = index === 0 ? 'prepare' : `gate-${index}`
+    found.push(...waveJob(wave, jobs[wave], regions))
+    if (!before(wave, jobs).has(opener)) {
+      add(wave, `it does not wait for ${opener}`, 'add the need')
+    }
+    if ((jobs[wave]?.['timeout-minutes'] ?? 0) <= shiftMinutes(shift)) {
+      const minutes = shiftMinutes(shift) + 30
+      add(wave, 'it is ended before the traffic has shifted', `allow ${minutes} min`)
+    }
+    if (!before(gate, jobs).has(wave)) {
+      add(gate, `no such gate follows ${wave}`, 'add the job, and its need')
+    }
+    if ((jobs[gate]?.['timeout-minutes'] ?? 0) <= bakeMinutes) {
+      add(gate, 'it is ended before the bake is over', `allow ${bakeMinutes + 15} min`)
+    }
+  }
+  const waves = topology.rollout.waves.length
+  if (`wave-${waves + 1}` in jobs) {
+    add(`wave-${waves + 1}`, `topology.ts has ${waves} waves`, 'take the job out')
+  }
+  const others = Object.keys(jobs).filter((name) => name !== 'rollback')
+  const missed = others.filter((name) => !needsOf(jobs.rollback ?? {}).includes(name))
+  if (missed.length > 0) {
+    add('rollback', `it does not see how ${missed.join(', ')} ended`, 'need every other job')
+  }
+  // `failure()` and `cancelled()` would miss a job that ran out of time.
+  for (const part of ['always()', `needs.gate-${waves}.result != 'success'`]) {
+    if (!jobs.rollback?.if?.includes(part)) {
+      add('rollback', `its condition lacks ${part}`, 'run it whenever the last gate did not open')
+    }
+  }
+  return found
+}

@@ -1,0 +1,21 @@
+import { expect } from 'vitest'
+import { loadProject, makeProject } from '../../ops/validate/project.ts'
+import { workflows } from '../../ops/validate/workflows.ts'
+import { topology } from '../../topology.ts'
+
+const { files } = loadProject()
+
+/** What is found in this project's workflows. */
+export const found = () => problemsIn(files)
+
+/** What is found once a piece of a workflow is replaced. */
+export function foundAfter(change: (text: string) => string, file = 'deploy.yml'): string[] {
+  const path = `.github/workflows/${file}`
+  const before = files[path] ?? ''
+  const after = change(before)
+  expect(after).not.toBe(before)
+  return problemsIn({ ...files, [path]: after })
+}
+
+const problemsIn = (texts: Record<string, string>) =>
+  workflows(makeProject(topology, texts)).map(({ where, problem }) => `${where}: ${problem}`)

@@ -1,0 +1,1 @@
+import { workflows } from './workflows.ts'

@@ -1,0 +1,28 @@
+import { topology } from '../../topology.ts'
+import type { Job, Problem } from './jobs.ts'
+
+const most: Record<string, string> = { contents: 'read', 'id-token': 'write' }
+
+/** No more than reading the code and, inside one of the environments that the deploy role trusts, assuming it. */
+export function granted(name: string, job: Job): Problem[] {
+  const found: Problem[] = []
+  const add = (problem: string, fix: string) => found.push({ where: name, problem, fix })
+  for (const [scope, level] of Object.entries(job.permissions ?? {})) {
+    if (level !== most[scope]) add(`it may ${level} ${scope}`, 'take the permission away')
+  }
+  if (!job.permissions) add('it names no permissions', 'name those that it uses')
+  if (job.permissions?.['id-token']) {
+    const { environment } = job
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's own form
+    const trusted = [...topology.regions.map((region) => region.name), '${{ matrix.region }}']
+    if (!environment) {
+      add('it may ask for AWS credentials outside an environment', 'name the environment')
+    } else if (!trusted.includes(environment)) {
+      add(`${environment} is not a region`, 'take an environment that the deploy role trusts')
+    }
+  }
+  for (const { with: given = {} } of job.steps ?? []) {
+    if ('aws-access-key-id' in given) add('it uses a stored key', 'assume a role')
+  }
+  return found
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest'
+import { shiftMinutes } from '../../generators/plan/rollout.ts'
+import { graphProblems, listsOf, parseConfig, type Started } from './circleci-config.ts'
+import { orbProblems } from './circleci-orbs.ts'
+import { schema } from './missing.ts'
+import { projectsWith } from './projects.ts'
+
+const path = '.circleci/config.yml'
+const projects = projectsWith('circleci')
+const texts = projects.map(({ files }) => files[path] ?? '')
+const forSam = projects.find(({ answers }) => answers.framework === 'sam')?.files[path] ?? ''
+
+/** The text with a fault put in. */
+function broken(search: string | RegExp, replacement: string): string {
+  const after = forSam.replace(search, replacement)
+  expect(after).not.toBe(forSam)
+  return after
+}
+
+test('there is a pipeline for every framework and strategy, with an approval and without', () => {
+  const kinds = projects.map(
+    ({ answers }) => `${answers.framework} ${answers.rollout} ${answers.approval === true}`,
+  )
+  expect(new Set(kinds).size).toBe(2 * 4 * 2)
+})
+
+test('every pipeline is one by the JSON schema', (context) => {
+  const valid = schema(context, 'circle-ci.json')
+  const found = texts.flatMap((text) =>
+    valid(parseConfig(text)) ? [] : [JSON.stringify(valid.errors)],
+  )
+  expect(found).toEqual([])
+  expect(valid(parseConfig(broken(': [failed, ', ': [fails, ')))).toBe(false)
+})
+
+test('every requirement names a job beside it, and none waits for itself', () => {
+  expect(texts.flatMap((text) => graphProblems(parseConfig(text)))).toEqual([])
+})
+
+test.each([
+  [
+    'a requirement of nothing',
+    'requires: [prepare]',
+    'requires: [prepared]',
+    / requires prepared$/,
+  ],
+  ['a circle', 'requires: [prepare]', 'requires: [gate-1]', /gate-1 waits for itself/],
+  ['a job that nobody wrote', '- drill: *branch', '- dril: *branch', /dril is no job/],
+  ['a job that nothing starts', '      - drill: *branch\n', '', /nothing starts drill/],
+  [
+    'a job that is started twice',
+    '- drill: *branch',
+    '- check: *branch',
+    /two jobs are called check/,
+  ],
+])('%s is found', (_title, search, replacement, finding) => {
+  expect(graphProblems(parseConfig(broken(search, replacement))).join('\n')).toMatch(finding)
+})
+
+test('orbs have what is used of them, in the version that is pinned', () => {
+  expect(texts.flatMap((text) => orbProblems(parseConfig(text)))).toEqual([])
+})
+
+test.each([
+  ['an orb of another version', /circleci\/node@[\d.]+/, 'circleci/node@5.0.0', /nobody has read/],
+  ['an orb that is not declared', /\n {2}sam: .*/, '', /there is no command sam\/install/],
+  ['an orb that is not used', /node\/install-packages/, 'checkout', /the orb node is declared/],
+  ['a command that the orb lacks', 'node/install-packages', 'node/ci', /no command node\/ci/],
+  ['a parameter that the command lacks', 'role_arn:', 'role-arn:', /it takes no role-arn/],
+  [
+    'a version that YAML reads as a number',
+    'version: 1.150.1',
+    'version: 1.150',
+    /version is no string/,
+  ],
+  [
+    'an argument that is missing',
+    /region: us-east-2\n {6}- sam/,
+    'seconds: "1"\n      - sam',
+    /not given region/,
+  ],
+  [
+    'an argument that a job lacks',
+    '          wave: 1\n',
+    '          waves: 1\n',
+    /it takes no waves/,
+  ],
+  [
+    'an executor that is not there',
+    'executor: default',
+    'executor: node/default',
+    /no executor node\/default/,
+  ],
+])('%s is found', (_title, search, replacement, finding) => {
+  expect(orbProblems(parseConfig(broken(search, replacement))).join('\n')).toMatch(finding)
+})
+
+test('every image is pinned', () => {
+  const images = [...new Set(texts.flatMap((text) => text.match(/image: .*/g) ?? []))]
+  expect(images.filter((line) => !/:\d+\.\d+\.\d+(-node)?$/.test(line))).toEqual([])
+  expect(images).toHaveLength(2)
+})
+
+describe.each(projects.map((project) => [project.title, project] as const))(
+  '%s',
+  (_title, project) => {
+    const { plan, answers } = project
+    const config = parseConfig(project.files[path] ?? '')
+    const lists = Object.fromEntries(listsOf(config))
+    const rollout = lists.rollout ?? []
+    const job = (name: string, jobs: Started[] = rollout): Started => {
+      const found = jobs.find((candidate) => candidate.name === name)
+      if (!found) throw new Error(`there is no job ${name}`)
+      return found
+    }
+    const wavesOf = (number: number) =>
+      rollout.filter(({ runs, given }) => runs === 'wave' && given.wave === number)
+    const needs = (name: string) => Object.keys(job(name).requires)
+    const last = `gate-${plan.waves.length}`
+
+    test('the jobs are the waves, each behind the gate of the one before', () => {
+      expect(rollout.filter(({ runs }) => runs === 'gate')).toHaveLength(plan.waves.length)
+      for (const { number, regions } of plan.waves) {
+        const jobs = wavesOf(number)
+        const of = jobs.map(({ given }) => given.region)
+        expect(of).toEqual(answers.regions ? regions : [undefined])
+        const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
+        for (const { requires } of jobs) expect(requires).toEqual({ [opener]: ['success'] })
+        expect(needs(`gate-${number}`)).toEqual(jobs.map(({ name }) => name))
+        expect(job(`gate-${number}`).given.wave).toBe(number)
+      }
+    })
+
+    test('a job may be silent for as long as its shift or its bake takes', () => {
+      const silence = (name: string) =>
+        JSON.stringify(config.jobs[name]?.steps?.at(-1)).match(/"no_output_timeout":"(\d+)m"/)?.[1]
+      const longest = (minutes: number[]) => String(Math.max(...minutes))
+      expect(silence('wave')).toBe(longest(plan.waves.map(({ shift }) => shiftMinutes(shift) + 30)))
+      expect(silence('gate')).toBe(longest(plan.waves.map(({ bakeMinutes }) => bakeMinutes + 15)))
+    })
+
+    test('the roll-back follows whatever kept the last gate shut, once all else has ended', () => {
+      const { requires } = job('rollback')
+      expect(Object.keys(requires).sort()).toEqual(
+        rollout
+          .map(({ name }) => name)
+          .filter((name) => name !== 'rollback')
+          .sort(),
+      )
+      expect(requires[last]?.toSorted()).toEqual(['canceled', 'failed', 'not_run', 'unauthorized'])
+      for (const { name, runs } of rollout) {
+        if (['wave', 'gate'].includes(runs) && name !== last) expect(requires[name]).toHaveLength(5)
+      }
+      expect(rollout.at(-1)?.name).toBe('rollback')
+    })
+
+    test('one rollout at a time, from main alone, and let go by a person where that was asked for', () => {
+      const names = lists.deploy?.map(({ name }) => name)
+      expect(names).toEqual(['build', ...(plan.approval ? ['approve'] : []), 'rollout'])
+      const { given, requires } = job('rollout', lists.deploy)
+      expect(given['serial-group']).toBe('orders/rollout')
+      expect(requires).toEqual({ [plan.approval ? 'approve' : 'build']: ['success'] })
+      for (const { given } of lists.deploy ?? []) {
+        expect(given.filters).toEqual({ branches: { only: 'main' } })
+      }
+      for (const { given } of lists['pull-request'] ?? []) {
+        expect(given.filters).toEqual({ branches: { ignore: 'main' } })
+      }
+    })
+
+    test('only the rollout has the context', () => {
+      expect(rollout.map(({ given }) => given.context)).toEqual(
+        rollout.map(() => 'orders-production'),
+      )
+      const others = [...(lists.deploy ?? []), ...(lists['pull-request'] ?? [])]
+      expect(others.filter(({ given }) => given.context)).toEqual([])
+    })
+
+    test('the release travels with the jobs; results and release are kept', () => {
+      const text = project.files[path] ?? ''
+      for (const name of ['prepare', 'wave', 'gate', 'rollback']) {
+        const steps = JSON.stringify(config.jobs[name]?.steps)
+        expect(steps).toContain('attach_workspace')
+        expect(steps).toContain('--release \\"$(cat dist/release-id)\\"')
+      }
+      expect(JSON.stringify(config.jobs.rollback)).toContain('--on-trial')
+      expect(JSON.stringify(config.jobs.build)).toContain('store_artifacts')
+      expect(text.match(/store_test_results/g)).toHaveLength(1)
+      expect(text).not.toMatch(/secret_access_key|AKIA|TOKEN:/)
+    })
+  },
+)

@@ -1,0 +1,31 @@
+import { type Answers, makePlan, type Plan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { combinations, titleOf } from '../support/combinations.ts'
+
+const sources = readSources(`${packageRoot}templates/`)
+
+export interface Project {
+  title: string
+  answers: Answers
+  plan: Plan
+  /** The pipeline's own files, by path. */
+  files: Record<string, string>
+}
+
+function projectOf(answers: Answers): Project {
+  const plan = makePlan(answers)
+  const files = [...render(plan, sources)]
+    .filter(([path]) => path.startsWith('.github/') || path.startsWith('.circleci/'))
+    .map(([path, { bytes }]) => [path, bytes.toString('utf8')] as const)
+  return { title: titleOf(answers), answers, plan, files: Object.fromEntries(files) }
+}
+
+/** Every combination with that CI system whose pipeline is not another's, byte for byte. */
+export function projectsWith(ci: string): Project[] {
+  const all = combinations()
+    .filter((answers) => answers.ci === ci)
+    .map(projectOf)
+  return [...new Map(all.map((project) => [Object.values(project.files).join(), project])).values()]
+}
