@@ -25,7 +25,10 @@ export interface Outside {
 }
 
 /** Looks with the project's own SDK: this repository has none. */
-export async function outside(project: Deployable, account: Account): Promise<Outside> {
+export async function outside(
+  project: Pick<Deployable, 'directory'>,
+  account: Account,
+): Promise<Outside> {
   const load = async (name: string) =>
     import(join(project.directory, 'node_modules/@aws-sdk', `client-${name}`, 'dist-cjs/index.js'))
   const { CloudFormation } = await load('cloudformation')

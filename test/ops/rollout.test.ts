@@ -98,6 +98,15 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
     expect(await aws.running()).toEqual([second, first])
   })
 
+  test('nothing else is prepared while a release is on trial', async () => {
+    project.edit('infra/region.yaml', 'MemorySize: 1024', 'MemorySize: 2048')
+    const { status, output } = await project.run('deploy --prepare')
+    project.edit('infra/region.yaml', 'MemorySize: 2048', 'MemorySize: 1024')
+    expect(status).toBe(1)
+    expect(output).toContain(`${HOME} has ${second} on trial: wait for the end of its rollout`)
+    done(await project.run('deploy --prepare'))
+  })
+
   test('a roll-back leaves alone a region that the rollout has not reached', async () => {
     const { status, json } = await project.run(`rollback --release ${second} --json`)
     expect(status).toBe(0)

@@ -6,7 +6,7 @@ import { build } from './build.ts'
 import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
 import { install } from './rollout/install.ts'
-import { allow, passTrials } from './rollout/notes.ts'
+import { allow, passTrials, trialBeside } from './rollout/notes.ts'
 import { packedRelease, packRelease, type Release } from './rollout/release.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { deployArtifacts, deployGlobal, uploadRelease } from './rollout/stacks.ts'
@@ -89,15 +89,30 @@ async function builtRelease(): Promise<Release> {
 }
 
 /** What must be there before the first wave: buckets, what exists once, and the release in every region. */
-async function prepare({ cloud, topology }: Rollout, release: Release): Promise<void> {
+async function prepare(
+  { cloud, topology, despiteAlarms }: Rollout,
+  release: Release,
+): Promise<void> {
   const regions = topology.regions.map(({ name }) => name)
   const [first = topology.home] = regions
   say(`release ${release.id}, account ${await cloud.account(first)}`)
+  if (!despiteAlarms) await refuseBesideTrial(cloud, regions, release.id)
   await Promise.all(regions.map((region) => deployArtifacts(cloud, region)))
   await Promise.all(regions.map((region) => uploadRelease(cloud, region, release)))
   await Promise.all(regions.map((region) => allow(cloud, region, release.id)))
   if (regions.includes(topology.home)) await deployGlobal(cloud)
   else say(`${topology.home} is left out, and with it what exists once: that stays as it is`)
+}
+
+/** Going back from a release must lead to one that has passed, never to one that is being tried out. */
+async function refuseBesideTrial(cloud: Cloud, regions: string[], release: string): Promise<void> {
+  for (const region of regions) {
+    const other = await trialBeside(cloud, region, release)
+    if (other === undefined) continue
+    throw new Failure(
+      `${region} has ${other} on trial: wait for the end of its rollout, or take it back with "npm run rollback -- --release ${other} --on-trial".`,
+    )
+  }
 }
 
 /** Installs in all of the given regions at the same time; waits for all of them before it fails for one. */

@@ -60,6 +60,17 @@ export async function onTrial(cloud: Cloud, region: string, release: string): Pr
   return String(noted).trim() === 'open'
 }
 
+/** The release that the region runs, if it is another one and its rollout has not come to its end. */
+export async function trialBeside(
+  cloud: Cloud,
+  region: string,
+  release: string,
+): Promise<string | undefined> {
+  const running = (await cloud.stack(region, stacks.region))?.parameters.Release
+  if (!running || running === release) return undefined
+  return (await onTrial(cloud, region, running)) ? running : undefined
+}
+
 /**
  * Notes in every region that one of them stopped the release, so that a region whose turn comes later does not begin. One
  * that cannot note it has the alarms to go by.
