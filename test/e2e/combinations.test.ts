@@ -1,35 +1,59 @@
-import { expect, test } from 'vitest'
-import { layers } from '../../templates/layers.ts'
+import { describe, expect, test } from 'vitest'
+import type { Answers } from '../../generators/plan/plan.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+import { combinations, titleOf } from '../support/combinations.ts'
+import { pairwise } from '../support/pairwise.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'
 
-const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
-const domain = 'api.example.com'
+const folderOf = (answers: Answers) => titleOf(answers).replaceAll(/\W+/g, '-')
+const pairsOf = (framework: string) =>
+  pairwise(combinations().filter((answers) => answers.framework === framework)).map((answers) => ({
+    title: titleOf(answers),
+    answers,
+  }))
 
-const { make } = sharedInstallation()
+describe('over regions', () => {
+  const { make } = sharedInstallation(answersFor())
 
-// Every strategy with every number of regions, half of them with a domain.
-const cases = layers.rollout.flatMap(({ id }, row) =>
-  [2, 3, 4, 5].map((count) => ({
-    title: `${id}, ${count} regions`,
-    answers: {
-      rollout: id,
-      regions: regions.slice(0, count),
-      ...((row + count) % 2 === 0 ? { domain } : {}),
-    },
-  })),
-)
+  test.each(pairsOf('sam'))('$title: types, format and lint', async ({ answers }) => {
+    const directory = make(folderOf(answers), answers)
+    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
+  })
 
-test.each(cases)('$title: types, format and lint', async ({ title, answers }) => {
-  const directory = make(title.replaceAll(/\W+/g, '-'), answers)
-  expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
+  const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
+  const domain = 'api.example.com'
+  // The default answers' tests are run from the tarball; these are far from them in every answer.
+  test.each([
+    ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain, ci: 'circleci' }],
+    ['three', { rollout: 'all-at-once', regions: regions.slice(1, 4), name: 'shop-2' }],
+    ['four', { rollout: 'canary-region', regions: regions.slice(0, 4), domain }],
+  ])('the tests of a project with %s regions pass', async (folder, answers) => {
+    const directory = make(folder, answers)
+    expect(failure(await inProject('npm', ['test'], directory))).toBe('')
+  })
 })
 
-// The default answers' tests are run from the tarball; these are far from them in every answer.
-test.each([
-  ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain }],
-  ['three', { rollout: 'all-at-once', regions: regions.slice(1, 4), name: 'shop-2' }],
-  ['four', { rollout: 'canary-region', regions: regions.slice(0, 4), domain }],
-])('the tests of a project with %s regions pass', async (folder, answers) => {
-  const directory = make(folder, answers)
-  expect(failure(await inProject('npm', ['test'], directory))).toBe('')
+describe('over continents', () => {
+  const { make } = sharedInstallation(answersAtTheEdge())
+
+  test.each(pairsOf('workers'))('$title: check, validate and a bad build', async ({ answers }) => {
+    const directory = make(folderOf(answers), answers)
+    for (const words of ['run check', 'run validate', 'run drill -- bad-deploy']) {
+      expect(failure(await inProject('npm', words.split(' '), directory)), words).toBe('')
+    }
+  })
+
+  test.each([
+    { data: 'durable-objects', rollout: 'regional-canary', continents: ['eu', 'as', 'oc'] },
+    { data: 'd1', ci: 'circleci', domain: 'api.example.com', shift: 'linear20-5m' },
+    { data: 'kv', rollout: 'canary-region', name: 'shop-2' },
+  ])('the tests of a project with $data pass', async (answers) => {
+    const directory = make(`tests-${answers.data}`, answers)
+    expect(failure(await inProject('npm', ['test'], directory))).toBe('')
+  })
+
+  test.each(['durable-objects', 'd1', 'kv'])('every drill of a project with %s', async (data) => {
+    const directory = make(`drills-${data}`, { data })
+    expect(failure(await inProject('npm', ['run', 'drill', '--', 'all'], directory))).toBe('')
+  })
 })

@@ -1,18 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { inProject, sharedInstallation } from './projects.ts'
-
-// A drill that cannot fail proves nothing: each of these puts a fault into a project and wants its drill to say so.
-
-interface Fault {
-  fault: string
-  drill: 'lose-region' | 'cut-replication' | 'bad-deploy'
-  file: string
-  sound: string
-  broken: string
-  says: RegExp
-}
+import { drillsNotice, type Fault } from './faults.ts'
+import { sharedInstallation } from './projects.ts'
 
 const faults: Fault[] = [
   {
@@ -90,18 +77,4 @@ const faults: Fault[] = [
   },
 ]
 
-const { make } = sharedInstallation()
-
-test.each(faults)('$drill notices that $fault', async ({ drill, file, sound, broken, says }) => {
-  const directory = make(`fault-${faults.findIndex((fault) => fault.broken === broken)}`)
-  const path = join(directory, file)
-  const text = readFileSync(path, 'utf8')
-  expect(text).toContain(sound)
-  writeFileSync(
-    path,
-    text.replace(sound, () => broken),
-  )
-  const { code, stdout, stderr } = await inProject('node', ['local/drill.ts', drill], directory)
-  expect(`${stdout}${stderr}`).toMatch(says)
-  expect(code).toBe(1)
-})
+drillsNotice(faults, sharedInstallation())

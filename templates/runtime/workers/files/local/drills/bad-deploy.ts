@@ -1,0 +1,193 @@
+import { topology } from '../../topology.ts'
+import type { Clock } from '../clock.ts'
+import type { Drill, Report } from '../rehearsal/report.ts'
+import { spreadKeys } from '../rehearsal/traffic.ts'
+import { Users } from '../rehearsal/users.ts'
+import { type Rollout, rollOut } from '../rollout.ts'
+import { type Local, startLocal } from '../start.ts'
+
+const sku = 'ticket'
+const { strategy, blastRadius, waves } = topology.rollout
+const continents = topology.continents.map(({ name }) => name)
+/** Where a fault shows that the first waves do not meet, if there are more. */
+const late = waves.at(-1)?.regions.at(-1) ?? ''
+/** As many users on a continent as the smallest percentage needs to come out even, and at least ten. */
+const usersPerContinent = Math.max(
+  ...waves.map(({ shift }) => {
+    const fewest = shift.kind === 'all-at-once' ? 1 : Math.ceil(100 / shift.percent)
+    return fewest * Math.ceil(10 / fewest)
+  }),
+)
+
+export const drill: Drill = {
+  title: `rolls out a version that fails, by the waves of topology.ts (${strategy})`,
+  run: badDeploy,
+}
+
+/** One answered order: who asked, which version answered, whether it failed, and in which wave and phase that was. */
+interface Served {
+  continent: string
+  version: string | undefined
+  failed: boolean
+  wave: number
+  phase: string
+}
+
+/** Rolls out a good version, one that fails everywhere and one that fails on a single continent. */
+async function badDeploy(): Promise<Report> {
+  const traffic = new Traffic()
+  const local = await startLocal({ clock: traffic })
+  traffic.local = local
+  try {
+    const body = { stock: 1_000_000 }
+    await new Users(local.url, late).send({ method: 'PUT', path: `/items/${sku}`, body }, 5000)
+
+    const good = await traffic.during(await local.release())
+    const afterGood = await traffic.oneMinute()
+    const bad = await traffic.during(await local.release({ fault: 'orders' }))
+    const afterBad = await traffic.oneMinute()
+    const partly = await traffic.during(await local.release({ fault: 'throws', faultIn: [late] }))
+    const afterPartly = await traffic.oneMinute()
+
+    const onBad = bad.served.filter(({ version }) => version === bad.release)
+    const strayed = [good, bad, partly].flatMap(outsideOfWaves).length
+    const runs = (release: string) => (served: Served[]) =>
+      served.every(({ version, failed }) => version === release && !failed)
+    const onlyGoodAfterwards = [afterGood, afterBad, afterPartly].every(runs(good.release))
+    const peak = peakShare(bad)
+    return {
+      drill: 'bad-deploy',
+      story: `Three versions went out under ${strategy}: a good one, one that fails every order, and one that throws at those from ${late} alone.`,
+      figures: {
+        goodVersion: describe(good),
+        badVersion: describe(bad),
+        partlyBadVersion: describe(partly),
+        requestsUntilItWasTakenBack: bad.served.length,
+        onTheBadVersion: onBad.length,
+        exposurePeakPercent: round(100 * peak),
+        blastRadiusPercent: round(100 * blastRadius),
+        outsideOfTheirWave: strayed,
+      },
+      promises: [
+        { promise: 'a good version reaches everybody', kept: good.outcome === 'promoted' },
+        {
+          promise: 'the bad version is noticed and taken back',
+          kept: bad.outcome === 'rolled-back' && onBad.length > 0,
+        },
+        // The plan's figure is rounded to six digits.
+        {
+          promise: 'no more users meet it than the blast radius says',
+          kept: peak <= blastRadius + 1e-6,
+        },
+        {
+          promise: 'nobody gets a version before their wave, whatever they ask for',
+          kept: strayed === 0,
+        },
+        {
+          promise: 'a version that fails on one continent is taken back from all',
+          kept: partly.outcome === 'rolled-back',
+        },
+        {
+          promise: 'after a roll-back the version from before is all that runs',
+          kept: onlyGoodAfterwards && (await local.cloud.deployment()).length === 1,
+        },
+      ],
+    }
+  } finally {
+    await local.stop()
+  }
+}
+
+type Trial = Rollout & { release: string; served: Served[] }
+
+/**
+ * Even traffic from all continents in a time that is counted, not waited for: as often as a rollout pauses, users order.
+ * When a minute passes without a failure, nothing changes until the rollout takes its next step, so nobody need ask again.
+ */
+class Traffic implements Clock {
+  local: Local | undefined
+  private release = ''
+  private served: Served[] = []
+  private wave = 0
+  private time = 0
+  private calm = ''
+
+  now(): number {
+    return this.time
+  }
+
+  async pause(ms: number): Promise<void> {
+    const phase = this.phase()
+    if (this.calm !== phase) {
+      const served = await this.oneMinute()
+      if (served.every(({ failed }) => !failed)) this.calm = phase
+    }
+    this.time += ms
+  }
+
+  /** Rolls a release out and keeps what users were answered meanwhile. */
+  async during(release: string): Promise<Trial> {
+    if (!this.local) throw new Error('Traffic needs points of presence.')
+    this.release = release
+    this.served = []
+    this.wave = 0
+    const rollout = await rollOut(this.local.cloud, topology, release, (wave) => {
+      this.wave = wave
+    })
+    return { ...rollout, release, served: this.served }
+  }
+
+  /** An order of every user: the same one each minute, as a retry, so that nothing but the version makes a difference. */
+  async oneMinute(): Promise<Served[]> {
+    const [phase, wave] = [this.phase(), this.wave]
+    const served = await Promise.all(continents.map((one) => this.ordersFrom(one)))
+    const marked = served.flat().map((answer) => ({ ...answer, wave, phase }))
+    this.served.push(...marked)
+    return marked
+  }
+
+  private async ordersFrom(continent: string) {
+    const users = new Users(this.local?.url ?? '', continent)
+    const orders = spreadKeys(continent, usersPerContinent).map(async (key) => {
+      const answer = await users.sendOnce({
+        ...{ method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key },
+        // As a curious client would, who has seen an id in x-version.
+        headers: {
+          'cloudflare-workers-version-overrides': `${topology.service}="${this.release}"`,
+        },
+      })
+      const failed = !answer || answer.status >= 500
+      return { continent, version: answer?.version, failed }
+    })
+    return Promise.all(orders)
+  }
+
+  private phase(): string {
+    return JSON.stringify(this.local?.cloud.inForce())
+  }
+}
+
+/** Answers by the release to people whose wave had not begun. */
+function outsideOfWaves({ release, served }: Trial): Served[] {
+  return served.filter(({ version, wave, continent }) => {
+    const begun = waves.slice(0, wave).flatMap(({ regions }) => regions)
+    return version === release && !begun.includes(continent)
+  })
+}
+
+/** The release's largest share, 0 to 1, of all answers in one phase. */
+function peakShare({ release, served }: Trial): number {
+  const shares = [...Map.groupBy(served, ({ phase }) => phase).values()].map(
+    (answers) => answers.filter(({ version }) => version === release).length / answers.length,
+  )
+  return Math.max(0, ...shares)
+}
+
+function describe({ outcome, wave }: Trial): string {
+  const what = outcome === 'promoted' ? 'promoted' : 'rolled back'
+  return `${what} in wave ${wave} of ${waves.length}`
+}
+
+function round(percent: number): number {
+  return Math.round(percent * 100) / 100
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { subscribe } from 'node:diagnostics_channel'
+import { rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+
+/** What the guard is told, one JSON line each. */
+type Message = { ends: number } | { ended: number } | { removes: string }
+
+/**
+ * Sees to it that nothing outlives a parent that was killed with SIGKILL: neither workerd, which Miniflare ends only when
+ * it is asked to, nor temporary directories. It is a small process that acts when its standard input closes.
+ */
+let guard: Socket | undefined
+
+/** Every workerd that is started from now on, by whichever part of this program. */
+export function endWorkerdWithParent(): void {
+  if (guard) return
+  guard = startGuard()
+  subscribe('child_process', (message) => {
+    const { process: child } = message as { process: ChildProcess }
+    child.once('spawn', () => {
+      const { pid } = child
+      if (pid === undefined || !child.spawnfile.includes('workerd')) return
+      tell({ ends: pid })
+      child.once('exit', () => tell({ ended: pid }))
+    })
+  })
+}
+
+export function removeWithParent(directory: string): void {
+  tell({ removes: directory })
+}
+
+function tell(message: Message): void {
+  guard ??= startGuard()
+  guard.write(`${JSON.stringify(message)}\n`)
+}
+
+function startGuard(): Socket {
+  const child = spawn(process.execPath, [import.meta.filename], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // A group of its own, so that Ctrl-C in the terminal does not end the guard first.
+    detached: process.platform !== 'win32',
+  })
+  child.unref()
+  const stdin = child.stdin as unknown as Socket
+  stdin.on('error', () => {})
+  stdin.unref()
+  return stdin
+}
+
+if (import.meta.main) {
+  const pids = new Set<number>()
+  const directories = new Set<string>()
+  createInterface({ input: process.stdin })
+    .on('line', (line) => {
+      const message = JSON.parse(line) as Message
+      if ('ends' in message) pids.add(message.ends)
+      if ('ended' in message) pids.delete(message.ended)
+      if ('removes' in message) directories.add(message.removes)
+    })
+    .on('close', () => {
+      for (const pid of pids) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // It has ended already.
+        }
+      }
+      for (const directory of directories) {
+        rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+      }
+    })
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Order {
+  id: string
+  sku: string
+  quantity: number
+  region: string
+}
+
+/** One try of a request. Times are milliseconds since the epoch. */
+export interface Attempt {
+  continent: string
+  /** The point of presence that took it; undefined when none did. */
+  servedAt: string | undefined
+  at: number
+  failed: boolean
+}
+
+export interface Answer {
+  status: number
+  body: unknown
+  /** The version of the service, as it says itself. */
+  version: string | undefined
+  headers: Headers
+  /** When it arrived. */
+  at: number
+}
+
+export interface Request {
+  method: 'GET' | 'PUT' | 'POST'
+  path: string
+  body?: unknown
+  /** The idempotency key: the same for every try. */
+  key?: string
+  headers?: Record<string, string>
+}
+
+const attemptTimeoutMs = 5000
+const longestPauseMs = 400
+
+/** The service's users on one continent. They do as every client of such a service must: retry, with the same key. */
+export class Users {
+  readonly continent: string
+  private readonly base: string
+  private readonly attempts: Attempt[]
+
+  /** @param attempts where every try is written down */
+  constructor(base: string, continent: string, attempts: Attempt[] = []) {
+    this.base = base
+    this.continent = continent
+    this.attempts = attempts
+  }
+
+  /** Tries until there is an answer that is not the service's fault, or `patienceMs` are over: then undefined. */
+  async send(request: Request, patienceMs: number): Promise<Answer | undefined> {
+    const deadline = Date.now() + patienceMs
+    for (let pauseMs = 50; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+      const answer = await this.sendOnce(request)
+      if (answer && answer.status < 500) return answer
+      if (Date.now() + pauseMs >= deadline) return undefined
+      await sleep(pauseMs * (0.5 + Math.random() / 2))
+    }
+  }
+
+  /** One try; undefined when nobody answered. */
+  async sendOnce({ method, path, body, key, headers }: Request): Promise<Answer | undefined> {
+    let answer: Answer | undefined
+    try {
+      const response = await fetch(`${this.base}${path}`, {
+        method,
+        headers: {
+          ...headers,
+          'x-client-continent': this.continent,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(attemptTimeoutMs),
+      })
+      answer = {
+        status: response.status,
+        body: await response.json(),
+        version: response.headers.get('x-version') ?? undefined,
+        headers: response.headers,
+        at: Date.now(),
+      }
+    } catch {
+      // Nobody answered, or not to the end: that is what a failed attempt is.
+    }
+    this.attempts.push({
+      continent: this.continent,
+      servedAt: answer?.headers.get('x-served-at') ?? undefined,
+      at: Date.now(),
+      failed: !answer || answer.status >= 500,
+    })
+    return answer
+  }
+}
+
+/** Does `work` on every element, at most `width` at a time. */
+export async function eachOf<T>(
+  list: readonly T[],
+  width: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  const rest = list.values()
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (const one of rest) await work(one)
+    }),
+  )
+}
