@@ -1,12 +1,13 @@
 import { defineData } from '../../../generators/render/layer.ts'
+import edge from '../edge/layer.ts'
 import objects from '../objects/layer.ts'
 
 export default defineData({
   id: 'durable-objects',
   title: 'Durable Objects',
   summary:
-    'Strong: each item is one object, in one place at a time; buyers far from it wait for the way there.',
+    'Strong: each item and each order is one object, in one place of the world; who is far from it waits for the way there.',
   consistency: 'strong',
   frameworks: ['workers'],
-  parts: [objects],
+  parts: [edge, objects],
 })

@@ -1,12 +1,13 @@
 import { defineData } from '../../../generators/render/layer.ts'
+import edge from '../edge/layer.ts'
 import objects from '../objects/layer.ts'
 
 export default defineData({
   id: 'kv',
   title: 'KV before Durable Objects',
   summary:
-    'Eventual reads, 60 s old and more, from every point of presence; stock is still sold by one object for each item.',
+    'Strong orders, by one object for each item; the stock that is shown comes from KV, a minute old and more.',
   consistency: 'eventual',
   frameworks: ['workers'],
-  parts: [objects],
+  parts: [edge, objects],
 })

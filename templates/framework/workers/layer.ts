@@ -14,7 +14,13 @@ export default defineFramework({
     deploy: 'node ops/deploy.ts',
     gate: 'node ops/gate.ts',
     rollback: 'node ops/rollback.ts',
+    // Of the runtime, @cloudflare/workers-types tells. The rest must pass the project's own check.
+    types:
+      'wrangler types --include-runtime=false && biome check --write worker-configuration.d.ts',
     validate: 'node ops/validate.ts',
   },
-  devDependencies: pinned('wrangler'),
+  devDependencies: {
+    ...pinned('wrangler'),
+    yaml: '2.9.1',
+  },
 })

@@ -1,0 +1,151 @@
+import { topology } from '../../topology.ts'
+import { Ledger } from '../rehearsal/ledger.ts'
+import type { Drill, Report } from '../rehearsal/report.ts'
+import { type Answer, type Order, Users } from '../rehearsal/users.ts'
+import { type Local, startLocal } from '../start.ts'
+
+/** Longer than the drill: no replica sees anything by itself. */
+const lagMs = 3_600_000
+const sku = 'lamp'
+const buyers = 8
+const stock = topology.continents.length * 3
+const patienceMs = 20_000
+
+export const drill: Drill = {
+  title: 'reads and sells beside replicas that are behind, with a bookmark and without',
+  run: lag,
+}
+
+/** One customer, whose requests come in wherever he is, each with the bookmark of the answer before. */
+class Customer {
+  bookmark = ''
+  private readonly users: readonly Users[]
+
+  constructor(users: readonly Users[]) {
+    this.users = users
+  }
+
+  async send(from: number, request: Parameters<Users['send']>[0]): Promise<Answer | undefined> {
+    const headers = { ...(this.bookmark && { 'x-d1-bookmark': this.bookmark }) }
+    const answer = await this.users[from]?.send({ ...request, headers }, patienceMs)
+    this.bookmark = answer?.headers.get('x-d1-bookmark') ?? this.bookmark
+    return answer
+  }
+}
+
+async function lag(): Promise<Report> {
+  const local = await startLocal({ lagMs })
+  try {
+    const users = topology.continents.map(({ name }) => new Users(local.url, name))
+    const ledger = new Ledger(new Map([[sku, stock]]))
+    const customer = new Customer(users)
+    const item = { method: 'GET', path: `/items/${sku}` } as const
+    await customer.send(0, { method: 'PUT', path: item.path, body: { stock } })
+
+    const without = await Promise.all(users.map((one) => one.send(item, patienceMs)))
+    const stale = without.filter((answer) => available(answer) !== stock).length
+
+    let staleWithBookmark = 0
+    let backwards = 0
+    let last = stock
+    for (const from of users.keys()) {
+      const bought = await customer.send(from, order(`traveller-${from}`))
+      if (bought?.status === 201) {
+        ledger.sales.push({ key: `traveller-${from}`, order: bought.body as Order })
+      }
+      const left = available(await customer.send((from + 1) % users.length, item))
+      if (left !== stock - ledger.sales.length) staleWithBookmark++
+      if (left === undefined || left > last) backwards++
+      last = left ?? last
+    }
+
+    let unanswered = 0
+    await Promise.all(
+      users.flatMap((from, index) =>
+        Array.from({ length: buyers }, async (_, buyer) => {
+          const key = `${index}-${buyer}`
+          // Twice, the second time elsewhere: its replica has not heard of the first.
+          const again = users[(index + 1) % users.length] as Users
+          for (const one of [from, again]) {
+            const answer = await one.send(order(key), patienceMs)
+            if (answer?.status === 200 || answer?.status === 201) {
+              ledger.sales.push({ key, order: answer.body as Order })
+            } else if (answer?.status !== 409) unanswered++
+          }
+        }),
+      ),
+    )
+    const sold = new Set(ledger.sales.map(({ order }) => order.id)).size
+    const counted = Number((await local.state.query('SELECT sold FROM items')).data.rows[0]?.[0])
+    const apart = await cutOff(local, users)
+    const behindWrites = Math.min(
+      ...topology.continents.map(({ name }) => local.state.behind(name)),
+    )
+    const duplicates = ledger.duplicates()
+
+    return {
+      drill: 'lagging-replica',
+      story: `${users.length} replicas saw none of ${behindWrites} writes, while every continent read and bought.`,
+      figures: {
+        behindWrites,
+        staleWithoutBookmark: stale,
+        staleWithBookmark,
+        backwards,
+        stock,
+        sold,
+        soldByThePrimary: counted,
+        duplicates,
+        unanswered,
+        readsWhileCutOff: apart.reads,
+        ordersWhileCutOff: apart.orders,
+      },
+      promises: [
+        {
+          promise: 'the replicas were behind: without a bookmark nobody saw the item',
+          kept: behindWrites > 0 && stale === users.length,
+        },
+        {
+          promise: 'with his bookmark a customer sees what he wrote, on every continent',
+          kept: staleWithBookmark === 0,
+        },
+        { promise: 'and never goes back in time', kept: backwards === 0 },
+        {
+          promise: 'exactly the stock is sold, whatever the replicas show',
+          kept: sold === stock && counted === stock,
+        },
+        {
+          promise: 'one order for a key, though the replica asked second had not heard of it',
+          kept: duplicates === 0 && unanswered === 0,
+        },
+        {
+          promise: 'who is cut off from the primary reads on, and is told that he cannot buy',
+          kept: apart.reads === 1 && apart.orders === 0 && apart.refused === 503,
+        },
+      ],
+    }
+  } finally {
+    await local.stop()
+  }
+}
+
+/** What the last continent can do without the primary; a 404 is an answer too. */
+async function cutOff(local: Local, users: readonly Users[]) {
+  const last = users.at(-1) as Users
+  local.cut(last.continent)
+  const read = await last.sendOnce({ method: 'GET', path: `/items/${sku}` })
+  const bought = await last.sendOnce(order('cut-off'))
+  local.restore(last.continent)
+  return {
+    reads: read && read.status < 500 ? 1 : 0,
+    orders: bought && bought.status < 400 ? 1 : 0,
+    refused: bought?.status,
+  }
+}
+
+function order(key: string) {
+  return { method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key } as const
+}
+
+function available(answer: Answer | undefined): number | undefined {
+  return answer?.status === 200 ? (answer.body as { available: number }).available : undefined
+}

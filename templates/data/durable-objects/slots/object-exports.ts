@@ -1,0 +1,2 @@
+export { Item } from '../store/item.ts'
+export { Order } from '../store/order.ts'

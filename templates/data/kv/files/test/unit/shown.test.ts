@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { shownItem } from '../../src/store/shown.ts'
+
+const kv = (get: () => unknown) => ({ get: async () => get() }) as unknown as KVNamespace
+
+test('a copy in the shape of another release is none: the object is asked', async () => {
+  const copy = { shape: 2, sku: 'lamp', units: { total: 9 } }
+  expect(
+    await shownItem(
+      kv(() => copy),
+      'lamp',
+    ),
+  ).toBeUndefined()
+})
+
+test('a KV that cannot be read is none either', async () => {
+  const broken = kv(() => {
+    throw new Error('KV GET failed: 503 Service Unavailable')
+  })
+  expect(await shownItem(broken, 'lamp')).toBeUndefined()
+})

@@ -1,0 +1,2 @@
+export { Order } from '../store/order.ts'
+export { ShownItem as Item } from '../store/shown-item.ts'

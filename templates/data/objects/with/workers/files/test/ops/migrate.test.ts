@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import type { Account } from '../../ops/cloudflare/cloud.ts'
+import { migrate } from '../../ops/rollout/migrate.ts'
+import { Refused, weigh } from '../../ops/rollout/trial.ts'
+import { NEW, OLD, world } from './world.ts'
+
+/** An account whose wrangler only notes what it is asked. */
+function noting() {
+  const { cloud } = world()
+  const asked: string[] = []
+  const version = async (...words: string[]) => {
+    asked.push(words.join(' '))
+    return NEW
+  }
+  const account: Account = { ...cloud, version, wrangler: async () => {} }
+  return { account, asked }
+}
+
+test('a migration is deployed whole', async () => {
+  const { account, asked } = noting()
+  await migrate(account)
+  expect(asked).toEqual(['deploy'])
+})
+
+test('a migration is refused while a rollout is under way, which it would end', async () => {
+  const { account, asked } = noting()
+  await weigh(account, { release: NEW, before: OLD, percent: 10 }, 10, '')
+  await expect(migrate(account)).rejects.toThrow(Refused)
+  expect(asked).toEqual([])
+})

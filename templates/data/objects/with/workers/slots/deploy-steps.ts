@@ -1,0 +1,1 @@
+if (mode === 'migrate') return migrate(cloud)

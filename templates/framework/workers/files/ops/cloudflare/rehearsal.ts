@@ -1,0 +1,61 @@
+import { setImmediate } from 'node:timers/promises'
+import { say } from '../command.ts'
+import type { Account, Split } from './cloud.ts'
+import { typed } from './run.ts'
+import { putPins, versionsDeploy } from './wrangler.ts'
+
+/**
+ * Prints every question and command in the order of a real run, and makes none: each has gone well. A question that is asked
+ * again and again is printed once.
+ *
+ * @param deployed what the service's deployment is taken to be
+ */
+export function rehearsal(deployed: Split[]): Account {
+  const asked = new Set<string>()
+  let current = deployed
+  const ask = (line: string) => {
+    if (!asked.has(line)) say(line)
+    asked.add(line)
+  }
+  const wrangler = (words: string[], input = '') => {
+    asked.clear()
+    say(typed(words, input))
+  }
+  return {
+    async deployment() {
+      ask('GET deployments')
+      return current
+    },
+    async history() {
+      ask('GET deployments')
+      return [current, [{ version: '<version before>', percent: 100 }]]
+    },
+    async deploy(split, message) {
+      wrangler(versionsDeploy(split, message))
+      current = split
+    },
+    async pin(pins) {
+      wrangler(putPins, JSON.stringify(pins))
+    },
+    async errors(version, sinceSeconds) {
+      ask(`POST analytics_engine/sql (${version}, ${sinceSeconds} s)`)
+      return { requests: 1, failed: 0 }
+    },
+    async smoke(version) {
+      ask(`GET /health and /items/smoke-test of ${version}`)
+      return undefined
+    },
+    async pause(ms) {
+      ask(`wait ${ms / 1000} s`)
+      await setImmediate()
+    },
+    say,
+    async wrangler(...words) {
+      wrangler(words)
+    },
+    async version(...words) {
+      wrangler(words)
+      return '<release>'
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
+import { Failure } from '../command.ts'
+import { root } from './config.ts'
+
+/** How a wrangler command ended. */
+export interface Run {
+  /** All that it printed. */
+  lines: string[]
+  /** Why it failed, in its own words; undefined when it did not. */
+  error: string | undefined
+  /** The id of the version that it made, if it made one. */
+  version: string | undefined
+}
+
+/**
+ * Runs this project's wrangler, which asks nothing and decides by itself.
+ *
+ * @param input what it reads from its standard input
+ */
+export async function run(words: string[], input = ''): Promise<Run> {
+  const folder = await mkdtemp(join(tmpdir(), 'wrangler-'))
+  const output = join(folder, 'output.jsonl')
+  try {
+    const child = spawn('node_modules/.bin/wrangler', words, {
+      cwd: root,
+      // A terminal would let it ask.
+      stdio: 'pipe',
+      env: {
+        ...process.env,
+        CI: 'true',
+        WRANGLER_OUTPUT_FILE_PATH: output,
+        WRANGLER_SEND_METRICS: 'false',
+      },
+    })
+    child.stdin.end(input)
+    const lines: string[] = []
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        if (line.trim()) lines.push(stripVTControlCharacters(line))
+      })
+    }
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', () =>
+        reject(new Failure('wrangler is not installed: run "npm install", then this again.')),
+      )
+      child.once('close', resolve)
+    })
+    const error = code === 0 ? undefined : errorIn(lines)
+    return { lines, error, version: await versionIn(output) }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Its first error, or its last line when it called nothing one. */
+function errorIn(lines: string[]): string {
+  const error = lines.find((line) => line.includes('[ERROR]')) ?? lines.at(-1) ?? 'it said nothing'
+  return error.replace(/^.*\[ERROR\]/, '').trim()
+}
+
+async function versionIn(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const entries = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { version_id?: string | null })
+  return entries.findLast(({ version_id }) => version_id)?.version_id ?? undefined
+}
+
+/** A command as a person would type it. */
+export const typed = (words: string[], input = ''): string =>
+  `wrangler ${words.map(quoted).join(' ')}${input && ` <<< ${quoted(input)}`}`
+
+const quoted = (word: string) =>
+  /^[\w@%+=:,./<>-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -1,0 +1,44 @@
+import type { Topology } from '../../topology.ts'
+import { ask, required } from './api.ts'
+
+const TIMEOUT_MS = 10_000
+
+/** The router's public address; ROUTER_URL stands in for it. */
+export async function routerUrl({ service, domain }: Topology): Promise<string> {
+  if (process.env.ROUTER_URL) return process.env.ROUTER_URL
+  if (domain !== undefined) return `https://${domain}`
+  const answer = await ask<{ result: { subdomain: string } }>('workers/subdomain')
+  return `https://${service}-router.${answer?.result.subdomain}.workers.dev`
+}
+
+/**
+ * Asks a version for its health and for an item that nobody sells, so that the way to the data is walked too. The token
+ * makes the router send both to that version.
+ *
+ * @returns undefined when it answers well, otherwise what is wrong
+ */
+export async function smoke(topology: Topology, version: string): Promise<string | undefined> {
+  const token = required('SMOKE_TOKEN', "the router's secret of that name")
+  const url = await routerUrl(topology)
+  for (const [path, good] of [
+    ['/health', (status: number) => status === 200],
+    ['/items/smoke-test', (status: number) => status < 500],
+  ] as const) {
+    try {
+      const answer = await fetch(new URL(path, url), {
+        headers: { 'x-rollout-version': version, 'x-rollout-token': token },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+      await answer.body?.cancel()
+      const answered = answer.headers.get('x-version')
+      if (!good(answer.status)) return `GET ${path} answered ${answer.status}`
+      if (answered !== version) {
+        return `GET ${path} was answered by ${answered ?? 'nobody who says which version it is'}: is SMOKE_TOKEN the router's?`
+      }
+    } catch (error) {
+      const { message, cause } = error as Error
+      return `GET ${path} at ${url} failed: ${(cause as Error | undefined)?.message ?? message}`
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { topology } from '../../topology.ts'
+import { Failure, say } from '../command.ts'
+import { errors } from './analytics.ts'
+import { ask, signedIn } from './api.ts'
+import type { Account, Split } from './cloud.ts'
+import { files } from './config.ts'
+import { run, typed } from './run.ts'
+import { smoke } from './smoke.ts'
+
+const { service } = topology
+
+/**
+ * Changes through wrangler, questions to the API: both by the same variables of the environment.
+ *
+ * @throws Failure when one is missing
+ */
+export function account(): Account {
+  signedIn()
+  return {
+    deployment: async () => (await history())[0] ?? [],
+    history,
+    deploy: async (split, message) => {
+      await command(versionsDeploy(split, message))
+    },
+    pin: async (pins) => {
+      await command(putPins, JSON.stringify(pins))
+    },
+    errors: (version, sinceSeconds) => errors(service, version, sinceSeconds),
+    smoke: (version) => smoke(topology, version),
+    pause: (ms) => sleep(ms),
+    say,
+    wrangler: async (...words) => {
+      await command(words)
+    },
+    version: async (...words) => {
+      const made = await command(words)
+      if (!made) throw new Failure(`wrangler ${words.join(' ')} did not tell the version's id.`)
+      return made
+    },
+  }
+}
+
+export const putPins = ['secret', 'put', 'PINS', '--config', files.router]
+
+/** The arguments that replace the service's deployment. The message notes which version is on trial. */
+export function versionsDeploy(split: Split[], message: string): string[] {
+  const trial = split.find(({ onTrial }) => onTrial)
+  const note = trial ? `${message}; on trial: ${trial.version}` : message
+  return [
+    'versions',
+    'deploy',
+    ...split.map(({ version, percent }) => `${version}@${percent}`),
+    '--message',
+    note,
+    '--yes',
+  ]
+}
+
+/** Runs wrangler, and gives the id of the version that it made. What it prints is told only when it fails. */
+async function command(words: string[], input?: string): Promise<string | undefined> {
+  say(typed(words, input))
+  const { version, error, lines } = await run(words, input)
+  if (error === undefined) return version
+  for (const line of lines) say(`  ${line}`)
+  throw new Failure(`wrangler ${words.join(' ')} failed: ${error}`)
+}
+
+interface Deployment {
+  created_on: string
+  versions: { version_id: string; percentage: number }[]
+  annotations?: Record<string, string>
+}
+
+async function history(): Promise<Split[][]> {
+  const answer = await ask<{ result: { deployments: Deployment[] } }>(
+    `workers/scripts/${service}/deployments`,
+  )
+  const deployments = answer?.result.deployments ?? []
+  return deployments
+    .toSorted((a, b) => b.created_on.localeCompare(a.created_on))
+    .map(({ versions, annotations }) => {
+      const [, trial] = /on trial: (\S+)$/.exec(annotations?.['workers/message'] ?? '') ?? []
+      return versions.map(({ version_id: version, percentage: percent }) => ({
+        ...{ version, percent },
+        ...(version === trial ? { onTrial: true as const } : {}),
+      }))
+    })
+}

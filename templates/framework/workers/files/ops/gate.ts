@@ -1,0 +1,63 @@
+import { topology } from '../topology.ts'
+import { rehearsal } from './cloudflare/rehearsal.ts'
+import { account } from './cloudflare/wrangler.ts'
+import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
+import { versionNamed, waveNamed } from './rollout/flags.ts'
+import { runGate } from './rollout/gate.ts'
+import { Breached } from './rollout/trial.ts'
+import { look } from './rollout/watch.ts'
+
+const usage = `npm run gate -- [options]
+
+Ends with 0 when no more requests fail than topology.ts allows, and with 1 when they do or nobody can tell.
+
+  --wave N      watch the release for the bake of wave N of topology.ts, and end its trial when that is the last; needs
+                --release. Without it: look once at what is deployed
+  --release ID  the version to watch
+  --dry-run     print the questions and commands, change nothing
+  --json        print the verdict as JSON`
+
+await command(usage, async (args) => {
+  const { values } = parse(args, {
+    wave: { type: 'string' },
+    release: { type: 'string' },
+    'dry-run': toggle,
+    json: toggle,
+  })
+  if ((values.wave === undefined) !== (values.release === undefined)) {
+    throw new Misuse('--wave and --release go together: a gate watches one release.')
+  }
+  const wave = values.wave === undefined ? undefined : waveNamed(topology, values.wave)
+  const release = wave === undefined ? undefined : versionNamed(values.release)
+  if (wave === undefined || release === undefined) return lookOnce(values['dry-run'], values.json)
+
+  const percent = wave === topology.rollout.waves.length ? 100 : 0
+  const cloud = values['dry-run']
+    ? rehearsal([
+        { version: release, percent, onTrial: true },
+        { version: '<version before>', percent: 100 - percent },
+      ])
+    : account()
+  try {
+    await runGate(cloud, { topology, wave, release })
+    if (values.json) answer({ passed: true, failures: [] })
+  } catch (error) {
+    if (!(error instanceof Breached)) throw error
+    if (values.json) answer({ passed: false, failures: [error.message] })
+    throw new Failure(`${error.message} The gate is closed: no further wave may begin.`)
+  }
+})
+
+/** Each deployed version, over as long as it takes to be sure. */
+async function lookOnce(dryRun: boolean, json: boolean): Promise<void> {
+  const cloud = dryRun ? rehearsal([{ version: '<running version>', percent: 100 }]) : account()
+  const { periodSeconds, evaluationPeriods } = topology.alarms
+  const failures: string[] = []
+  for (const { version } of await cloud.deployment()) {
+    const seen = await look(cloud, topology.alarms, version, periodSeconds * evaluationPeriods)
+    say(`${version}  ${seen.problem ?? `${seen.requests} requests, as they should be`}`)
+    if (seen.problem !== undefined) failures.push(seen.problem)
+  }
+  if (json) answer({ passed: failures.length === 0, failures })
+  if (failures.length > 0) throw new Failure('The gate is closed: no rollout may begin.')
+}

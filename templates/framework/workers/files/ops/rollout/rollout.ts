@@ -1,0 +1,33 @@
+import type { Topology } from '../../topology.ts'
+import type { Cloud } from '../cloudflare/cloud.ts'
+import { Failure } from '../command.ts'
+import { runGate } from './gate.ts'
+import { startOf } from './prepare.ts'
+import { rollBack } from './rollback.ts'
+import { runWave } from './wave.ts'
+
+/**
+ * Wave after wave with a gate after each; the first that fails gives all traffic back to the version before.
+ *
+ * @param plan.prepare deploys the release with no traffic
+ * @throws Refused, with nothing touched, while another rollout is under way; Failure once the release is taken back
+ */
+export async function rollOut(
+  cloud: Cloud,
+  plan: { topology: Topology; release: string; prepare(): Promise<void> },
+): Promise<void> {
+  const { topology, release } = plan
+  await startOf(cloud, release)
+  try {
+    await plan.prepare()
+    for (const index of topology.rollout.waves.keys()) {
+      await runWave(cloud, { topology, wave: index + 1, release })
+      await runGate(cloud, { topology, wave: index + 1, release })
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    cloud.say(error.message)
+    cloud.say(await rollBack(cloud, { release, onTrial: true }))
+    throw new Failure(`${release} failed, and is out of all traffic.`)
+  }
+}

@@ -1,0 +1,68 @@
+import type { Cloud, Split } from '../cloudflare/cloud.ts'
+import { Failure } from '../command.ts'
+
+/** A step that may not be taken now: nothing was changed. */
+export class Refused extends Failure {}
+
+/** The release failed where it is on trial: it must be taken back. */
+export class Breached extends Failure {}
+
+/** What runs beside a release while it is on trial. */
+export interface Trial {
+  release: string
+  /** The version to go back to. */
+  before: string
+  /** The release's share where no continent is pinned, 0 to 100. */
+  percent: number
+}
+
+/**
+ * Reads a deployment of two versions. The deployment itself is the note of what is on trial, so that there is no second
+ * note to contradict it; one that was made by hand names nothing, and then it is the release that was asked for.
+ *
+ * @returns undefined when the release is not on trial there
+ */
+export function trialIn(deployment: Split[], release: string): Trial | undefined {
+  const own = deployment.find(({ version }) => version === release)
+  const other = deployment.find(({ version }) => version !== release)
+  if (!own || !other || other.onTrial) return undefined
+  return { release, before: other.version, percent: own.percent }
+}
+
+/** Whether the release has all of the deployment: its rollout came to an end. */
+export const runsAlone = (deployment: Split[], release: string): boolean =>
+  deployment.length === 1 && deployment[0]?.version === release
+
+/**
+ * @throws Refused when the release is neither on trial nor all that runs
+ * @returns undefined when it is all that runs
+ */
+export async function trialOf(cloud: Cloud, release: string): Promise<Trial | undefined> {
+  const deployment = await cloud.deployment()
+  if (runsAlone(deployment, release)) return undefined
+  const trial = trialIn(deployment, release)
+  if (trial) return trial
+  throw new Refused(
+    `${release} is not on trial (${inWords(deployment)}): run "npm run deploy -- --prepare --release ${release}" first.`,
+  )
+}
+
+/** Gives the release that share of what is not pinned, and the version before it the others'. */
+export function weigh(cloud: Cloud, trial: Trial, percent: number, message: string): Promise<void> {
+  const { release, before } = trial
+  return cloud.deploy(
+    [
+      { version: release, percent, onTrial: true },
+      { version: before, percent: 100 - percent },
+    ],
+    message,
+  )
+}
+
+/** `4be1… 10 % (on trial), 91f0… 90 %` */
+export const inWords = (deployment: Split[]): string =>
+  deployment
+    .map(
+      ({ version, percent, onTrial }) => `${version} ${percent} %${onTrial ? ' (on trial)' : ''}`,
+    )
+    .join(', ') || 'nothing is deployed'

@@ -1,0 +1,33 @@
+import type { Worker } from '../cloudflare/bundle.ts'
+import { files } from '../cloudflare/config.ts'
+import type { Check, Finding } from './project.ts'
+
+const secretName = /secret|token|passw|credential|private|api_?key/i
+/** Tokens by their makers' own marks, private keys, and credentials inside an address. */
+const secretValue =
+  /-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\b(?:gh[pousr]|sk|xox[abp])[_-][\w-]{16,}|\bBearer |:\/\/[^/\s:]+:[^/\s@]+@/
+
+/** Every text in a config, with the keys that lead to it. */
+function* texts(value: unknown, path: string[] = []): Generator<[string[], string]> {
+  if (typeof value === 'string') yield [path, value]
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) yield* texts(inner, [...path, key])
+  }
+}
+
+/** A config is committed, so it holds no secret: wrangler keeps those. */
+export const secrets: Check = ({ configs }) =>
+  (Object.keys(files) as Worker[]).flatMap((worker) =>
+    [...texts(configs[worker])].flatMap(([path, text]): Finding[] => {
+      const named = path[0] === 'vars' && secretName.test(path.at(-1) ?? '')
+      if (!named && !secretValue.test(text)) return []
+      return [
+        {
+          file: files[worker],
+          where: path.join('.'),
+          problem: 'it looks like a secret, and the file is committed',
+          fix: `take it out, and run "npx wrangler secret put ${path.at(-1)} --config ${files[worker]}"`,
+        },
+      ]
+    }),
+  )

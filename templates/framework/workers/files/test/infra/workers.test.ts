@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { parseConfig } from '../../ops/cloudflare/config.ts'
+import { checkAll, checks } from '../../ops/validate/checks.ts'
+import { loadProject, makeProject, type Project, sentence } from '../../ops/validate/project.ts'
+import { types } from '../../ops/validate/types.ts'
+import type { Topology } from '../../topology.ts'
+
+const project = loadProject()
+const { topology, files } = project
+
+test.each(Object.keys(checks))('the project passes the check of %s', (name) => {
+  expect(checks[name]?.(project).map(sentence)).toEqual([])
+})
+
+test('the types of the bindings are those of wrangler.jsonc', async () => {
+  expect(await types()).toEqual([])
+})
+
+/** What is found once a file has one text in place of another, or the topology another value. */
+function found(change: {
+  file?: string
+  from?: string | RegExp
+  to?: string
+  topology?: Partial<Topology>
+  bundles?: Project['bundles']
+}): string[] {
+  const { file = '', from = '', to = '' } = change
+  const text = files[file] ?? ''
+  const changed = { ...files, ...(file ? { [file]: text.replace(from, to) } : {}) }
+  if (file) expect(changed[file]).not.toBe(text)
+  return checkAll(makeProject({ ...topology, ...change.topology }, changed, change.bundles)).map(
+    sentence,
+  )
+}
+
+const service = 'wrangler.jsonc'
+const router = 'router/wrangler.jsonc'
+const name = topology.service
+const [first] = topology.rollout.waves
+
+test.each([
+  [
+    'a service of another name',
+    { file: service, from: `"name": "${name}"`, to: '"name": "x"' },
+    'name: it is x',
+  ],
+  [
+    'a service with an address',
+    { file: service, from: '"workers_dev": false', to: '"workers_dev": true' },
+    'address of its own',
+  ],
+  [
+    'versions with addresses',
+    { file: service, from: '"preview_urls": false', to: '"preview_urls": true' },
+    'public address',
+  ],
+  [
+    'a version that cannot name itself',
+    { file: service, from: 'CF_VERSION_METADATA', to: 'VERSION' },
+    'version_metadata',
+  ],
+  [
+    'lines that are lost',
+    { file: service, from: '"enabled": true', to: '"enabled": false' },
+    'observability: it is off',
+  ],
+  [
+    "a router's lines that are lost",
+    { file: router, from: '"enabled": true', to: '"enabled": false' },
+    'observability: it is off',
+  ],
+  [
+    'a router of another service',
+    { file: router, from: `"service": "${name}"`, to: '"service": "x"' },
+    `SERVICE is not bound to ${name}`,
+  ],
+  [
+    'metrics that no gate reads',
+    { file: router, from: '_requests"', to: '_answers"' },
+    '_requests, which the gates read',
+  ],
+  [
+    'an entrance that is not the topology’s',
+    { topology: { domain: 'other.example.com' } },
+    'other.example.com',
+  ],
+  [
+    'a password in a variable',
+    { file: service, from: '"main"', to: '"vars": { "DB_PASSWORD": "x" }, "main"' },
+    'vars.DB_PASSWORD: it looks like a secret',
+  ],
+  [
+    'a token by its looks',
+    {
+      file: router,
+      from: '"main"',
+      to: `"vars": { "A": "ghp_${randomBytes(18).toString('hex')}" }, "main"`,
+    },
+    'vars.A: it looks like a secret',
+  ],
+  [
+    'a continent that is not Cloudflare’s',
+    { topology: { continents: [{ name: 'atlantis', place: '', latencyMs: {} }] } },
+    'no continent "atlantis"',
+  ],
+  [
+    'a continent in two waves',
+    { topology: { rollout: { ...topology.rollout, waves: [...topology.rollout.waves, first] } } },
+    'name each continent in one wave',
+  ],
+  [
+    'a wave of nowhere',
+    {
+      topology: {
+        rollout: {
+          ...topology.rollout,
+          waves: [...topology.rollout.waves, { ...first, regions: [] }],
+        },
+      },
+    },
+    'it deploys nowhere',
+  ],
+  [
+    'a shift without steps',
+    {
+      topology: {
+        rollout: {
+          ...topology.rollout,
+          waves: [{ ...first, shift: { kind: 'canary', percent: 100, minutes: 5 } }],
+        },
+      },
+    },
+    'has no steps',
+  ],
+  [
+    'a bundle that starts slowly',
+    { bundles: { service: randomBytes(120 * 1024).toString('latin1') } },
+    'and 100 KiB may be',
+  ],
+] as [string, Parameters<typeof found>[0], string][])('%s is found', (_, change, problem) => {
+  expect(found(change)).toEqual(expect.arrayContaining([expect.stringContaining(problem)]))
+})
+
+test('a config may have comments and trailing commas, and text that looks like them', () => {
+  expect(parseConfig('x', '{ // one\n "name": "a//b", /* two */ "main": "c,}", }')).toEqual({
+    name: 'a//b',
+    main: 'c,}',
+  })
+})
+
+test('a config that cannot be read is refused with its name', () => {
+  expect(() => parseConfig('wrangler.jsonc', '{')).toThrow(/^wrangler\.jsonc is not JSON/)
+})

@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { query } from '../../ops/cloudflare/analytics.ts'
+import { routerUrl, smoke } from '../../ops/cloudflare/smoke.ts'
+import { account, versionsDeploy } from '../../ops/cloudflare/wrangler.ts'
+import { topology } from '../../topology.ts'
+import { NEW, OLD } from './world.ts'
+
+type Answer = { status?: number; headers?: Record<string, string>; body?: unknown }
+
+/** Both Cloudflare's API and the router, as far as one test needs them. */
+let answers: (request: IncomingMessage, body: string) => Answer
+let stop: () => Promise<void>
+const asked: { path: string; body: string; headers: IncomingMessage['headers'] }[] = []
+
+beforeEach(async () => {
+  asked.length = 0
+  answers = () => ({ status: 404 })
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      asked.push({ path: request.url ?? '', body, headers: request.headers })
+      const { status = 200, headers = {}, body: answer } = answers(request, body)
+      response.writeHead(status, headers)
+      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  vi.stubEnv('CLOUDFLARE_API_BASE_URL', url)
+  vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', 'account')
+  vi.stubEnv('CLOUDFLARE_API_TOKEN', 'token')
+  vi.stubEnv('SMOKE_TOKEN', 'word')
+  vi.stubEnv('ROUTER_URL', url)
+  stop = () => new Promise((resolve) => server.close(() => resolve()))
+})
+
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await stop()
+})
+
+const deployment = (createdOn: string, message: string, ...versions: [string, number][]) => ({
+  created_on: createdOn,
+  annotations: { 'workers/message': message },
+  versions: versions.map(([version_id, percentage]) => ({ version_id, percentage })),
+})
+
+test('the message of a deployment says which version is on trial, and is read back', async () => {
+  const split = [
+    { version: NEW, percent: 10, onTrial: true as const },
+    { version: OLD, percent: 90 },
+  ]
+  const words = versionsDeploy(split, 'wave 1: 10 %')
+  expect(words).toEqual(expect.arrayContaining([`${NEW}@10`, `${OLD}@90`, '--yes']))
+  const message = words[words.indexOf('--message') + 1] ?? ''
+  answers = () => ({
+    body: {
+      result: {
+        deployments: [
+          deployment('2026-11-01', 'wrangler deploy', [OLD, 100]),
+          deployment('2026-11-02', message, [NEW, 10], [OLD, 90]),
+        ],
+      },
+    },
+  })
+  expect(await account().history()).toEqual([split, [{ version: OLD, percent: 100 }]])
+  expect(asked[0]?.path).toBe(`/accounts/account/workers/scripts/${topology.service}/deployments`)
+  expect(asked[0]?.headers.authorization).toBe('Bearer token')
+})
+
+test('a service that was never deployed has no deployment', async () => {
+  expect(await account().deployment()).toEqual([])
+})
+
+test('the gates read what the router counted, and what nobody answered', async () => {
+  answers = () => ({ body: { data: [{ requests: '1200', failed: 61.5 }] } })
+  expect(await account().errors(NEW, 60)).toEqual({ requests: 1200, failed: 61.5 })
+  expect(asked[0]).toMatchObject({ path: '/accounts/account/analytics_engine/sql' })
+  expect(asked[0]?.body).toBe(query(topology.service, NEW, 60))
+  expect(asked[0]?.body).toContain(`IN ('${NEW}', 'unknown')`)
+})
+
+test('a row of the metrics stands for as many requests as it says', () => {
+  const text = query('a-b', NEW, 60)
+  expect(text).toContain('SUM(_sample_interval) AS requests')
+  expect(text).toContain('SUM(_sample_interval * double1) AS failed')
+  expect(text).toContain('FROM a_b_requests')
+})
+
+test('no traffic is no row, or a sum of nothing', async () => {
+  answers = () => ({ body: { data: [] } })
+  expect(await account().errors(NEW, 60)).toEqual({ requests: 0, failed: 0 })
+  answers = () => ({ body: { data: [{ requests: null, failed: null }] } })
+  expect(await account().errors(NEW, 60)).toEqual({ requests: 0, failed: 0 })
+})
+
+test("a refusal is one sentence with the call and Cloudflare's words", async () => {
+  answers = () => ({ status: 403, body: { errors: [{ message: 'Authentication error' }] } })
+  await expect(account().deployment()).rejects.toThrow(
+    `GET workers/scripts/${topology.service}/deployments failed: 403 Authentication error`,
+  )
+  answers = () => ({ status: 422, body: 'unable to parse' })
+  await expect(account().errors(NEW, 60)).rejects.toThrow('422 unable to parse')
+})
+
+test('a variable that is missing is named before anything is done', () => {
+  vi.stubEnv('CLOUDFLARE_API_TOKEN', '')
+  expect(() => account()).toThrow(/^CLOUDFLARE_API_TOKEN is not set/)
+})
+
+/** The router, which sends the smoke test to the version that it asks for. */
+function router(answer: (path: string) => Answer) {
+  answers = ({ url = '', headers }) => ({
+    headers: { 'x-version': String(headers['x-rollout-version']) },
+    ...answer(url),
+  })
+}
+
+test('a version that answers health and items is well', async () => {
+  router((path) => ({ status: path === '/health' ? 200 : 404 }))
+  expect(await smoke(topology, NEW)).toBeUndefined()
+  expect(asked.map(({ path }) => path)).toEqual(['/health', '/items/smoke-test'])
+  expect(asked[0]?.headers).toMatchObject({ 'x-rollout-version': NEW, 'x-rollout-token': 'word' })
+})
+
+test.each([
+  ['is not well', () => ({ status: 503 }), 'GET /health answered 503'],
+  [
+    'cannot reach its data',
+    (path: string) => ({ status: path === '/health' ? 200 : 500 }),
+    'GET /items/smoke-test answered 500',
+  ],
+  ['is another one', () => ({ headers: { 'x-version': OLD } }), `was answered by ${OLD}`],
+])('a version that %s fails the smoke test', async (_, answer, problem) => {
+  router(answer)
+  expect(await smoke(topology, NEW)).toContain(problem)
+})
+
+test('a router that is not there fails the smoke test', async () => {
+  vi.stubEnv('ROUTER_URL', 'http://127.0.0.1:9')
+  expect(await smoke(topology, NEW)).toMatch(/^GET \/health at http:\/\/127.0.0.1:9 failed/)
+})
+
+test('the router is at the domain, or below the name that workers.dev gave the account', async () => {
+  vi.stubEnv('ROUTER_URL', '')
+  answers = () => ({ body: { result: { subdomain: 'somebody' } } })
+  const service = 'shop'
+  expect(await routerUrl({ ...topology, service, domain: undefined })).toBe(
+    'https://shop-router.somebody.workers.dev',
+  )
+  expect(await routerUrl({ ...topology, domain: 'api.example.com' })).toBe(
+    'https://api.example.com',
+  )
+})

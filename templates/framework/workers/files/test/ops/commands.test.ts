@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { topology } from '../../topology.ts'
+
+const root = join(import.meta.dirname, '../..')
+const ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
+const { waves } = topology.rollout
+
+/** Runs a command as a person would, where no account can be reached. */
+function run(name: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`ops/${name}.ts`, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      CLOUDFLARE_ACCOUNT_ID: '',
+      CLOUDFLARE_API_TOKEN: '',
+      CLOUDFLARE_API_BASE_URL: 'http://127.0.0.1:9',
+    },
+  })
+  return { status, stdout, stderr }
+}
+
+test.each(['build', 'deploy', 'gate', 'rollback', 'validate'])(
+  '%s --help says what it does',
+  (name) => {
+    const { status, stdout } = run(name, '--help')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^npm run ${name}`))
+  },
+)
+
+const wrong = [
+  ['build', '--now'],
+  ['deploy', '--now'],
+  ['deploy', 'everything'],
+  ['deploy', '--prepare'],
+  ['deploy', '--wave', '1'],
+  ['deploy', '--wave', '99', '--release', ID],
+  ['deploy', '--wave', '1', '--prepare', '--release', ID],
+  ['deploy', '--wave', '1', '--release', 'yesterday'],
+  ['deploy', '--upload', '--release', ID],
+  ['gate', '--wave', 'last', '--release', ID],
+  ['gate', '--release', ID],
+  ['gate', '--wave', '1'],
+  ['rollback'],
+  ['rollback', '--release', 'yesterday'],
+  ['rollback', '--release', ID, '--to', 'yesterday'],
+  ['rollback', '--list', '--release', ID],
+  ['validate', 'everything'],
+]
+
+test.each(wrong.map((words) => words.join(' ')))('"%s" is refused in one sentence', (words) => {
+  const [name = '', ...args] = words.split(' ')
+  const { status, stderr } = run(name, ...args)
+  expect(status).toBe(2)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('without a token nothing is tried, and the variable is named', () => {
+  const { status, stderr } = run('gate', '--wave', '1', '--release', ID)
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^CLOUDFLARE_ACCOUNT_ID is not set: [^\n]*\n$/)
+})
+
+test('a rehearsed deployment goes through every wave, and ends with the release alone', () => {
+  const { status, stderr } = run('deploy', '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  for (const [index, { regions }] of waves.entries()) {
+    expect(stderr).toContain(`wave ${index + 1}: ${regions.join(', ')}\n`)
+  }
+  const changes = stderr.split('\n').filter((line) => line.startsWith('wrangler '))
+  expect(changes.at(-2)).toContain(`versions deploy ${ID}@100 --message`)
+  expect(changes.at(-1)).toContain(`'{"pins":{},"rest":null}'`)
+})
+
+test('a rehearsed wave changes pins before percentages', () => {
+  const { status, stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr).toMatch(/^GET deployments\nwave 1: .*\nwrangler secret put PINS /)
+})
+
+test('a rehearsed upload prints the id alone', () => {
+  const { stdout, stderr } = run('deploy', '--upload', '--dry-run')
+  expect(stdout).toBe('<release>\n')
+  expect(stderr).toContain('wrangler versions upload\n')
+})
+
+test('a rehearsed last gate ends the trial', () => {
+  const last = String(waves.length)
+  const { status, stderr } = run('gate', '--wave', last, '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr).toContain(`${ID} runs everywhere; its trial is over`)
+})
+
+test('a rehearsed roll-back deploys the version before, then clears the pins', () => {
+  const { status, stderr } = run('rollback', '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr).toMatch(/versions deploy '<version before>@100' .*\nwrangler secret put PINS .*\n/)
+})
