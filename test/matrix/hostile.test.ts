@@ -9,7 +9,8 @@ import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
-import { answersFor } from '../support/answers.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+import { withoutComments } from '../support/json.ts'
 
 const sources = readSources(`${packageRoot}templates/`)
 
@@ -24,7 +25,7 @@ function shapes(answers: Answers): Map<string, unknown> {
   const found = new Map<string, unknown>()
   for (const [path, { bytes }] of render(makePlan(answers), sources)) {
     const text = bytes.toString('utf8')
-    if (path.endsWith('.json')) found.set(path, shapeOf(JSON.parse(text)))
+    if (/\.jsonc?$/.test(path)) found.set(path, shapeOf(JSON.parse(withoutComments(text))))
     if (/\.ya?ml$/.test(path)) {
       const documents = parseAllDocuments(text, { logLevel: 'silent' })
       found.set(path, shapeOf(documents.map((document) => document.toJS())))
@@ -37,7 +38,13 @@ function shapes(answers: Answers): Map<string, unknown> {
   return found
 }
 
-const expected = shapes(answersFor({ domain: 'api.example.com' }))
+const domain = 'api.example.com'
+const projects = [
+  answersFor({ domain }),
+  ...['durable-objects', 'd1', 'kv'].map((data) =>
+    answersAtTheEdge({ data, ci: 'circleci', domain }),
+  ),
+].map((answers) => ({ answers, expected: shapes(answers) }))
 const nasty = fc.constantFrom(
   'true',
   'null',
@@ -72,7 +79,7 @@ const text = fc.oneof(
 /** The answers, or undefined when the generator refuses them. */
 function accepted(flags: Partial<Record<keyof Answers, string>>): Answers | undefined {
   try {
-    const given = { domain: 'api.example.com', ...flags }
+    const given = { domain, ...flags }
     return resolveAnswers({ flags: given, directory: 'orders' }, { yes: true }).answers as Answers
   } catch (error) {
     if (error instanceof UserError) return undefined
@@ -83,12 +90,16 @@ function accepted(flags: Partial<Record<keyof Answers, string>>): Answers | unde
 test('no accepted name or domain changes the structure of an emitted file', () => {
   let rendered = 0
   fc.assert(
-    fc.property(fc.constantFrom('name' as const, 'domain' as const), text, (id, value) => {
-      const answers = accepted({ [id]: value })
-      if (!answers) return
-      rendered += 1
-      expect(shapes(answers)).toEqual(expected)
-    }),
+    fc.property(
+      fc.constantFrom(...projects),
+      fc.constantFrom('name' as const, 'domain' as const),
+      text,
+      (project, id, value) => {
+        if (!accepted({ [id]: value })) return
+        rendered += 1
+        expect(shapes({ ...project.answers, [id]: value })).toEqual(project.expected)
+      },
+    ),
     { numRuns: 1000 },
   )
   expect(rendered).toBeGreaterThan(100)

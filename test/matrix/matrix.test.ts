@@ -9,6 +9,7 @@ import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { layers } from '../../templates/layers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
+import { withoutComments } from '../support/json.ts'
 
 const sources = readSources(`${packageRoot}templates/`)
 const all = combinations()
@@ -20,7 +21,7 @@ function problems(path: string, text: string): string[] {
   if (/[ \t]$/m.test(text)) return ['a line ends in blanks']
   try {
     if (path.endsWith('.ts')) stripTypeScriptTypes(text)
-    if (path.endsWith('.json') && path !== 'tsconfig.json') JSON.parse(text)
+    if (/\.jsonc?$/.test(path)) JSON.parse(withoutComments(text))
   } catch (error) {
     return [(error as Error).message]
   }

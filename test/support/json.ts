@@ -1,0 +1,2 @@
+/** JSON whose comments have lines of their own → JSON. */
+export const withoutComments = (text: string): string => text.replace(/^\s*\/\/.*$/gm, '')
