@@ -3,7 +3,7 @@ import { defineCi } from '../../../generators/render/layer.ts'
 export default defineCi({
   id: 'github',
   title: 'GitHub Actions',
-  summary: 'One job per wave and region, an environment per region, OpenID Connect only.',
+  summary: 'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
   frameworks: ['sam', 'workers'],
   approval: false,
 })
