@@ -59,6 +59,8 @@ export async function startBinding(primary: Primary, replica: Replica): Promise<
     response.end(JSON.stringify(Array.isArray(asked) ? results : results[0]))
   }
 
+  // Else a connection is closed just as the next request is sent over it, which looks like a lost network.
+  server.keepAliveTimeout = 0
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
@@ -72,7 +74,6 @@ export async function startBinding(primary: Primary, replica: Replica): Promise<
       replica.attach()
     },
     async stop() {
-      replica.stop()
       server.close()
       server.closeAllConnections()
       await once(server, 'close')

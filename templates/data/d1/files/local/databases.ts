@@ -15,20 +15,24 @@ export interface QueryResult {
 
 /** Several D1 databases of Miniflare, each with all migrations applied. */
 export interface Databases {
-  /** Runs a batch as one transaction. Throws what the database says is wrong with it. */
-  query(database: string, queries: Query[]): Promise<QueryResult[]>
+  /** Runs batches one after another, each as one transaction. One that fails gives an error and changes nothing. */
+  run(database: string, batches: Query[][]): Promise<(QueryResult[] | Error)[]>
   stop(): Promise<void>
 }
 
 /** D1's own lower level, past the conveniences for a program: rows as they are. */
 const script = `export default {
   async fetch(request, env) {
-    const { database, queries } = await request.json()
-    try {
-      return Response.json(await env[database].query({ queries }))
-    } catch (error) {
-      return Response.json({ error: error.message })
+    const { database, batches } = await request.json()
+    const outcomes = []
+    for (const queries of batches) {
+      try {
+        outcomes.push(await env[database].query({ queries }))
+      } catch (error) {
+        outcomes.push({ error: error.message })
+      }
     }
+    return Response.json(outcomes)
   },
 }`
 
@@ -45,17 +49,19 @@ export async function startDatabases(names: readonly string[]): Promise<Database
     }),
   )
 
-  async function query(database: string, queries: Query[]): Promise<QueryResult[]> {
-    const body = JSON.stringify({ database, queries })
+  async function run(database: string, batches: Query[][]): Promise<(QueryResult[] | Error)[]> {
+    const body = JSON.stringify({ database, batches })
     const response = await worker.dispatchFetch('http://databases/', { method: 'POST', body })
-    const answer = (await response.json()) as { results: QueryResult[] } | { error: string }
-    if ('error' in answer) throw new Error(answer.error)
-    return answer.results
+    const outcomes = (await response.json()) as ({ results: QueryResult[] } | { error: string })[]
+    return outcomes.map((one) => ('error' in one ? new Error(one.error) : one.results))
   }
 
   const statements = await migrations()
-  await Promise.all(names.map((name) => query(name, statements)))
-  return { query, stop: () => worker.dispose() }
+  for (const name of names) {
+    const [outcome] = await run(name, [statements])
+    if (outcome instanceof Error) throw outcome
+  }
+  return { run, stop: () => worker.dispose() }
 }
 
 /** The statements of all migrations, in order. None of them has a semicolon inside. */

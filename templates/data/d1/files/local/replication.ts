@@ -1,4 +1,5 @@
 import type { Databases, Query, QueryResult } from './databases.ts'
+import { inTrips } from './trips.ts'
 
 /** What a database answered, and how far it was then: the number of writes that it had. */
 export interface Answer {
@@ -11,8 +12,6 @@ export interface Answer {
 export interface Primary {
   run(queries: Query[]): Promise<Answer>
   readonly log: readonly Write[]
-  /** Tells of each write. */
-  onWrite(listener: () => void): void
 }
 
 interface Write {
@@ -30,7 +29,6 @@ export interface Replica {
   /** While it is detached, no write arrives. */
   detach(): void
   attach(): void
-  stop(): void
 }
 
 /** D1's own rule of thumb: what begins otherwise may write, and goes to the primary. */
@@ -40,75 +38,59 @@ export function onlyReads(queries: readonly Query[]): boolean {
 
 export function startPrimary(databases: Databases): Primary {
   const log: Write[] = []
-  const listeners: (() => void)[] = []
-  const inTurn = oneAfterAnother()
   return {
     log,
-    onWrite: (listener) => listeners.push(listener),
     // In turn, so that a read is never of a write that its position does not name.
-    run: (queries) =>
-      inTurn(async () => {
-        const results = await databases.query('primary', queries)
-        if (!onlyReads(queries)) {
-          log.push({ queries, at: performance.now() })
-          for (const tell of listeners) tell()
-        }
+    run: inTrips(async (batches) => {
+      const outcomes = await databases.run('primary', batches)
+      return outcomes.map((results, place) => {
+        if (results instanceof Error) return results
+        const queries = batches[place] ?? []
+        if (!onlyReads(queries)) log.push({ queries, at: performance.now() })
         return { results, position: log.length, primary: true }
-      }),
+      })
+    }),
   }
 }
 
+/** The writes that have arrived are applied when somebody reads: nobody can tell, and a laptop has less to do. */
 export function startReplica(
   databases: Databases,
   { database, primary, lagMs }: { database: string; primary: Primary; lagMs: number },
 ): Replica {
+  const { log } = primary
   let applied = 0
-  let attached = true
-  let timer: NodeJS.Timeout | undefined
-  const inTurn = oneAfterAnother()
+  let arrivedWhenDetached: number | undefined
 
-  async function catchUp(): Promise<void> {
-    for (let write = primary.log[applied]; write && attached; write = primary.log[applied]) {
-      const waitMs = write.at + lagMs - performance.now()
-      if (waitMs > 0) return schedule(waitMs)
-      await databases.query(database, write.queries)
-      applied++
-    }
+  function arrived(): number {
+    if (arrivedWhenDetached !== undefined) return arrivedWhenDetached
+    const writtenBefore = performance.now() - lagMs
+    const firstMissing = log.findIndex(({ at }, place) => place >= applied && at > writtenBefore)
+    return firstMissing < 0 ? log.length : firstMissing
   }
-  function schedule(waitMs: number): void {
-    clearTimeout(timer)
-    timer = setTimeout(() => void inTurn(catchUp), waitMs)
-  }
-  primary.onWrite(() => void inTurn(catchUp))
+
+  const read = inTrips(async (batches: Query[][]) => {
+    const writes = log.slice(applied, arrived()).map(({ queries }) => queries)
+    const outcomes = await databases.run(database, [...writes, ...batches])
+    applied += writes.length
+    const position = applied
+    return outcomes
+      .slice(writes.length)
+      .map((results) =>
+        results instanceof Error ? results : { results, position, primary: false },
+      )
+  })
 
   return {
-    run: (queries, position) =>
-      inTurn(async () => {
-        await catchUp()
-        if (applied < position) return undefined
-        const results = await databases.query(database, queries)
-        return { results, position: applied, primary: false }
-      }),
-    behind: () => primary.log.length - applied,
+    async run(queries, position) {
+      return arrived() < position ? undefined : read(queries)
+    },
+    behind: () => log.length - arrived(),
     detach() {
-      attached = false
+      arrivedWhenDetached = arrived()
     },
     attach() {
-      attached = true
-      schedule(0)
+      arrivedWhenDetached = undefined
     },
-    stop() {
-      attached = false
-      clearTimeout(timer)
-    },
-  }
-}
-
-function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const done = last.then(work)
-    last = done.catch(() => {})
-    return done
   }
 }

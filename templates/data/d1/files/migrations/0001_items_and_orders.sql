@@ -1,4 +1,4 @@
--- `stock` is every unit ever put on sale. `lastOrder` is the order that took units last: it ties an order to its sale.
+-- `stock` is every unit ever put on sale. `lastOrder` ties an order to its sale while both are being written.
 CREATE TABLE items (
   sku TEXT PRIMARY KEY,
   stock INTEGER NOT NULL,

@@ -84,6 +84,8 @@ export async function startNamespace(): Promise<Namespace> {
     const server = createServer((request, response) => {
       respond(request, response).catch(() => request.socket.destroy())
     }).listen(0, '127.0.0.1')
+    // Else a connection is closed just as the next request is sent over it, which looks like a lost network.
+    server.keepAliveTimeout = 0
     await once(server, 'listening')
     stops.push(async () => {
       server.close()

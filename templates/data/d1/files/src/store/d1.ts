@@ -39,12 +39,13 @@ export function createD1Store({ session, region }: D1Options): Store {
     const statements = statementsOf(opened)
     const id = orderId(key)
     const at = Date.now()
-    const [, written, orders, items] = (await opened.batch<Row>([
+    const [, written, , orders, items] = (await opened.batch<Row>([
       statements.takeUnits(id, { sku, quantity }),
       statements.newOrder({ id, sku, quantity, region, bodyHash, at }),
+      statements.forget(id, { sku, quantity }),
       statements.order(id),
       statements.item(sku),
-    ])) as [D1Result, D1Result, D1Result<Row>, D1Result<Stock>]
+    ])) as [D1Result, D1Result, D1Result, D1Result<Row>, D1Result<Stock>]
 
     const [row] = orders.results
     if (row) {

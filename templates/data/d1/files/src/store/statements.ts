@@ -36,6 +36,13 @@ export function statementsOf(session: Session) {
         .bind(id, sku, quantity)
     },
 
+    /** Ends what the two statements before had between them: the same id may come again when its order has been deleted. */
+    forget(id: string, { sku }: Basket): D1PreparedStatement {
+      return session
+        .prepare('UPDATE items SET lastOrder = NULL WHERE sku = ?2 AND lastOrder = ?1')
+        .bind(id, sku)
+    },
+
     /** Writes the order down if the statement before took its units; then, and only then, it returns a row. */
     newOrder(order: StoredOrder): D1PreparedStatement {
       const row = storedOrders.write(order)

@@ -51,6 +51,16 @@ describe('D1, with replicas that have seen nothing yet', () => {
     expect(await eu.order(placed.order.id)).toBeUndefined()
   })
 
+  test('an order that was deleted, and comes again, is not placed without units', async () => {
+    await oc.setStock(sku, 1)
+    const key = randomUUID()
+    const placed = await order(oc, key)
+    if (placed.outcome !== 'placed') throw new Error(placed.outcome)
+    await pops.state.query('DELETE FROM orders WHERE id = ?1', placed.order.id)
+    expect(await order(oc, key)).toEqual({ outcome: 'sold-out', left: 0 })
+    expect(await sold()).toBe(1)
+  })
+
   test('a bookmark holds at another point of presence too', async () => {
     const client = session((path, init) => pops.fetch(here)(path, init))
     const store = storeOver(client)
@@ -141,4 +151,18 @@ test('a session never goes back in time while a replica catches up', async () =>
   await pops.stop()
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   expect(new Set(seen).size).toBeGreaterThan(3)
+})
+
+test('nothing reaches the replica of one that is cut off, and all of it afterwards', async () => {
+  const pops = await start(0)
+  const sku = `sku-${randomUUID()}`
+  const [oc, eu] = names.map((name) => storeOver(pops.fetch(name))) as [Store, Store]
+  pops.state.cut('oc')
+  await eu.setStock(sku, 3)
+  const seen = [await eu.item(sku), await oc.item(sku)]
+  pops.state.heal('oc')
+  const healed = await oc.item(sku)
+  await pops.stop()
+  expect(seen).toEqual([{ sku, stock: 3, available: 3 }, undefined])
+  expect(healed).toEqual({ sku, stock: 3, available: 3 })
 })

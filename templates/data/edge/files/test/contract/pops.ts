@@ -33,6 +33,7 @@ export async function startPops({ pops, script, owner, lagMs = 0 }: PopsOptions)
   const optionsAt = (pop: string) =>
     convertV4MiniflareOptions({
       unsafeDevRegistryPath: state.registry(pop),
+      handleStructuredLogs: () => {},
       workers: [
         {
           name: `store-${pop}`,

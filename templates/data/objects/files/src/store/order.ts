@@ -56,9 +56,11 @@ export class Order extends DurableObject<OrderBindings> {
 
   override async alarm(): Promise<void> {
     await this.inTurn(async () => {
-      await this.finishLater()
       const held = this.held()
-      if (held && !held.placed) await this.finish(held)
+      // An alarm may come twice, or late: what is settled needs no other.
+      if (!held || held.placed) return
+      await this.finishLater()
+      await this.finish(held)
     })
   }
 

@@ -68,6 +68,7 @@ test.each(['before', 'after'] as const)(
     expect(await store.order(id)).toMatchObject({ id })
     await ask(`/wake/${id}`)
     expect(await available()).toBe(8)
+    expect(await ask(`/due/${id}`)).toBeNull()
   },
 )
 
@@ -79,5 +80,8 @@ test('an order that is placed or refused has nothing left to finish', async () =
     keys.map((key) => store.placeOrder({ sku, quantity: 1, key, bodyHash: 'h' })),
   )
   expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['placed', 'sold-out'])
-  for (const key of keys) expect(await ask(`/due/${orderId(key)}`)).toBeNull()
+  for (const key of keys) {
+    await ask(`/wake/${orderId(key)}`)
+    expect(await ask(`/due/${orderId(key)}`)).toBeNull()
+  }
 })
