@@ -1,0 +1,127 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+import { problemsOf, type Rehearsal, rehearse } from './rehearse.ts'
+import { type System, systems } from './systems.ts'
+
+const frameworks = {
+  sam: (rollout: string) => answersFor({ rollout }),
+  workers: (rollout: string) => answersAtTheEdge({ rollout, continents: ['oc', 'eu'] }),
+} as const
+type Framework = keyof typeof frameworks
+
+const strategies = ['all-at-once', 'inter-regional-canary', 'canary-region', 'regional-canary']
+const pairs = systems.flatMap((system) =>
+  (Object.keys(frameworks) as Framework[]).map((framework) => [system, framework] as const),
+)
+
+/** SAM's waves have a job for each region, Cloudflare's one for all of their continents. */
+function wavesOf(framework: Framework, rollout: string) {
+  const { waves } = makePlan(frameworks[framework](rollout))
+  return waves.map(({ number, regions }) => ({
+    number,
+    regions: framework === 'sam' ? regions.length : 1,
+  }))
+}
+
+function make(system: System, framework: Framework, rollout: string, edit?: Edit): Rehearsal {
+  const rehearsal = rehearse(system, frameworks[framework](rollout), edit)
+  onTestFinished(() => rehearsal.remove())
+  return rehearsal
+}
+
+describe.each(pairs)('%s with %s', (system, framework) => {
+  test.each(strategies)(
+    '%s: waves wait for gates, and every failure is taken back',
+    async (rollout) => {
+      const rehearsal = make(system, framework, rollout)
+      expect(await problemsOf(rehearsal, wavesOf(framework, rollout))).toEqual([])
+    },
+  )
+})
+
+type Edit = (path: string, text: string) => string
+interface Fault {
+  name: string
+  /** What it does to the file of each system. */
+  edits: Record<System, [RegExp, string]>
+  found: RegExp
+}
+
+const faults: Fault[] = [
+  {
+    name: 'a wave that needs no gate',
+    edits: {
+      github: [/(wave-2:[\s\S]*?needs: \[\w+), gate-1\]/, '$1, prepare]'],
+      circleci: [/requires: \[gate-1\]/g, 'requires: [prepare]'],
+    },
+    found: /when "run gate -- --wave 1" fails: wave 2 is run/,
+  },
+  {
+    name: 'a way back that only a failure of its neighbour starts',
+    edits: {
+      github: [/always\(\) && /, ''],
+      circleci: [/(gate-2): \[failed[^\]]*\]/, '$1: [failed]'],
+    },
+    found: /when "run gate -- --wave 1" fails: it runs .*gate -- --wave 1$/m,
+  },
+  {
+    name: 'a gate that asks nothing',
+    edits: {
+      github: [/npm run gate -- --wave 1/, 'true'],
+      circleci: [/npm run gate -- /, 'true '],
+    },
+    found: /when all is well: it runs/,
+  },
+  {
+    name: 'a release that is not handed on',
+    edits: {
+      github: [/(gate-1:[\s\S]*?)RELEASE: .*\n/, '$1OTHER: 1\n'],
+      circleci: [/dist\/release-id\]/, 'dist/release]'],
+    },
+    found: /names no release|No job has kept|a job fails/,
+  },
+]
+
+describe.each(pairs)('%s with %s finds', (system, framework) => {
+  test.each(faults)('$name', async ({ edits, found }) => {
+    const [from, to] = edits[system]
+    let changed = false
+    const rehearsal = make(system, framework, 'regional-canary', (_, text) => {
+      const after = text.replace(from, to)
+      changed ||= after !== text
+      return after
+    })
+    expect(changed).toBe(true)
+    const problems = await problemsOf(rehearsal, wavesOf(framework, 'regional-canary'))
+    expect(problems.join('\n')).toMatch(found)
+  })
+})
+
+// GitHub looks at a condition once all that a job needs has ended; CircleCI as soon as one of it decides.
+test('a way back in CircleCI that does not wait for every region is found', async () => {
+  const rehearsal = make('circleci', 'sam', 'inter-regional-canary', (_, text) =>
+    text.replaceAll(/- wave-1-\S+: terminal/g, ''),
+  )
+  const problems = await problemsOf(rehearsal, wavesOf('sam', 'inter-regional-canary'))
+  expect(problems.join('\n')).toContain('the way back is not last')
+})
+
+describe.each(Object.keys(frameworks) as Framework[])('an approval, with %s', (framework) => {
+  const answers = { ...frameworks[framework]('regional-canary'), approval: true }
+
+  test('that is given lets the rollout begin', async () => {
+    const rehearsal = rehearse('circleci', answers)
+    onTestFinished(() => rehearsal.remove())
+    expect(await problemsOf(rehearsal, wavesOf(framework, 'regional-canary'))).toEqual([])
+  })
+
+  test('that is not given leaves everything as it is', async () => {
+    const rehearsal = rehearse('circleci', answers, undefined, false)
+    onTestFinished(() => rehearsal.remove())
+    const { report, commands } = await rehearsal.run()
+    expect(commands.filter((line) => /deploy|gate|rollback/.test(line))).toEqual([])
+    expect(report.end('build')).toBe('success')
+    expect(report.end('approve')).toBe('skipped')
+  })
+})

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Account, motoIsThere, startAccount } from '../ops/account.ts'
+import { HOME, OTHER, type Outside, outside } from '../ops/outside.ts'
+import { answersFor } from '../support/answers.ts'
+import { installProjects, type Project, type Projects } from './projects.ts'
+import type { Report, World } from './runner/execute.ts'
+import { endsOf, push, systems } from './systems.ts'
+
+if (!motoIsThere && process.env.CI === 'true')
+  throw new Error('moto_server is not installed, and CI needs it.')
+
+const deploy = 'arn:aws:iam::123456789012:role/deploy'
+const stack = 'arn:aws:iam::123456789012:role/stack'
+const held = {
+  vars: { AWS_DEPLOY_ROLE_ARN: deploy, AWS_STACK_ROLE_ARN: stack },
+  environments: { [HOME]: {}, [OTHER]: {} },
+  contexts: { 'orders-production': { AWS_DEPLOY_ROLE_ARN: deploy, STACK_ROLE_ARN: stack } },
+}
+
+/** The name of a wave's job in one region. */
+const wave = {
+  github: (number: number, region: string) => `wave-${number} (${region})`,
+  circleci: (number: number, region: string) => `wave-${number}-${region}`,
+}
+
+describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
+  let projects: Projects
+  beforeAll(async () => {
+    const sam = join(import.meta.dirname, '../ops/stand-in-sam.mjs')
+    projects = await installProjects(answersFor(), { sam })
+  })
+  afterAll(() => projects?.remove())
+
+  describe.each(systems)('%s', (ci) => {
+    let account: Account
+    let aws: Outside
+    let project: Project
+    let proven: string | undefined
+    const logs = mkdtempSync(join(tmpdir(), 'sam-log-'))
+    const [one, two] = [wave[ci](1, HOME), wave[ci](2, OTHER)]
+    const begun = { build: 'success', prepare: 'success' }
+    const notReached = { [two]: 'skipped', 'gate-2': 'skipped' }
+
+    beforeAll(async () => {
+      account = await startAccount()
+      aws = await outside({ directory: projects.folder }, account)
+      project = projects.make(answersFor({ ci, rollout: 'regional-canary' }))
+    })
+    afterAll(async () => {
+      await account?.stop()
+      rmSync(logs, { recursive: true, force: true })
+    })
+    afterEach(() => aws.setAlarm(HOME, 'OK'))
+
+    const run = (more: Partial<World> = {}): Promise<Report> =>
+      push(ci, project.directory, held, {
+        env: { ...projects.env, AWS_ENDPOINT_URL: account.url, SAM_LOG: join(logs, 'sam.log') },
+        tools: [projects.tools],
+        ...more,
+      })
+    const runWithShifts = async (more: Partial<World> = {}): Promise<Report> => {
+      const clock = setInterval(() => account.shifting().forEach(account.finishShift), 50)
+      try {
+        return await run(more)
+      } finally {
+        clearInterval(clock)
+      }
+    }
+
+    test('takes the first release to both regions', async () => {
+      const report = await runWithShifts()
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        [one]: 'success',
+        'gate-1': 'success',
+        [two]: 'success',
+        'gate-2': 'success',
+        rollback: 'skipped',
+      })
+      ;[proven] = await aws.running()
+      expect(proven).toMatch(/^[0-9a-f]{12}$/)
+      expect(await aws.running()).toEqual([proven, proven])
+    })
+
+    test('rolls the first wave back when its gate closes', async () => {
+      project.edit('infra/region.yaml', 'MemorySize: 512', 'MemorySize: 1024')
+      const seen: unknown[] = []
+      const report = await runWithShifts({
+        async before(job) {
+          if (job !== 'gate-1') return
+          seen.push(await aws.running())
+          await aws.setAlarm(HOME, 'ALARM')
+        },
+      })
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        ...notReached,
+        [one]: 'success',
+        'gate-1': 'failure',
+        rollback: 'success',
+      })
+      expect(seen).toEqual([[expect.not.stringMatching(proven as string), proven]])
+      expect(await aws.running()).toEqual([proven, proven])
+    })
+
+    test('takes a wave back that is cut off while traffic shifts', async () => {
+      const report = await run({
+        aborted: {
+          job: one,
+          // CircleCI's cancelled workflow would cancel the way back as well.
+          ends: ci === 'github' ? 'run' : 'job',
+          once: () => account.shifting().length > 0,
+        },
+      })
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        ...notReached,
+        [one]: 'cancelled',
+        'gate-1': 'skipped',
+        rollback: 'success',
+      })
+      expect(await aws.running()).toEqual([proven, proven])
+    })
+
+    test('rolls every region back when the last wave fails', async () => {
+      const report = await runWithShifts({
+        before(job) {
+          // Between a job and the next: the way back must find both regions there.
+          account.down.delete(OTHER)
+          if (job === two) account.down.add(OTHER)
+        },
+      })
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        [one]: 'success',
+        'gate-1': 'success',
+        [two]: 'failure',
+        'gate-2': 'skipped',
+        rollback: 'success',
+      })
+      expect(await aws.running()).toEqual([proven, proven])
+    })
+  })
+})

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { circleciPipeline } from './runner/circleci.ts'
+import { execute, type Report, type World } from './runner/execute.ts'
+import { githubPipeline } from './runner/github.ts'
+import type { Pipeline } from './runner/model.ts'
+
+type Texts = Record<string, string>
+
+/** What a person puts into a CI system's settings, as the emitted README says. */
+export interface Held {
+  /** GitHub: variables of the whole repository. */
+  vars?: Texts
+  /** GitHub: what each environment holds. */
+  environments: Record<string, { vars?: Texts; secrets?: Texts }>
+  /** CircleCI: what each context holds. */
+  contexts: Record<string, Texts>
+  /** CircleCI: whether a person approves what waits for one. */
+  approves?: boolean
+}
+
+export const systems = ['github', 'circleci'] as const
+export type System = (typeof systems)[number]
+
+/** Reads a project's pipeline as it runs for a push to main. */
+function read(system: System, directory: string, held: Held): Pipeline {
+  if (system === 'circleci') {
+    const { contexts, approves = true } = held
+    return circleciPipeline(join(directory, '.circleci/config.yml'), { contexts, approves })
+  }
+  const { vars = {}, environments } = held
+  const repository = { vars, secrets: {}, environments }
+  return githubPipeline(join(directory, '.github/workflows/deploy.yml'), repository)
+}
+
+export const push = (
+  system: System,
+  directory: string,
+  held: Held,
+  world: Omit<World, 'project'>,
+): Promise<Report> => execute(read(system, directory, held), { ...world, project: directory })
+
+/** How each job ended, by its name. */
+export const endsOf = ({ jobs }: Report): Record<string, string> =>
+  Object.fromEntries(jobs.map(({ name, end }) => [name, end]))

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Cloudflare } from './cloudflare/account.ts'
+
+/** What a continent's visitors were answered by, and how. */
+interface Seen {
+  continent: string
+  version: string
+  status: number
+  /** What a failure said. */
+  said?: string
+}
+
+export interface Visitors {
+  seen: Seen[]
+  /** Where a release command asks to wait (short-waits.mjs). */
+  waitingRoom: string
+  stop(): Promise<void>
+}
+
+/** The traffic of a minute. A command's waits end by it, not by a clock, so that a slow machine sees what a fast one does. */
+const VISITS_A_MINUTE = 10
+
+/** People of some continents who look at one item again and again, until they are told to stop. */
+export async function startVisitors(
+  cloudflare: Cloudflare,
+  continents: string[],
+): Promise<Visitors> {
+  const seen: Seen[] = []
+  let going = true
+  const visit = async (continent: string, address: string) => {
+    const answer = await cloudflare.visit('/items/lamp', { continent, address })
+    const text = await answer.text()
+    const { status, headers } = answer
+    const version = headers.get('x-version') ?? ''
+    seen.push({ continent, version, status, ...(status < 500 ? {} : { said: text }) })
+  }
+  const done = (async () => {
+    for (let at = 1; going; at += 1) {
+      await Promise.all(continents.map((one) => visit(one, `198.51.100.${at % 250}`)))
+      await pause()
+    }
+  })()
+  const server = createServer(async (incoming, outgoing) => {
+    const minutes = Number(incoming.url?.slice(1)) / 60_000
+    const enough = seen.length + Math.ceil(minutes * VISITS_A_MINUTE)
+    while (going && seen.length < enough) await pause()
+    outgoing.end()
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  return {
+    seen,
+    waitingRoom: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      going = false
+      await done
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 10))

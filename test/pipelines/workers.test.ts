@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { answersAtTheEdge } from '../support/answers.ts'
+import { openShop, SMOKE_TOKEN } from './by-hand.ts'
+import { type Cloudflare, startCloudflare } from './cloudflare/account.ts'
+import { installProjects, type Project, type Projects } from './projects.ts'
+import type { Report, World } from './runner/execute.ts'
+import { endsOf, push, systems } from './systems.ts'
+import { startVisitors, type Visitors } from './visitors.ts'
+
+const chosen = { continents: ['oc', 'eu'], rollout: 'regional-canary' as const }
+const begun = { build: 'success', upload: 'success', prepare: 'success' }
+const notReached = { 'gate-1': 'skipped', 'wave-2': 'skipped', 'gate-2': 'skipped' }
+
+describe('a pipeline that deploys to Cloudflare', () => {
+  let projects: Projects
+  beforeAll(async () => {
+    projects = await installProjects(answersAtTheEdge(chosen))
+  })
+  afterAll(() => projects?.remove())
+
+  describe.each(systems)('%s', (ci) => {
+    let cloudflare: Cloudflare
+    let project: Project
+    let visitors: Visitors
+    /** The version that everyone gets before a test. */
+    let proven: string | undefined
+
+    const run = (more: Partial<World> = {}): Promise<Report> => {
+      const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
+      const secrets = { CLOUDFLARE_API_TOKEN, SMOKE_TOKEN }
+      const vars = { CLOUDFLARE_ACCOUNT_ID }
+      const held = {
+        environments: { production: { vars, secrets } },
+        contexts: { 'orders-production': { ...vars, ...secrets } },
+      }
+      const env = { ...projects.env, ...cloudflare.env, WAITING_ROOM: visitors.waitingRoom }
+      return push(ci, project.directory, held, { env, tools: [projects.tools], ...more })
+    }
+    /** What takes all traffic, when one version does. */
+    const runs = () => {
+      const [only, second] = cloudflare.deployment('orders')
+      return second ? undefined : only?.version_id
+    }
+
+    beforeAll(async () => {
+      cloudflare = await startCloudflare(projects.folder)
+      project = projects.make(answersAtTheEdge({ ...chosen, ci }))
+      await openShop(project, cloudflare)
+      proven = runs()
+    })
+    afterAll(async () => {
+      await cloudflare?.stop()
+      expect(cloudflare?.unknown).toEqual([])
+    })
+    beforeEach(async () => {
+      visitors = await startVisitors(cloudflare, ['OC', 'EU'])
+    })
+    afterEach(() => visitors.stop())
+
+    /** Everyone gets the version from before again, and Europe never got another. */
+    const nothingChanged = async () => {
+      expect(runs()).toBe(proven)
+      const astray = visitors.seen.filter(
+        ({ continent, version }) => continent === 'EU' && version !== proven,
+      )
+      expect(astray).toEqual([])
+      const { status, headers } = await cloudflare.visit('/items/lamp', { continent: 'OC' })
+      expect([status, headers.get('x-version')]).toEqual([200, proven])
+    }
+
+    test('takes a release to every continent, and no visitor notices', async () => {
+      const report = await run()
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        'wave-1': 'success',
+        'gate-1': 'success',
+        'wave-2': 'success',
+        'gate-2': 'success',
+        rollback: 'skipped',
+      })
+      expect(runs()).not.toBe(proven)
+      expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
+      proven = runs()
+    })
+
+    test('takes a wave back that is cut off while traffic shifts', async () => {
+      const report = await run({
+        aborted: {
+          job: 'wave-1',
+          // CircleCI's cancelled workflow would cancel the way back as well.
+          ends: ci === 'github' ? 'run' : 'job',
+          once: () => cloudflare.deployment('orders').some(({ percentage }) => percentage === 10),
+        },
+      })
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        ...notReached,
+        'wave-1': 'cancelled',
+        rollback: 'success',
+      })
+      await nothingChanged()
+    })
+
+    test('gives all traffic back when the release fails where it is on trial', async () => {
+      const route = "app.get('/items/:sku', async (c) => {"
+      const fault = "if (c.req.param('sku') === 'lamp') throw new Error('a bad build')"
+      project.edit('src/api/app.ts', route, `${route}\n    ${fault}`)
+      const report = await run()
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        ...notReached,
+        'wave-1': 'failure',
+        rollback: 'success',
+      })
+      const failed = visitors.seen.filter(({ status }) => status === 500)
+      expect(failed).toContainEqual(expect.objectContaining({ continent: 'OC' }))
+      await nothingChanged()
+    })
+  })
+})
