@@ -21,6 +21,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'pipelines',
+          include: ['test/pipelines/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 600_000,

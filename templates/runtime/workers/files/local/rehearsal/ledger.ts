@@ -33,7 +33,7 @@ export class Ledger {
   }
 
   /**
-   * Asks for every order, on the continents in turn, and on each of them for every item. A copy may be behind, so an item is
+   * Asks for every order, on the continents in turn, and on each of them for every item. A copy may be behind, so each is
    * asked for until it is right or patience ends.
    *
    * @returns `lost`: orders that are not found, or with another content; `miscounted`: units by which an item's
@@ -45,8 +45,13 @@ export class Ledger {
     const orders = new Map(this.sales.map(({ order }) => [order.id, order])).values()
     await eachOf(users, users.length, async (one) => {
       for (const order of orders) {
-        const answer = await read(one, `/orders/${order.id}`)
-        if (!isDeepStrictEqual(answer?.body, order)) lost++
+        const deadline = Date.now() + patienceMs
+        let found: boolean
+        do {
+          const answer = await read(one, `/orders/${order.id}`)
+          found = isDeepStrictEqual(answer?.body, order)
+        } while (!found && Date.now() < deadline)
+        if (!found) lost++
       }
     })
     let miscounted = 0
