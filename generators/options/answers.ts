@@ -55,6 +55,8 @@ export function checkAnswer(
   value: Value,
   known: Partial<Answers>,
 ): Refusal | undefined {
+  // A switch that is off asks for nothing.
+  if (value === false) return undefined
   return option.without?.(known) ?? option.refuse(value as never, known)
 }
 

@@ -2,7 +2,7 @@ import { alarms } from '../plan/plan.ts'
 import { detectionSeconds, parseShift, shiftMinutes } from '../plan/rollout.ts'
 import type { Refusal } from './option.ts'
 
-/** The pipeline's credentials live for four hours at most; this leaves room for the stack's own update. */
+/** The pipeline's credentials live for four hours at least; this leaves room for the stack's own update. */
 const maxMinutes = 180
 
 export function refuseShift(text: string): Refusal | undefined {

@@ -69,6 +69,7 @@ export interface Plan {
   layers: { axis: Axis; layer: Layer }[]
   /** 0 to 1: the largest share of all traffic that a bad build reaches before an alarm can stop it. */
   blastRadius: number
+  /** From a fault's first request to the alarm. */
   detectionSeconds: number
   /**
    * Until a lost region's users are served again: the health check's detection and one answer's time to live. Undefined
@@ -158,7 +159,7 @@ export function makePlan(answers: Answers): Plan {
       },
     ],
     blastRadius: blastRadius(waves, places.length, alarms),
-    detectionSeconds: detectionSeconds(alarms),
+    detectionSeconds: detectionSeconds(alarms) + (framework.metricsDelaySeconds ?? 0),
     rtoSeconds: failover && secondsToFailOver(failover),
     dns: failover,
     alarms,

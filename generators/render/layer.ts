@@ -28,6 +28,8 @@ export interface FrameworkLayer extends Layer {
   entrance: { withDomain: string; withoutDomain: string }
   /** How a lost place is left, where that is the project's work and not its platform's. */
   failover?: Failover
+  /** How long after a request its outcome can be counted, beyond what an alarm needs; none unless given. */
+  metricsDelaySeconds?: number
   /** Whose credentials are worth a look before it is made. */
   account?: 'aws'
 }

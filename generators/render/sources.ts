@@ -26,8 +26,7 @@ export interface LayerSources {
 export type Sources = Map<string, LayerSources>
 
 /** The layer's folder below `templates/`. The base has no choice in it, so no folder below its axis. */
-const layerFolder = (axis: Axis, id: string): string =>
-  axis === 'base' ? axis : `${axis}/${id}`
+const layerFolder = (axis: Axis, id: string): string => (axis === 'base' ? axis : `${axis}/${id}`)
 
 /** The folders of a plan's layers, in their order. */
 export const foldersOf = (plan: Plan): string[] =>

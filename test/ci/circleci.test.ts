@@ -176,6 +176,14 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(others.filter(({ given }) => given.context)).toEqual([])
     })
 
+    test('files are handed on only where a job deploys those very files: wrangler builds its own', () => {
+      const { build, upload } = config.jobs
+      const handed = JSON.stringify([build, upload]).match(/persist_to_workspace":\{[^}]*\}/g)
+      const own = '{"root":".","paths":["dist/release-id"]}'
+      if (answers.framework === 'workers') expect(handed).toEqual([`persist_to_workspace":${own}`])
+      else expect(handed?.join()).toContain('dist/')
+    })
+
     test('the release travels with the jobs; results and release are kept', () => {
       const text = project.files[path] ?? ''
       for (const name of ['prepare', 'wave', 'gate', 'rollback']) {

@@ -103,7 +103,7 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
     const { status, output } = await project.run('deploy --prepare')
     project.edit('infra/region.yaml', 'MemorySize: 2048', 'MemorySize: 1024')
     expect(status).toBe(1)
-    expect(output).toContain(`${HOME} has ${second} on trial: wait for the end of its rollout`)
+    expect(output).toContain(`${HOME} has ${second} on trial. Wait for the end of its rollout`)
     done(await project.run('deploy --prepare'))
   })
 

@@ -55,6 +55,10 @@ test.each([true, false])(
   },
 )
 
+test('an answers file may say no to what the pipeline cannot do', () => {
+  expect(withFile({ ci: 'github', approval: false })).toMatchObject({ ci: 'github' })
+})
+
 test('without --yes everything that is not given is missing, in the order of the table', () => {
   const { missing } = resolveAnswers(
     { flags: { framework: 'sam' }, directory: 'demo' },

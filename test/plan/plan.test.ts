@@ -27,6 +27,7 @@ test('a framework that is rolled out over continents has them for its places, an
   expect(plan.waves.map((wave) => wave.regions)).toEqual([['eu'], ['oc']])
   expect(plan.blastRadius).toBe(0.05)
   expect(plan.rtoSeconds).toBeUndefined()
+  expect(plan.detectionSeconds).toBe(300)
 })
 
 test('a layer’s parts lie below it', () => {

@@ -3,7 +3,8 @@ import { defineCi } from '../../../generators/render/layer.ts'
 export default defineCi({
   id: 'github',
   title: 'GitHub Actions',
-  summary: 'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
+  summary:
+    'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
   frameworks: ['sam', 'workers'],
   approval: false,
 })

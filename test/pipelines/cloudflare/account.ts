@@ -16,6 +16,8 @@ export interface Cloudflare {
   /** All calls so far, as `METHOD path`, and those that the account did not know. */
   calls: string[]
   unknown: string[]
+  /** Lets time pass for the metrics, in milliseconds. */
+  pass(ms: number): void
   /** A visitor's request. */
   visit(path: string, from?: Visitor, init?: RequestInit): Promise<Response>
   stop(): Promise<void>
@@ -87,6 +89,7 @@ export async function startCloudflare(project: string): Promise<Cloudflare> {
     deployment: (name) => scripts.all.get(name)?.deployments[0]?.versions ?? [],
     calls,
     unknown,
+    pass: (ms) => metrics.pass(ms),
     visit(path, { continent, address } = {}, init = {}) {
       const headers = new Headers(init.headers)
       if (continent) headers.set('x-test-continent', continent)

@@ -20,6 +20,7 @@ const known = 'count countIf sum sumIf avg min max if toUInt32 now interval in a
 export class Metrics {
   readonly #database = new DatabaseSync(':memory:')
   readonly #datasets = new Set<string>()
+  #passed = 0
 
   constructor() {
     const sum = { start: 0, result: (total: number) => total }
@@ -33,6 +34,11 @@ export class Metrics {
     this.#database.function('toUInt32', (value) => Math.trunc(Number(value)))
   }
 
+  /** Lets time pass, in milliseconds, beside that of the clock. */
+  pass(ms: number): void {
+    this.#passed += ms
+  }
+
   write(dataset: string, { indexes = [], blobs = [], doubles = [] }: DataPoint): void {
     if (indexes.length > 1) throw new Error(`${dataset}: a data point has one index.`)
     if (Buffer.byteLength(indexes[0] ?? '') > 96) throw new Error(`${dataset}: an index over 96 B.`)
@@ -41,7 +47,7 @@ export class Metrics {
     }
     this.#make(dataset)
     const values = [
-      Date.now() / 1000,
+      this.#now(),
       1,
       dataset,
       indexes[0] ?? '',
@@ -67,7 +73,7 @@ export class Metrics {
     }
     const sql = text
       .replace(/\bFORMAT\s+JSON\s*;?\s*$/i, '')
-      .replaceAll(/\bNOW\(\)/gi, `${Date.now() / 1000}`)
+      .replaceAll(/\bNOW\(\)/gi, `${this.#now()}`)
       .replaceAll(/\bINTERVAL\s+'(\d+)'\s+(SECOND|MINUTE|HOUR|DAY)\b/gi, (_, count, unit) =>
         String(Number(count) * (seconds[unit.toUpperCase()] as number)),
       )
@@ -84,6 +90,10 @@ export class Metrics {
       type: typeof value === 'string' ? 'String' : Number.isInteger(value) ? 'UInt64' : 'Float64',
     }))
     return { meta, data, rows: data.length, rows_before_limit_at_least: data.length }
+  }
+
+  #now(): number {
+    return (Date.now() + this.#passed) / 1000
   }
 
   #make(dataset: string): void {

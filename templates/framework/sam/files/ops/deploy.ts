@@ -4,8 +4,9 @@ import type { Cloud } from './aws/cloud.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { build } from './build.ts'
 import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
+import { backInDns } from './evacuation.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
-import { install } from './rollout/install.ts'
+import { besideTrial, install } from './rollout/install.ts'
 import { allow, passTrials, trialBeside } from './rollout/notes.ts'
 import { packedRelease, packRelease, type Release } from './rollout/release.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
@@ -104,14 +105,10 @@ async function prepare(
   else say(`${topology.home} is left out, and with it what exists once: that stays as it is`)
 }
 
-/** Going back from a release must lead to one that has passed, never to one that is being tried out. */
 async function refuseBesideTrial(cloud: Cloud, regions: string[], release: string): Promise<void> {
   for (const region of regions) {
     const other = await trialBeside(cloud, region, release)
-    if (other === undefined) continue
-    throw new Failure(
-      `${region} has ${other} on trial: wait for the end of its rollout, or take it back with "npm run rollback -- --release ${other} --on-trial".`,
-    )
+    if (other) throw new Failure(besideTrial(region, other))
   }
 }
 
@@ -158,6 +155,7 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
     say(error.message)
     const outcomes = await rollBack(cloud, release, regions, 'on-trial', say)
     for (const outcome of outcomes) say(sentence(outcome))
+    await backInDns(outcomes, topology, say)
     throw new Failure(
       outcomes.some(({ outcome }) => outcome === 'failed')
         ? `${release} failed, and could not be taken out of every region: see above.`

@@ -1,8 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
 import { openStore } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
-import { callOf, endpoints, type Flags, flip, knock, survivors } from './evacuation.ts'
+import { callOf, endpoints, type Flags, flip, knock, ownName, survivors } from './evacuation.ts'
 
 const usage = `npm run evacuate -- REGION [options]
 
@@ -17,19 +16,12 @@ that answers. No control plane is asked.
 
 const regions = topology.regions.map(({ name }) => name)
 
-const ownName = (region: string) => `https://${region}.${topology.domain}`
-
-/** @throws Failure when more of its answers fail than its alarm lets pass, so that it would stay out of DNS */
-async function provesWell(region: string): Promise<void> {
-  const { periodSeconds, evaluationPeriods, errorRate } = topology.alarms
+/** Why the region would stay out of DNS although its flag is gone, if it would. */
+function stillAway(region: string): Promise<string | undefined> {
+  const { periodSeconds, evaluationPeriods } = topology.alarms
   const seconds = periodSeconds * (evaluationPeriods + 1)
-  say(`${region}  calling ${ownName(region)} for ${seconds} s`)
-  const pause = () => setTimeout(1000)
-  const { requests, failed, last } = await knock(callOf(ownName(region)), { seconds, pause })
-  if (failed / requests <= errorRate) return
-  throw new Failure(
-    `${failed} of ${requests} requests to ${region} failed (${last}), so it stays out of DNS: find the cause, and run this again.`,
-  )
+  say(`${region}  calling ${ownName(region, topology)} for ${seconds} s`)
+  return knock(callOf(ownName(region, topology)), topology.alarms)
 }
 
 await command(usage, async (args) => {
@@ -54,7 +46,7 @@ await command(usage, async (args) => {
   const evacuated = !values.return
   if (values['dry-run']) {
     for (const region of regions) say(`${region}  write: ${target} evacuated = ${evacuated}`)
-    if (!evacuated && topology.domain) say(`${target}  call: ${ownName(target)}`)
+    if (!evacuated && topology.domain) say(`${target}  call: ${ownName(target, topology)}`)
     return
   }
 
@@ -84,7 +76,8 @@ await command(usage, async (args) => {
   const probes = healthCheck.intervalSeconds * healthCheck.failureThreshold
   const own = written.find(({ region }) => region === target)?.error
   const moves = topology.domain !== undefined && own === undefined
-  const movedInSeconds = moves ? probes + ttlSeconds : undefined
+  const away = moves && !evacuated ? await stillAway(target) : undefined
+  const movedInSeconds = moves && !away ? probes + ttlSeconds : undefined
   if (values.json) answer({ region: target, evacuated, written, movedInSeconds })
   if (written.every(({ error }) => error !== undefined)) {
     throw new Failure(`No region took the flag: ${target} is as it was.`)
@@ -97,7 +90,9 @@ await command(usage, async (args) => {
         : `${target} did not take its own flag (${own}), so it stays out until replication brings it: run this again.`,
     )
   }
-  if (!evacuated && topology.domain !== undefined) await provesWell(target)
+  if (away) {
+    throw new Failure(`${target} stays out of DNS: ${away}. Find the cause, and run this again.`)
+  }
   say(
     movedInSeconds === undefined
       ? 'There is no DNS to move: the service has no domain. /health in that region now tells callers.'

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Topology } from '../topology.ts'
 import { Misuse } from './command.ts'
 
 /** One region's way to the evacuation flags. */
@@ -14,7 +16,10 @@ const PATIENCE_MS = 8_000
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`silent for ${PATIENCE_MS / 1000} s`)), PATIENCE_MS)
+    timer = globalThis.setTimeout(
+      () => reject(new Error(`silent for ${PATIENCE_MS / 1000} s`)),
+      PATIENCE_MS,
+    )
   })
   return Promise.race([work, silence]).finally(() => clearTimeout(timer))
 }
@@ -64,30 +69,43 @@ export function flip(
 /** One request to the region by its own name: undefined when it was served, else what went wrong. */
 export type Call = () => Promise<string | undefined>
 
+/** Seconds since some moment, and a wait until a second has passed. */
+export interface Clock {
+  now(): number
+  pause(): Promise<void>
+}
+
+const clock: Clock = { now: () => performance.now() / 1000, pause: () => setTimeout(1000) }
+
 /**
  * Calls a region for as long as its alarm looks back. Without users it has no other way to show that it is well again,
  * and with an alarm that fired it stays out of DNS until it has shown that.
  *
- * @returns how many requests there were, and what the last failed one said
+ * @returns why it would stay out; undefined when it is well
  */
 export async function knock(
   call: Call,
-  { seconds, pause }: { seconds: number; pause(): Promise<void> },
-): Promise<{ requests: number; failed: number; last?: string }> {
-  const seen: { requests: number; failed: number; last?: string } = { requests: 0, failed: 0 }
-  for (let second = 0; second < seconds; second++) {
+  { periodSeconds, evaluationPeriods, errorRate }: Topology['alarms'],
+  { now, pause }: Clock = clock,
+): Promise<string | undefined> {
+  const end = now() + periodSeconds * (evaluationPeriods + 1)
+  let requests = 0
+  let failed = 0
+  let last = ''
+  while (now() < end) {
     const problem = await call()
-    seen.requests++
+    requests++
     if (problem !== undefined) {
-      seen.failed++
-      seen.last = problem
+      failed++
+      last = problem
     }
     await pause()
   }
-  return seen
+  if (failed / requests <= errorRate) return undefined
+  return `${failed} of ${requests} requests failed (${last})`
 }
 
-/** A read that reaches the database: /health does not. Nobody sells what it asks for, and 404 is an answer. */
+/** A read that reaches the database: /health does not. Nobody sells what it asks for, so 404 is the answer. */
 export const callOf =
   (origin: string): Call =>
   async () => {
@@ -96,11 +114,39 @@ export const callOf =
         signal: AbortSignal.timeout(PATIENCE_MS),
       })
       await response.arrayBuffer()
-      return response.status >= 500 ? `it answered ${response.status}` : undefined
+      return response.ok || response.status === 404 ? undefined : `it answered ${response.status}`
     } catch (error) {
       return `it did not answer: ${(error as Error).message}`
     }
   }
+
+/** The name that only this region answers to. */
+export const ownName = (region: string, { domain }: Topology): string =>
+  `https://${region}.${domain}`
+
+/**
+ * Lets regions that a roll-back changed show that they are well: the bad release may have taken them out of DNS, and no
+ * user would bring them back. Says which stay out; without a domain there is nothing to come back to.
+ */
+export async function backInDns(
+  outcomes: { region: string; outcome: string }[],
+  topology: Topology,
+  say: (line: string) => void,
+): Promise<void> {
+  if (topology.domain === undefined) return
+  const changed = outcomes.filter(({ outcome }) => outcome === 'rolled-back')
+  await Promise.all(
+    changed.map(async ({ region }) => {
+      say(`${region}  calling ${ownName(region, topology)}, so that its alarm sees how it is now`)
+      const problem = await knock(callOf(ownName(region, topology)), topology.alarms)
+      say(
+        problem === undefined
+          ? `${region}  is well`
+          : `${region}  may stay out of DNS: ${problem}. Find the cause, then: npm run evacuate -- ${region} --return`,
+      )
+    }),
+  )
+}
 
 /** `URL` is every region's address, `REGION=URL` one region's. */
 export function endpoints(flags: string[], regions: string[]): Record<string, string> {

@@ -2,6 +2,7 @@ import { topology } from '../topology.ts'
 import { aws } from './aws/aws.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
+import { backInDns } from './evacuation.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { stacks } from './rollout/stacks.ts'
 import { releaseNamed } from './rollout/waves.ts'
@@ -37,6 +38,7 @@ await command(usage, async (args) => {
   const outcomes = await rollBack(cloud, release, regions, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
+  if (!values['dry-run']) await backInDns(outcomes, topology, say)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   if (failed.length > 0) {
     throw new Failure(`${release} is still in ${failed.map(({ region }) => region).join(', ')}.`)

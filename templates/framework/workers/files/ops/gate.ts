@@ -5,27 +5,32 @@ import { answer, command, Failure, Misuse, parse, say, toggle } from './command.
 import { versionNamed, waveNamed } from './rollout/flags.ts'
 import { runGate } from './rollout/gate.ts'
 import { Breached } from './rollout/trial.ts'
-import { look } from './rollout/watch.ts'
+import { LATE_SECONDS, look, total } from './rollout/watch.ts'
 
 const usage = `npm run gate -- [options]
 
 Ends with 0 when no more requests fail than topology.ts allows, and with 1 when they do or nobody can tell.
 
-  --wave N      watch the release for the bake of wave N of topology.ts, and end its trial when that is the last; needs
-                --release. Without it: look once at what is deployed
-  --release ID  the version to watch
-  --dry-run     print the questions and commands, change nothing
-  --json        print the verdict as JSON`
+  --wave N            watch the release for the bake of wave N of topology.ts, and end its trial when that is the last;
+                      needs --release. Without it: look once at what is deployed
+  --release ID        the version to watch
+  --without-traffic   open even when no request reached the release, so that nothing is known about it
+  --dry-run           print the questions and commands, change nothing
+  --json              print the verdict as JSON`
 
 await command(usage, async (args) => {
   const { values } = parse(args, {
     wave: { type: 'string' },
     release: { type: 'string' },
+    'without-traffic': toggle,
     'dry-run': toggle,
     json: toggle,
   })
   if ((values.wave === undefined) !== (values.release === undefined)) {
     throw new Misuse('--wave and --release go together: a gate watches one release.')
+  }
+  if (values['without-traffic'] && values.wave === undefined) {
+    throw new Misuse('--without-traffic opens the gate of a wave: it needs --wave and --release.')
   }
   const wave = values.wave === undefined ? undefined : waveNamed(topology, values.wave)
   const release = wave === undefined ? undefined : versionNamed(values.release)
@@ -34,12 +39,13 @@ await command(usage, async (args) => {
   const percent = wave === topology.rollout.waves.length ? 100 : 0
   const cloud = values['dry-run']
     ? rehearsal([
-        { version: release, percent, onTrial: true },
+        { version: release, percent, onTrial: true, wavesDone: wave },
         { version: '<version before>', percent: 100 - percent },
       ])
     : account()
   try {
-    await runGate(cloud, { topology, wave, release })
+    const withoutTraffic = values['without-traffic']
+    await runGate(cloud, { topology, wave, release, withoutTraffic })
     if (values.json) answer({ passed: true, failures: [] })
   } catch (error) {
     if (!(error instanceof Breached)) throw error
@@ -52,11 +58,15 @@ await command(usage, async (args) => {
 async function lookOnce(dryRun: boolean, json: boolean): Promise<void> {
   const cloud = dryRun ? rehearsal([{ version: '<running version>', percent: 100 }]) : account()
   const { periodSeconds, evaluationPeriods } = topology.alarms
+  const span = { from: LATE_SECONDS + periodSeconds * evaluationPeriods, to: LATE_SECONDS }
   const failures: string[] = []
   for (const { version } of await cloud.deployment()) {
-    const seen = await look(cloud, topology.alarms, version, periodSeconds * evaluationPeriods)
-    say(`${version}  ${seen.problem ?? `${seen.requests} requests, as they should be`}`)
-    if (seen.problem !== undefined) failures.push(seen.problem)
+    const { answers, problem } = await look(cloud, topology.alarms, version, span)
+    const { requests } = total(answers)
+    const well =
+      requests > 0 ? `${requests} requests, as they should be` : 'no requests: this tells nothing'
+    say(`${version}  ${problem ?? well}`)
+    if (problem !== undefined) failures.push(problem)
   }
   if (json) answer({ passed: failures.length === 0, failures })
   if (failures.length > 0) throw new Failure('The gate is closed: no rollout may begin.')

@@ -8,7 +8,7 @@ import { inWords } from './rollout/trial.ts'
 
 const usage = `npm run rollback -- --release ID | --list
 
-Takes a release back everywhere, by one deployment of the version before it.
+Takes a release back everywhere, by one deployment of the version before it. When that does not work at once, it tries again.
 
   --release ID     the version to take back
   --on-trial       only while its rollout has not come to its end: what the pipeline undoes when a rollout fails

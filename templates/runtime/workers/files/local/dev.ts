@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import { FastClock } from './clock.ts'
 import { runCommand } from './commands.ts'
 import { numberFlag, readFlags } from './flags.ts'
-import { Releases } from './releases.ts'
+import { isOfSample, Releases } from './releases.ts'
 import { type Local, startLocal } from './start.ts'
 
 const usage = `Usage: npm run dev -- [options]
@@ -33,10 +33,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stopping.abort())
 }
 
+const log = (line: string) => {
+  if (!isOfSample(line)) console.error(line)
+}
 const clock = new FastClock(speed)
 let local: Local
 try {
-  local = await startLocal({ lagMs, clock, say, log: console.error })
+  local = await startLocal({ lagMs, clock, say, log })
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)

@@ -99,7 +99,7 @@ export class PointOfPresence {
       headers: {
         ...incoming.headers,
         'x-client-continent': continent,
-        [inForceHeader]: JSON.stringify(this.options.cloud.inForce()),
+        [inForceHeader]: JSON.stringify(this.options.cloud.inForce(this.name)),
         'cf-connecting-ip': incoming.socket.remoteAddress,
       },
       agent: this.agent,

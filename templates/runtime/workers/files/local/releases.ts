@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rollBack } from '../ops/rollout/rollback.ts'
+import { Refused } from '../ops/rollout/trial.ts'
 import { topology } from '../topology.ts'
 import type { FastClock } from './clock.ts'
 import type { Fault } from './faults.ts'
@@ -10,6 +11,10 @@ import type { Local } from './start.ts'
 /** Without users nobody meets a fault, so some order while a rollout lasts: so many a second, of this item. */
 const ordersPerSecond = 60
 const sku = 'sample'
+const keyPrefix = 'sample-'
+
+/** Whether a line of the Workers' logs is about one of those orders: hundreds of them would bury what a rollout says. */
+export const isOfSample = (line: string): boolean => line.includes(`"idempotencyKey":"${keyPrefix}`)
 
 /** Rollouts on the laptop's points of presence, one at a time, as long as the real ones on a fast clock. */
 export class Releases {
@@ -44,7 +49,7 @@ export class Releases {
     return `${release} is uploaded; ${ordersPerSecond} orders of "${sku}" a second come in until its rollout ends.`
   }
 
-  /** Ends a rollout, or takes the last release back. */
+  /** Ends a rollout, or takes the last release back, and says how that went. */
   async takeBack(): Promise<string> {
     if (this.underWay) {
       this.clock.interrupt()
@@ -52,7 +57,13 @@ export class Releases {
       return ''
     }
     const [running] = await this.local.cloud.deployment()
-    return rollBack(this.local.cloud, { release: running?.version ?? '', onTrial: false })
+    const release = running?.version ?? ''
+    try {
+      return await rollBack(this.local.cloud, { release, onTrial: false })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      return `There is nothing to take back: no release here came before ${release}.`
+    }
   }
 
   private async run(release: string): Promise<void> {
@@ -78,7 +89,7 @@ export class Releases {
     while (!over.aborted) {
       for (const one of users) {
         const body = { sku, quantity: 1 }
-        const key = crypto.randomUUID()
+        const key = `${keyPrefix}${crypto.randomUUID()}`
         const order = one.sendOnce({ method: 'POST', path: '/orders', body, key })
         orders.add(order)
         void order.finally(() => orders.delete(order))

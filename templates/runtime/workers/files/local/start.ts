@@ -6,7 +6,7 @@ import { topology } from '../topology.ts'
 import { type Listening, startAnycast, startDirect } from './anycast.ts'
 import { bundle } from './bundle.ts'
 import { type Clock, FastClock } from './clock.ts'
-import { LocalCloud } from './cloud.ts'
+import { LocalCloud, type LocalCloudOptions } from './cloud.ts'
 import { endWorkerdWithParent, removeWithParent } from './guard.ts'
 import { PointOfPresence, type Version } from './pop.ts'
 import { type State, startState } from './state.ts'
@@ -20,6 +20,9 @@ export interface LocalOptions {
   withdrawMs?: number
   /** The time that a rollout waits by; default: real time. */
   clock?: Clock
+  /** Who hears of changes late, and what is waited for after each: default nobody, and nothing. */
+  late?: LocalCloudOptions['late']
+  onChange?: LocalCloudOptions['onChange']
   /** Takes what a rollout says. */
   say?: (line: string) => void
   /** Takes the Workers' log lines. */
@@ -52,7 +55,7 @@ export interface Local {
  */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const { lagMs = 500, withdrawMs = 1000, clock = new FastClock(1) } = options
-  const { say = () => {}, log = () => {} } = options
+  const { say = () => {}, log = () => {}, late, onChange } = options
   const names = options.pops ?? topology.continents.map(({ name }) => name)
   const smokeToken = randomUUID()
   endWorkerdWithParent()
@@ -68,7 +71,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     const uploaded = new Map<string, Version>([[first.id, first]])
     const cloud = new LocalCloud({
       first: first.id,
-      clock,
+      ...{ clock, late, onChange },
       knows: (version) => uploaded.has(version),
       smoke: (version) => smoke(anycast.url, version, smokeToken),
       say,

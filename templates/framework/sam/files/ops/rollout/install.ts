@@ -1,7 +1,7 @@
 import type { Cloud, Say } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, verdict } from './alarms.ts'
-import { noteChange, refusalOf, refuse } from './notes.ts'
+import { noteChange, refusalOf, refuse, trialBeside } from './notes.ts'
 import { installRelease, stopShifts } from './stacks.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
@@ -42,6 +42,10 @@ export async function install(cloud: Cloud, plan: Installation, say: Say): Promi
   if (installed.status === 'rejected') throw installed.reason
 }
 
+/** Going back from a release must lead to one that has passed, never to one that is being tried out. */
+export const besideTrial = (region: string, release: string): string =>
+  `${region} has ${release} on trial. Wait for the end of its rollout, or take it back with "npm run rollback -- --release ${release} --on-trial". If its last gate has opened, that gate can say so again: "npm run gate -- --wave N --release ${release}", with N the last wave.`
+
 /** A shift that begins under an alarm would be stopped at once, and could not be told from one that raised it. */
 async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
   const { service, region, release, watched } = plan
@@ -51,6 +55,8 @@ async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
       `${region} was not touched: this release was stopped (${stopped}). To offer it again, run "npm run deploy -- --prepare --release ${release}", and the waves from the first.`,
     )
   }
+  const other = await trialBeside(cloud, region, release)
+  if (other) throw new Failure(`${region} was not touched: ${besideTrial(region, other)}`)
   const { failures } = verdict(await readAlarms(cloud, service, watched), [])
   if (failures.length > 0) {
     throw new Failure(
@@ -67,6 +73,7 @@ async function stopOnAlarm(
   say: Say,
 ): Promise<string | undefined> {
   let reason: string | undefined
+  let noted: Promise<void> | undefined
   let misses = 0
   while (!updated.aborted) {
     await cloud.wait(POLL_SECONDS, updated)
@@ -78,11 +85,13 @@ async function stopOnAlarm(
     const [failure] = verdict(judged, []).failures
     if (failure && !reason) {
       say(`${region}  stops: ${failure}`)
-      await refuse(cloud, watched, release, failure)
+      // Beside the stop: a region that is silent would hold it up.
+      noted = refuse(cloud, watched, release, failure)
     }
     reason ??= failure
     if (reason) await tryToStop(cloud, region, say)
   }
+  await noted
   return reason
 }
 

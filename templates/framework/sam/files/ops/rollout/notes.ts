@@ -60,15 +60,18 @@ export async function onTrial(cloud: Cloud, region: string, release: string): Pr
   return String(noted).trim() === 'open'
 }
 
-/** The release that the region runs, if it is another one and its rollout has not come to its end. */
+/**
+ * The release that the region runs, if it is another one and its rollout has not come to its end. The first of all does not
+ * count: nothing before it could be gone back to.
+ */
 export async function trialBeside(
   cloud: Cloud,
   region: string,
   release: string,
 ): Promise<string | undefined> {
   const running = (await cloud.stack(region, stacks.region))?.parameters.Release
-  if (!running || running === release) return undefined
-  return (await onTrial(cloud, region, running)) ? running : undefined
+  if (!running || running === release || !(await onTrial(cloud, region, running))) return undefined
+  return (await releaseBefore(cloud, region, running)) && running
 }
 
 /**

@@ -52,23 +52,47 @@ test('what kind of failure it was is part of the reason', async () => {
   ])
 })
 
-test('a region is called once a second, and what failed is counted', async () => {
+const alarms = { periodSeconds: 2, evaluationPeriods: 1, errorRate: 0.05 }
+
+/** A clock on which each pause takes a second, and each call as long as it is told. */
+function clock() {
+  let seconds = 0
+  const pass = async (more: number) => {
+    seconds += more
+  }
+  return { pass, now: () => seconds, pause: () => pass(1) }
+}
+
+test('a region is called for as long as its alarm looks back, and is well when enough is served', async () => {
+  let calls = 0
+  const call = async () => {
+    calls++
+    return undefined
+  }
+  expect(await knock(call, alarms, clock())).toBeUndefined()
+  expect(calls).toBe(4)
+})
+
+test('a region of which more fails than its alarm lets pass says how much', async () => {
   const problems = [undefined, 'it answered 500', undefined, 'it answered 503']
-  let pauses = 0
-  const seen = await knock(async () => problems.shift(), {
-    seconds: 4,
-    pause: async () => {
-      pauses++
-    },
-  })
-  expect(seen).toEqual({ requests: 4, failed: 2, last: 'it answered 503' })
-  expect(pauses).toBe(4)
+  const problem = await knock(async () => problems.shift(), alarms, clock())
+  expect(problem).toBe('2 of 4 requests failed (it answered 503)')
+})
+
+test('a silent region is not waited for longer than that', async () => {
+  const time = clock()
+  const call = async () => {
+    await time.pass(8)
+    return 'it did not answer'
+  }
+  expect(await knock(call, alarms, time)).toMatch('1 of 1')
 })
 
 test.each([
   [404, undefined],
   [200, undefined],
   [500, 'it answered 500'],
+  [429, 'it answered 429'],
 ])('an answer with %i is seen as: %s', async (status, problem) => {
   const server = createServer((request, response) => {
     response.writeHead(request.url === '/items/nothing' ? status : 418).end()

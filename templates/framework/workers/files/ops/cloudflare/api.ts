@@ -2,6 +2,9 @@ import { Failure } from '../command.ts'
 
 const TIMEOUT_MS = 30_000
 
+/** Cloudflare's code for a Worker, or a name below workers.dev, that the account does not have. */
+const NOT_THERE = 10007
+
 /** Which account, and who asks: wrangler's own variables. */
 export const signedIn = () => ({
   account: required('CLOUDFLARE_ACCOUNT_ID', "the account's id"),
@@ -20,7 +23,8 @@ export function required(name: string, what: string): string {
  *
  * @param path below the account
  * @param body sent with POST as it is; without one it is a GET
- * @returns the document, or undefined when there is no such thing
+ * @returns the document, or undefined when Cloudflare says that the account has no such thing: any other answer with 404
+ * may come from a wrong account or from something in between, and nobody may take that for a service's first deployment
  */
 export async function ask<T>(path: string, body?: string): Promise<T | undefined> {
   const { account, token } = signedIn()
@@ -32,10 +36,13 @@ export async function ask<T>(path: string, body?: string): Promise<T | undefined
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { method: 'POST', body }),
     })
-    if (answer.status === 404) return undefined
     const text = await answer.text()
-    if (!answer.ok) throw new Failure(`${call} failed: ${answer.status} ${reasonIn(text)}`)
-    return JSON.parse(text) as T
+    if (answer.ok) return JSON.parse(text) as T
+    const errors = errorsIn(text)
+    if (answer.status === 404 && errors.some(({ code }) => code === NOT_THERE)) return undefined
+    // Analytics Engine refuses in plain text.
+    const reason = errors.map(({ message }) => message).join('; ') || text.trim().slice(0, 300)
+    throw new Failure(`${call} failed: ${answer.status} ${reason}`)
   } catch (error) {
     if (error instanceof Failure) throw error
     const { message, cause } = error as Error
@@ -46,12 +53,11 @@ export async function ask<T>(path: string, body?: string): Promise<T | undefined
 }
 
 /** Cloudflare's own words, when the answer has any. */
-function reasonIn(text: string): string {
+function errorsIn(text: string): { code?: number; message: string }[] {
   try {
-    const { errors } = JSON.parse(text) as { errors?: { message: string }[] }
-    if (errors?.length) return errors.map(({ message }) => message).join('; ')
+    const { errors } = JSON.parse(text) as { errors?: { code?: number; message: string }[] }
+    return errors ?? []
   } catch {
-    // Analytics Engine refuses in plain text.
+    return []
   }
-  return text.trim().slice(0, 300)
 }

@@ -5,6 +5,8 @@ export interface Split {
   percent: number
   /** Set on the version that a rollout is trying out. */
   onTrial?: true
+  /** How many waves that version has come through. */
+  wavesDone?: number
 }
 
 /** Which version answers where, whatever the percentages say: what the router reads from its binding PINS. */
@@ -15,8 +17,16 @@ export interface Pins {
   rest: string | null
 }
 
-/** Requests that the router saw a version answer. */
+/** A stretch of time, by its ends in seconds before now. */
+export interface Span {
+  from: number
+  to: number
+}
+
+/** Requests from one continent that the router saw a version answer. */
 export interface Answers {
+  /** Its code; empty where Cloudflare knows none. */
+  continent: string
   requests: number
   /** Those that ended with 500 or more, or in no answer at all. */
   failed: number
@@ -33,14 +43,21 @@ export interface Cloud {
   /**
    * Replaces the deployment: at most two versions, 100 % in all. Objects keep their version while the order of the
    * versions stays the same, so the one on trial always comes first.
+   *
+   * @param objects `immediate` leaves an object no time to finish what it is doing with the code from before
    */
-  deploy(split: Split[], message: string): Promise<void>
+  deploy(split: Split[], message: string, objects?: 'immediate'): Promise<void>
   pin(pins: Pins): Promise<void>
-  /** Answers nobody can attribute, because the service threw, count with every version. */
-  errors(version: string, sinceSeconds: number): Promise<Answers>
+  /**
+   * By continent, where there were requests at all. What nobody can attribute, since the service threw where no version was
+   * pinned, counts with every version.
+   */
+  errors(version: string, span: Span): Promise<Answers[]>
   /** Asks a version through the router, whatever its share. Undefined when it is well, otherwise what is wrong. */
   smoke(version: string): Promise<string | undefined>
   pause(ms: number): Promise<void>
+  /** The time that pauses pass, in milliseconds since whenever. */
+  now(): number
   /** One line for a person. */
   say(line: string): void
 }

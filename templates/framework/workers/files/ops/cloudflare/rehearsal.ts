@@ -13,6 +13,7 @@ import { putPins, versionsDeploy } from './wrangler.ts'
 export function rehearsal(deployed: Split[]): Account {
   const asked = new Set<string>()
   let current = deployed
+  let time = 0
   const ask = (line: string) => {
     if (!asked.has(line)) say(line)
     asked.add(line)
@@ -30,16 +31,16 @@ export function rehearsal(deployed: Split[]): Account {
       ask('GET deployments')
       return [current, [{ version: '<version before>', percent: 100 }]]
     },
-    async deploy(split, message) {
-      wrangler(versionsDeploy(split, message))
+    async deploy(split, message, objects) {
+      wrangler(versionsDeploy(split, message, objects))
       current = split
     },
     async pin(pins) {
       wrangler(putPins, JSON.stringify(pins))
     },
-    async errors(version, sinceSeconds) {
-      ask(`POST analytics_engine/sql (${version}, ${sinceSeconds} s)`)
-      return { requests: 1, failed: 0 }
+    async errors(version, { from, to }) {
+      ask(`POST analytics_engine/sql (${version}, from ${from} to ${to} s ago)`)
+      return [{ continent: '', requests: 1, failed: 0 }]
     },
     async smoke(version) {
       ask(`GET /health and /items/smoke-test of ${version}`)
@@ -47,8 +48,10 @@ export function rehearsal(deployed: Split[]): Account {
     },
     async pause(ms) {
       ask(`wait ${ms / 1000} s`)
+      time += ms
       await setImmediate()
     },
+    now: () => time,
     say,
     async wrangler(...words) {
       wrangler(words)

@@ -1,4 +1,5 @@
 import type { Topology } from '../../topology.ts'
+import { Failure } from '../command.ts'
 import { ask, required } from './api.ts'
 
 const TIMEOUT_MS = 10_000
@@ -8,8 +9,17 @@ export async function routerUrl({ service, domain }: Topology): Promise<string> 
   if (process.env.ROUTER_URL) return process.env.ROUTER_URL
   if (domain !== undefined) return `https://${domain}`
   const answer = await ask<{ result: { subdomain: string } }>('workers/subdomain')
-  return `https://${service}-router.${answer?.result.subdomain}.workers.dev`
+  if (!answer) throw new Failure('The account has no name below workers.dev: give it one.')
+  return `https://${service}-router.${answer.result.subdomain}.workers.dev`
 }
+
+/**
+ * What makes the router send a request to the version that it names.
+ *
+ * @throws Failure when it is not set
+ */
+export const smokeToken = (): string =>
+  required('SMOKE_TOKEN', "the router's secret of that name: README.md says how it is made")
 
 /**
  * Asks a version for its health and for an item that nobody sells, so that the way to the data is walked too. The token
@@ -18,7 +28,7 @@ export async function routerUrl({ service, domain }: Topology): Promise<string> 
  * @returns undefined when it answers well, otherwise what is wrong
  */
 export async function smoke(topology: Topology, version: string): Promise<string | undefined> {
-  const token = required('SMOKE_TOKEN', "the router's secret of that name")
+  const token = smokeToken()
   const url = await routerUrl(topology)
   for (const [path, good] of [
     ['/health', (status: number) => status === 200],

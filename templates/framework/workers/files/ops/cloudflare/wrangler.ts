@@ -20,15 +20,16 @@ export function account(): Account {
   return {
     deployment: async () => (await history())[0] ?? [],
     history,
-    deploy: async (split, message) => {
-      await command(versionsDeploy(split, message))
+    deploy: async (...deployment) => {
+      await command(versionsDeploy(...deployment))
     },
     pin: async (pins) => {
       await command(putPins, JSON.stringify(pins))
     },
-    errors: (version, sinceSeconds) => errors(service, version, sinceSeconds),
+    errors: (version, span) => errors(service, version, span),
     smoke: (version) => smoke(topology, version),
     pause: (ms) => sleep(ms),
+    now: () => performance.now(),
     say,
     wrangler: async (...words) => {
       await command(words)
@@ -43,16 +44,27 @@ export function account(): Account {
 
 export const putPins = ['secret', 'put', 'PINS', '--config', files.router]
 
-/** The arguments that replace the service's deployment. The message notes which version is on trial. */
-export function versionsDeploy(split: Split[], message: string): string[] {
+/** Busy objects keep their code for five minutes by Cloudflare's default, most of which a gate would not see. */
+const DEFERRED = 'deferred 10s'
+
+/** The arguments that replace the service's deployment. The message notes which version is on trial, and how far it came. */
+export function versionsDeploy(
+  split: Split[],
+  message: string,
+  objects: 'immediate' | typeof DEFERRED = DEFERRED,
+): string[] {
   const trial = split.find(({ onTrial }) => onTrial)
-  const note = trial ? `${message}; on trial: ${trial.version}` : message
+  const note = trial
+    ? `${message}; on trial: ${trial.version}, waves done: ${trial.wavesDone ?? 0}`
+    : message
   return [
     'versions',
     'deploy',
     ...split.map(({ version, percent }) => `${version}@${percent}`),
     '--message',
     note,
+    '--durable-objects-code-update-mode',
+    objects,
     '--yes',
   ]
 }
@@ -80,10 +92,11 @@ async function history(): Promise<Split[][]> {
   return deployments
     .toSorted((a, b) => b.created_on.localeCompare(a.created_on))
     .map(({ versions, annotations }) => {
-      const [, trial] = /on trial: (\S+)$/.exec(annotations?.['workers/message'] ?? '') ?? []
+      const message = annotations?.['workers/message'] ?? ''
+      const [, trial, waves] = /on trial: (\S+), waves done: (\d+)$/.exec(message) ?? []
       return versions.map(({ version_id: version, percentage: percent }) => ({
         ...{ version, percent },
-        ...(version === trial ? { onTrial: true as const } : {}),
+        ...(version === trial ? { onTrial: true as const, wavesDone: Number(waves) } : {}),
       }))
     })
 }

@@ -2,11 +2,11 @@ import type { Topology } from '../../topology.ts'
 import type { Pins } from '../cloudflare/cloud.ts'
 import type { Trial } from './trial.ts'
 
-/** Outside of a rollout nobody is pinned. */
-export const none: Pins = { pins: {}, rest: null }
-
-/** Everybody keeps the version before, whatever the percentages say. */
-export const atFirst = ({ before }: Trial): Pins => ({ pins: {}, rest: before })
+/**
+ * Everybody is held at one version, outside of a rollout too. Pins and deployments reach a point of presence in no order: were
+ * nobody pinned before the first wave or after a rollback, it could leave its users to percentages that are over.
+ */
+export const everyoneAt = (version: string): Pins => ({ pins: {}, rest: version })
 
 /**
  * Who gets which version around a wave. Only the wave's continents are ever left to the percentages: those of earlier

@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloudflare/cloud.ts'
-import { atFirst } from './pins.ts'
+import { everyoneAt } from './pins.ts'
 import { Breached, inWords, Refused, runsAlone, type Trial, trialIn, weigh } from './trial.ts'
 
 /** A new deployment takes "up to a couple of seconds" to be everywhere (Cloudflare, Version overrides). */
@@ -21,7 +21,7 @@ export async function startOf(cloud: Cloud, release: string): Promise<Trial | un
     )
   }
   if (runsAlone(deployment, release)) return undefined
-  if (!second) return { release, before: only.version, percent: 0 }
+  if (!second) return { release, before: only.version, percent: 0, wavesDone: 0 }
   const trial = trialIn(deployment, release)
   if (trial) return trial
   throw new Refused(
@@ -39,18 +39,23 @@ export async function prepare(cloud: Cloud, { release }: { release: string }): P
   const trial = await startOf(cloud, release)
   if (!trial) return cloud.say(`${release} runs everywhere already`)
   // First the pins: those of a rollout that was cut off may still name the release.
-  await cloud.pin(atFirst(trial))
-  await weigh(cloud, trial, 0, 'smoke test')
-  const problem = await smoke(cloud, release)
+  await cloud.pin(everyoneAt(trial.before))
+  await weigh(cloud, { ...trial, percent: 0, wavesDone: 0 }, 'smoke test')
+  const problem = await smokeTest(cloud, release)
   if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
   cloud.say(`${release} is deployed with 0 %, and passed its smoke test`)
 }
 
-async function smoke(cloud: Cloud, release: string): Promise<string | undefined> {
-  let problem = await cloud.smoke(release)
+/**
+ * Asks a version through the router, and again while its deployment spreads.
+ *
+ * @returns undefined when it is well, otherwise what was wrong the last time
+ */
+export async function smokeTest(cloud: Cloud, version: string): Promise<string | undefined> {
+  let problem = await cloud.smoke(version)
   for (let tries = 1; problem !== undefined && tries < SMOKE_TRIES; tries += 1) {
     await cloud.pause(SMOKE_PAUSE_MS)
-    problem = await cloud.smoke(release)
+    problem = await cloud.smoke(version)
   }
   return problem
 }

@@ -10,19 +10,26 @@ import { runWave } from './wave.ts'
  * Wave after wave with a gate after each; the first that fails gives all traffic back to the version before.
  *
  * @param plan.prepare deploys the release with no traffic
+ * @param plan.withoutTraffic as a step's
  * @throws Refused, with nothing touched, while another rollout is under way; Failure once the release is taken back
  */
 export async function rollOut(
   cloud: Cloud,
-  plan: { topology: Topology; release: string; prepare(): Promise<void> },
+  plan: {
+    topology: Topology
+    release: string
+    withoutTraffic?: boolean
+    prepare(): Promise<void>
+  },
 ): Promise<void> {
-  const { topology, release } = plan
+  const { topology, release, withoutTraffic = false } = plan
   await startOf(cloud, release)
   try {
     await plan.prepare()
     for (const index of topology.rollout.waves.keys()) {
-      await runWave(cloud, { topology, wave: index + 1, release })
-      await runGate(cloud, { topology, wave: index + 1, release })
+      const step = { topology, wave: index + 1, release, withoutTraffic }
+      await runWave(cloud, step)
+      await runGate(cloud, step)
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -14,6 +14,8 @@ export interface Trial {
   before: string
   /** The release's share where no continent is pinned, 0 to 100. */
   percent: number
+  /** How many waves have come to their end. */
+  wavesDone: number
 }
 
 /**
@@ -26,7 +28,8 @@ export function trialIn(deployment: Split[], release: string): Trial | undefined
   const own = deployment.find(({ version }) => version === release)
   const other = deployment.find(({ version }) => version !== release)
   if (!own || !other || other.onTrial) return undefined
-  return { release, before: other.version, percent: own.percent }
+  const { percent, wavesDone = 0 } = own
+  return { release, before: other.version, percent, wavesDone }
 }
 
 /** Whether the release has all of the deployment: its rollout came to an end. */
@@ -47,12 +50,27 @@ export async function trialOf(cloud: Cloud, release: string): Promise<Trial | un
   )
 }
 
-/** Gives the release that share of what is not pinned, and the version before it the others'. */
-export function weigh(cloud: Cloud, trial: Trial, percent: number, message: string): Promise<void> {
-  const { release, before } = trial
+/**
+ * Looks whether the deployment is still what a step read or wrote last. Minutes lie between its changes, and what a person
+ * did meanwhile, a rollback or a fix, must not be undone by the next.
+ *
+ * @throws Refused when it is not
+ */
+export async function unchanged(cloud: Cloud, { release, before, percent }: Trial): Promise<void> {
+  const deployment = await cloud.deployment()
+  const now = trialIn(deployment, release)
+  if (now?.before === before && now.percent === percent) return
+  throw new Refused(
+    `Somebody has changed the deployment meanwhile (${inWords(deployment)}): the rollout of ${release} ends here.`,
+  )
+}
+
+/** Deploys a trial as it is given. */
+export function weigh(cloud: Cloud, trial: Trial, message: string): Promise<void> {
+  const { release, before, percent, wavesDone } = trial
   return cloud.deploy(
     [
-      { version: release, percent, onTrial: true },
+      { version: release, percent, onTrial: true, wavesDone },
       { version: before, percent: 100 - percent },
     ],
     message,

@@ -1,13 +1,23 @@
 import type { Topology } from '../../topology.ts'
-import type { Cloud } from '../cloudflare/cloud.ts'
+import type { Answers, Cloud, Span } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
 import { Breached } from './trial.ts'
+import type { Step } from './wave.ts'
 
 type Alarms = Topology['alarms']
 
-/** One look at a version: how many requests it answered, and what is wrong with that, if anything. */
+/**
+ * How old, in seconds, a request must be before it is looked at. Cloudflare gives no figure for how late a data point can be
+ * asked for; to ask too early is to take silence for health, and to ask too late costs this much time a step.
+ */
+export const LATE_SECONDS = 120
+
+/** Fewer failures are no rate: at night, one of one would be 100 %. */
+const FEWEST_FAILED = 3
+
+/** One look at a version: who asked it, and what is wrong with its answers, if anything. */
 interface Look {
-  requests: number
+  answers: Answers[]
   problem?: string
 }
 
@@ -16,48 +26,91 @@ export async function look(
   cloud: Cloud,
   alarms: Alarms,
   version: string,
-  sinceSeconds: number,
+  span: Span,
 ): Promise<Look> {
   try {
-    const { requests, failed } = await cloud.errors(version, sinceSeconds)
-    if (requests === 0 || failed / requests <= alarms.errorRate) return { requests }
-    const rate = `${Number(((failed / requests) * 100).toFixed(1))} %`
-    const limit = `${Number((alarms.errorRate * 100).toFixed(1))} %`
-    const problem = `${failed} of ${requests} requests to ${version} failed in ${sinceSeconds} s: ${rate}, and ${limit} may.`
-    return { requests, problem }
+    const answers = await cloud.errors(version, span)
+    const problem = problemIn(answers, alarms, version, span.from - span.to)
+    return problem === undefined ? { answers } : { answers, problem }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { requests: 0, problem: `Nobody can tell how ${version} does: ${error.message}` }
+    return { answers: [], problem: `Nobody can tell how ${version} does: ${error.message}` }
   }
 }
 
-/**
- * Watches a version, one look a period, and ends early when it does badly in as many periods on end as the topology says.
- * A problem in the last period is watched on until it is gone or certain.
- *
- * @param minutes rounded up to whole periods; 0 for one
- * @returns the number of requests that were seen
- * @throws Breached with the figures
- */
-export async function watch(
-  cloud: Cloud,
-  alarms: Alarms,
+/** All continents together, and each by itself: what fails on a small one alone is lost among the others. */
+function problemIn(
+  answers: Answers[],
+  { errorRate }: Alarms,
   version: string,
-  minutes: number,
-): Promise<number> {
-  const { periodSeconds, evaluationPeriods } = alarms
-  let requests = 0
+  seconds: number,
+): string | undefined {
+  const places = [
+    { ...total(answers), from: '' },
+    ...answers.map((own) => ({ ...own, from: ` from ${own.continent || 'elsewhere'}` })),
+  ]
+  const bad = places.find(
+    ({ requests, failed }) => failed >= FEWEST_FAILED && failed / requests > errorRate,
+  )
+  if (!bad) return undefined
+  const { failed, requests, from } = bad
+  return `${failed} of ${requests} requests to ${version}${from} failed in ${seconds} s: ${percent(failed / requests)}, and ${percent(errorRate)} may.`
+}
+
+/**
+ * Watches the release, one look a period, and ends early when it does badly in as many periods on end as the topology says.
+ * A problem in the last period is watched on until it is gone or certain, and at the end all periods are looked at as one:
+ * where few ask, no single one has enough failures to tell. Looks are late by `LATE_SECONDS` and leave nothing out.
+ *
+ * @param minutes at least one period
+ * @returns the number of requests that were seen
+ * @throws Breached with the figures, or when there were none
+ */
+export async function watch(cloud: Cloud, step: Step, minutes: number): Promise<number> {
+  const { topology, release, withoutTraffic = false } = step
+  const { alarms } = topology
+  const periodMs = alarms.periodSeconds * 1000
+  const start = cloud.now()
+  const end = start + Math.max(minutes * 60_000, periodMs)
+  const seen: Answers[] = []
+  let seenUntil = start
   let problems = 0
-  let left = Math.max(1, Math.ceil((minutes * 60) / periodSeconds))
-  while (left > 0 || problems > 0) {
-    await cloud.pause(periodSeconds * 1000)
-    left -= 1
-    const seen = await look(cloud, alarms, version, periodSeconds)
-    requests += seen.requests
-    problems = seen.problem === undefined ? 0 : problems + 1
-    if (seen.problem !== undefined && problems >= evaluationPeriods) {
-      throw new Breached(seen.problem)
-    }
+  await cloud.pause(LATE_SECONDS * 1000)
+  while (seenUntil < end || problems > 0) {
+    await cloud.pause(periodMs)
+    const now = cloud.now()
+    const span = { from: Math.ceil((now - seenUntil) / 1000), to: LATE_SECONDS }
+    const { answers, problem } = await look(cloud, alarms, release, span)
+    seen.push(...answers)
+    seenUntil = now - LATE_SECONDS * 1000
+    problems = problem === undefined ? 0 : problems + 1
+    if (problem !== undefined && problems >= alarms.evaluationPeriods) throw new Breached(problem)
+  }
+  const seconds = Math.round((seenUntil - start) / 1000)
+  const problem = problemIn(byContinent(seen), alarms, release, seconds)
+  if (problem !== undefined) throw new Breached(problem)
+  const { requests, failed } = total(seen)
+  if (requests === 0 && !withoutTraffic) {
+    throw new Breached(
+      `No request reached ${release} in ${seconds} s, so nobody can tell how it does: send some, or roll it out by hand with --without-traffic.`,
+    )
+  }
+  if (requests > 0 && failed === requests) {
+    throw new Breached(`No request to ${release} was answered well in ${seconds} s (${requests}).`)
   }
   return requests
 }
+
+const byContinent = (answers: Answers[]): Answers[] =>
+  [...Map.groupBy(answers, ({ continent }) => continent)].map(([continent, own]) => ({
+    continent,
+    ...total(own),
+  }))
+
+export const total = (answers: Answers[]): { requests: number; failed: number } => ({
+  requests: answers.reduce((sum, { requests }) => sum + requests, 0),
+  failed: answers.reduce((sum, { failed }) => sum + failed, 0),
+})
+
+/** 0.125 → `12.5 %` */
+const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query } from '../../ops/cloudflare/analytics.ts'
 import { routerUrl, smoke } from '../../ops/cloudflare/smoke.ts'
 import { account, versionsDeploy } from '../../ops/cloudflare/wrangler.ts'
+import { Failure } from '../../ops/command.ts'
 import { topology } from '../../topology.ts'
 import { NEW, OLD } from './world.ts'
 
@@ -50,9 +51,9 @@ const deployment = (createdOn: string, message: string, ...versions: [string, nu
   versions: versions.map(([version_id, percentage]) => ({ version_id, percentage })),
 })
 
-test('the message of a deployment says which version is on trial, and is read back', async () => {
+test('the message of a deployment says which version is on trial and how far it came, and is read back', async () => {
   const split = [
-    { version: NEW, percent: 10, onTrial: true as const },
+    { version: NEW, percent: 10, onTrial: true as const, wavesDone: 2 },
     { version: OLD, percent: 90 },
   ]
   const words = versionsDeploy(split, 'wave 1: 10 %')
@@ -73,30 +74,58 @@ test('the message of a deployment says which version is on trial, and is read ba
   expect(asked[0]?.headers.authorization).toBe('Bearer token')
 })
 
+const minute = { from: 180, to: 120 }
+
+test('a rollback leaves objects no time with the code that fails, and any other deployment little', () => {
+  const mode = '--durable-objects-code-update-mode'
+  const words = (objects?: 'immediate') =>
+    versionsDeploy([{ version: OLD, percent: 100 }], 'x', objects).join(' ')
+  expect(words('immediate')).toContain(`${mode} immediate`)
+  expect(words()).toContain(`${mode} deferred 10s`)
+})
+
+/** As Cloudflare says that the account has no such thing. */
+const notThere = { status: 404, body: { errors: [{ code: 10007, message: 'not found' }] } }
+
 test('a service that was never deployed has no deployment', async () => {
+  answers = () => notThere
   expect(await account().deployment()).toEqual([])
 })
 
+test.each([
+  ['another code', { errors: [{ code: 7003, message: 'Could not route to that' }] }, 'route'],
+  ['a page of something in between', '<h1>Not Found</h1>', '<h1>Not Found</h1>'],
+  ['nothing', '', '404'],
+])('404 with %s is a failure, not a first deployment', async (_, body, words) => {
+  answers = () => ({ status: 404, body })
+  await expect(account().deployment()).rejects.toThrow(Failure)
+  await expect(account().deployment()).rejects.toThrow(words)
+})
+
 test('the gates read what the router counted, and what nobody answered', async () => {
-  answers = () => ({ body: { data: [{ requests: '1200', failed: 61.5 }] } })
-  expect(await account().errors(NEW, 60)).toEqual({ requests: 1200, failed: 61.5 })
+  answers = () => ({ body: { data: [{ continent: 'oc', requests: '1200', failed: 61.5 }] } })
+  expect(await account().errors(NEW, minute)).toEqual([
+    { continent: 'oc', requests: 1200, failed: 61.5 },
+  ])
   expect(asked[0]).toMatchObject({ path: '/accounts/account/analytics_engine/sql' })
-  expect(asked[0]?.body).toBe(query(topology.service, NEW, 60))
+  expect(asked[0]?.body).toBe(query(topology.service, NEW, minute))
   expect(asked[0]?.body).toContain(`IN ('${NEW}', 'unknown')`)
 })
 
 test('a row of the metrics stands for as many requests as it says', () => {
-  const text = query('a-b', NEW, 60)
+  const text = query('a-b', NEW, minute)
   expect(text).toContain('SUM(_sample_interval) AS requests')
   expect(text).toContain('SUM(_sample_interval * double1) AS failed')
   expect(text).toContain('FROM a_b_requests')
+  expect(text).toContain("timestamp > NOW() - INTERVAL '180' SECOND")
+  expect(text).toContain("timestamp <= NOW() - INTERVAL '120' SECOND")
 })
 
 test('no traffic is no row, or a sum of nothing', async () => {
   answers = () => ({ body: { data: [] } })
-  expect(await account().errors(NEW, 60)).toEqual({ requests: 0, failed: 0 })
-  answers = () => ({ body: { data: [{ requests: null, failed: null }] } })
-  expect(await account().errors(NEW, 60)).toEqual({ requests: 0, failed: 0 })
+  expect(await account().errors(NEW, minute)).toEqual([])
+  answers = () => ({ body: { data: [{ continent: '', requests: null, failed: null }] } })
+  expect(await account().errors(NEW, minute)).toEqual([{ continent: '', requests: 0, failed: 0 }])
 })
 
 test("a refusal is one sentence with the call and Cloudflare's words", async () => {
@@ -105,7 +134,7 @@ test("a refusal is one sentence with the call and Cloudflare's words", async () 
     `GET workers/scripts/${topology.service}/deployments failed: 403 Authentication error`,
   )
   answers = () => ({ status: 422, body: 'unable to parse' })
-  await expect(account().errors(NEW, 60)).rejects.toThrow('422 unable to parse')
+  await expect(account().errors(NEW, minute)).rejects.toThrow('422 unable to parse')
 })
 
 test('a variable that is missing is named before anything is done', () => {
@@ -156,4 +185,10 @@ test('the router is at the domain, or below the name that workers.dev gave the a
   expect(await routerUrl({ ...topology, domain: 'api.example.com' })).toBe(
     'https://api.example.com',
   )
+})
+
+test('an account without a name below workers.dev is told so', async () => {
+  vi.stubEnv('ROUTER_URL', '')
+  answers = () => notThere
+  await expect(routerUrl({ ...topology, domain: undefined })).rejects.toThrow('no name')
 })

@@ -41,6 +41,9 @@ const wrong = [
   ['deploy', '--wave', '1', '--prepare', '--release', ID],
   ['deploy', '--wave', '1', '--release', 'yesterday'],
   ['deploy', '--upload', '--release', ID],
+  ['deploy', '--router', '--release', ID],
+  ['deploy', '--router', '--without-traffic'],
+  ['deploy', '--router', '--prepare', '--release', ID],
   ['gate', '--wave', 'last', '--release', ID],
   ['gate', '--release', ID],
   ['gate', '--wave', '1'],
@@ -72,7 +75,16 @@ test('a rehearsed deployment goes through every wave, and ends with the release 
   }
   const changes = stderr.split('\n').filter((line) => line.startsWith('wrangler '))
   expect(changes.at(-2)).toContain(`versions deploy ${ID}@100 --message`)
-  expect(changes.at(-1)).toContain(`'{"pins":{},"rest":null}'`)
+  expect(changes.at(-1)).toContain(`'{"pins":{},"rest":"${ID}"}'`)
+})
+
+test('a rehearsed rollout deploys no router, which is a step of its own', () => {
+  const router = 'wrangler deploy --config router/wrangler.jsonc'
+  expect(run('deploy', '--release', ID, '--dry-run').stderr).not.toContain(router)
+  expect(run('deploy', '--prepare', '--release', ID, '--dry-run').stderr).not.toContain(router)
+  const { status, stderr } = run('deploy', '--router', '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr).toContain(`GET deployments\n${router}\n`)
 })
 
 test('a rehearsed wave changes pins before percentages', () => {
@@ -94,8 +106,28 @@ test('a rehearsed last gate ends the trial', () => {
   expect(stderr).toContain(`${ID} runs everywhere; its trial is over`)
 })
 
-test('a rehearsed roll-back deploys the version before, then clears the pins', () => {
-  const { status, stderr } = run('rollback', '--release', ID, '--dry-run')
-  expect(status).toBe(0)
-  expect(stderr).toMatch(/versions deploy '<version before>@100' .*\nwrangler secret put PINS .*\n/)
+test.each([
+  ['rollback', ['--release', ID], '<version before>'],
+  ['deploy', ['--despite-errors', '--release', ID], ID],
+])(
+  'a rehearsed %s %j leaves objects no time, then pins everybody to what runs',
+  (name, args, to) => {
+    const { status, stderr } = run(name, ...args, '--dry-run')
+    expect(status).toBe(0)
+    const [pins, deployment] = stderr
+      .split('\n')
+      .filter((line) => line.startsWith('wrangler '))
+      .reverse()
+    expect(deployment).toContain(`${to}@100`)
+    expect(deployment).toContain('--durable-objects-code-update-mode immediate')
+    expect(pins).toContain(`"rest":"${to}"`)
+  },
+)
+
+test('a person must say that a release may go on without traffic, and only where it is watched', () => {
+  expect(run('gate', '--without-traffic').status).toBe(2)
+  expect(run('deploy', '--prepare', '--release', ID, '--without-traffic').status).toBe(2)
+  const wave = ['--wave', '1', '--release', ID, '--without-traffic', '--dry-run']
+  expect(run('deploy', ...wave).status).toBe(0)
+  expect(run('gate', ...wave).status).toBe(0)
 })

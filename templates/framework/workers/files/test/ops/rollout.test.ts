@@ -3,10 +3,10 @@ import type { Cloud } from '../../ops/cloudflare/cloud.ts'
 import { runGate } from '../../ops/rollout/gate.ts'
 import { prepare } from '../../ops/rollout/prepare.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
-import { Breached } from '../../ops/rollout/trial.ts'
+import { Breached, Refused } from '../../ops/rollout/trial.ts'
 import { runWave } from '../../ops/rollout/wave.ts'
 import type { Topology } from '../../topology.ts'
-import { Cut, ELSEWHERE, NEW, OLD, strategies, world } from './world.ts'
+import { answers, Cut, ELSEWHERE, NEW, OLD, strategies, world } from './world.ts'
 
 /** All that the pipeline does with an uploaded release. */
 async function rollOut(cloud: Cloud, topology: Topology, onWave = (_wave: number) => {}) {
@@ -47,7 +47,7 @@ test.each(each)(
     await rollOut(cloud, topology)
     expect(steps(shares)).toEqual(expected[name])
     expect(deployed()).toEqual([{ version: NEW, percent: 100 }])
-    expect(pins()).toEqual({ pins: {}, rest: null })
+    expect(pins()).toEqual({ pins: {}, rest: NEW })
   },
 )
 
@@ -69,8 +69,8 @@ test.each(each)(
     const all = looksIn(topology)
     for (let well = 0; well < all; well++) {
       const account = world()
-      account.looks.push(...Array(well).fill({ requests: 100, failed: 0 }))
-      account.looks.push(...Array(4).fill({ requests: 100, failed: 20 }))
+      account.looks.push(...Array(well).fill(answers(100, 0)))
+      account.looks.push(...Array(4).fill(answers(100, 20)))
       let reached = 0
       const run = rollOut(account.cloud, topology, (wave) => {
         reached = wave
@@ -82,7 +82,7 @@ test.each(each)(
       await rollBack(account.cloud, { release: NEW, onTrial: true })
       expect(account.sharesOf(NEW)).toEqual({ oc: 0, eu: 0, na: 0, [ELSEWHERE]: 0 })
       expect(account.deployed()).toEqual([{ version: OLD, percent: 100 }])
-      expect(account.pins()).toEqual({ pins: {}, rest: null })
+      expect(account.pins()).toEqual({ pins: {}, rest: OLD })
     }
   },
 )
@@ -114,7 +114,7 @@ test.each(each)(
       await rollBack(cloud, { release: NEW, onTrial: true })
       await rollBack(cloud, { release: NEW, onTrial: true })
       expect(Object.values(sharesOf(NEW)).every((share) => share === (over ? 100 : 0))).toBe(true)
-      if (!over) expect(pins()).toEqual({ pins: {}, rest: null })
+      if (!over) expect(pins()).toEqual({ pins: {}, rest: OLD })
     })
   },
 )
@@ -179,8 +179,8 @@ test.each(each)(
   },
 )
 
-test.each([3, 4])(
-  'percentages that a run left high, cut off after %i changes, reach no continent of the next wave',
+test.each([1, 2, 3])(
+  'a wave that was cut off after %i changes lets neither its gate open nor the next begin',
   async (changes) => {
     const topology = strategies['a percentage of one continent']
     const account = world()
@@ -190,9 +190,38 @@ test.each([3, 4])(
     await expect(first).rejects.toThrow(Cut)
     account.cutAfter(Number.POSITIVE_INFINITY)
     const from = account.shares.length
-    await runWave(account.cloud, { topology, wave: 2, release: NEW })
-    const seen = account.shares.slice(from)
-    expect(seen.find(({ eu }) => eu !== 0)?.eu).toBe(10)
-    expect(seen.every(({ oc }) => oc === 100)).toBe(true)
+    for (const run of [runGate, runWave]) {
+      const wave = run === runGate ? 1 : 2
+      await expect(run(account.cloud, { topology, wave, release: NEW })).rejects.toThrow(
+        /^Wave 1 has not come to its end: .* --wave 1 /,
+      )
+    }
+    expect(account.shares).toHaveLength(from)
+  },
+)
+
+test('a wave that is run again has not come to its end before it is through again', async () => {
+  const topology = strategies['a percentage of one continent']
+  const account = world()
+  await prepare(account.cloud, { release: NEW })
+  await runWave(account.cloud, { topology, wave: 1, release: NEW })
+  account.cutAfter(3)
+  const again = runWave(account.cloud, { topology, wave: 1, release: NEW })
+  await expect(again).rejects.toThrow(Cut)
+  account.cutAfter(Number.POSITIVE_INFINITY)
+  await expect(runWave(account.cloud, { topology, wave: 2, release: NEW })).rejects.toThrow(Refused)
+})
+
+test.each(each)(
+  '%s: no wave but the last gives more objects the release than its shift says',
+  async (_, topology) => {
+    const { waves } = topology.rollout
+    const account = world()
+    await rollOut(account.cloud, topology, (wave) => {
+      const { shift } = waves[wave - 2] ?? {}
+      const most = shift && shift.kind !== 'all-at-once' ? shift.percent : 0
+      expect(Math.max(...account.objects)).toBeLessThanOrEqual(most)
+    })
+    expect(account.objects.at(-1)).toBe(100)
   },
 )

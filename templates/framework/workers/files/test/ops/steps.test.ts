@@ -5,15 +5,26 @@ import { prepare } from '../../ops/rollout/prepare.ts'
 import { rollOut } from '../../ops/rollout/rollout.ts'
 import { Breached, Refused, weigh } from '../../ops/rollout/trial.ts'
 import { runWave, stepsOf } from '../../ops/rollout/wave.ts'
-import { allAtOnce, canary, NEW, OLD, OTHER, planned, strategies, wave, world } from './world.ts'
+import {
+  allAtOnce,
+  answers,
+  canary,
+  NEW,
+  OLD,
+  OTHER,
+  planned,
+  strategies,
+  wave,
+  world,
+} from './world.ts'
 
 const everywhere = strategies['a percentage everywhere']
 const step = { topology: everywhere, wave: 1, release: NEW }
 
-/** NEW is on trial, with that share. */
-async function onTrial(percent = 0) {
+/** NEW is on trial, with that share, and that many waves behind it. */
+async function onTrial(percent = 0, wavesDone = percent === 100 ? 1 : 0) {
   const account = world()
-  await weigh(account.cloud, { release: NEW, before: OLD, percent }, percent, '')
+  await weigh(account.cloud, { release: NEW, before: OLD, percent, wavesDone }, '')
   return account
 }
 
@@ -99,8 +110,8 @@ test('pins of a rollout that was cut off are gone before the release is deployed
 test('a wave that fails while it shifts ends at once, in the second bad period', async () => {
   const account = await onTrial()
   const slow = planned([wave({ kind: 'canary', percent: 10, minutes: 30 }, 'oc', 'eu', 'na')])
-  account.looks.push({ requests: 40, failed: 4 }, { requests: 50, failed: 6 })
-  account.looks.push({ requests: 1, failed: 0 })
+  account.looks.push(answers(40, 4), answers(50, 6))
+  account.looks.push(answers(1, 0))
   await expect(runWave(account.cloud, { ...step, topology: slow })).rejects.toThrow(
     `6 of 50 requests to ${NEW} failed in 60 s: 12 %, and 5 % may.`,
   )
@@ -110,15 +121,15 @@ test('a wave that fails while it shifts ends at once, in the second bad period',
 
 test('one bad period is no breach, and as many as may fail are none either', async () => {
   const account = await onTrial(100)
-  account.looks.push({ requests: 100, failed: 9 }, { requests: 100, failed: 5 })
+  account.looks.push(answers(100, 9), answers(100, 1))
   await runGate(account.cloud, step)
   expect(account.deployed()).toHaveLength(1)
 })
 
 test('a gate does not open on a bad last period: it looks on', async () => {
   const account = await onTrial(100)
-  account.looks.push({ requests: 100, failed: 0 }, { requests: 100, failed: 9 })
-  account.looks.push({ requests: 100, failed: 9 })
+  account.looks.push(answers(100, 0), answers(100, 9))
+  account.looks.push(answers(100, 9))
   await expect(runGate(account.cloud, step)).rejects.toThrow(Breached)
   expect(account.deployed()).toHaveLength(2)
 })
@@ -139,10 +150,18 @@ test('a fault of our own is not taken for one of the release', async () => {
   await expect(runGate(account.cloud, step)).rejects.toThrow(TypeError)
 })
 
-test('a gate that saw no traffic says so', async () => {
+test('a release that nobody asks anything is not known to be well, in a gate or while it shifts', async () => {
   const account = await onTrial(100)
-  account.looks.push({ requests: 0, failed: 0 }, { requests: 0, failed: 0 })
-  await runGate(account.cloud, step)
+  account.cloud.errors = async () => []
+  await expect(runGate(account.cloud, step)).rejects.toThrow(/^No request reached/)
+  await expect(runWave(account.cloud, step)).rejects.toThrow(Breached)
+  expect(account.sharesOf(NEW).oc).toBe(10)
+})
+
+test('a gate that a person lets open without traffic says so', async () => {
+  const account = await onTrial(100)
+  account.cloud.errors = async () => []
+  await runGate(account.cloud, { ...step, withoutTraffic: true })
   expect(account.said).toContain(
     `note: no request reached ${NEW} in that time, so it opens on no evidence`,
   )
@@ -155,7 +174,7 @@ test('the last gate stays closed while its wave has not come to its end', async 
 })
 
 test('only the last gate ends the trial', async () => {
-  const account = await onTrial()
+  const account = await onTrial(0, 1)
   const topology = strategies['one continent first']
   await runGate(account.cloud, { topology, wave: 1, release: NEW })
   expect(account.deployed()).toHaveLength(2)
@@ -164,7 +183,7 @@ test('only the last gate ends the trial', async () => {
 test('a whole rollout that fails gives all traffic back', async () => {
   const account = world()
   const { cloud } = account
-  account.looks.push({ requests: 10, failed: 5 }, { requests: 10, failed: 5 })
+  account.looks.push(answers(10, 5), answers(10, 5))
   const plan = {
     topology: everywhere,
     release: NEW,

@@ -34,6 +34,12 @@ export const strategies = {
   'a percentage of one continent': planned(continents.map((name) => wave(canary, name))),
 }
 
+/** What one look sees, from one continent. */
+export const answers = (requests: number, failed: number, continent = 'oc'): Answers[] => [
+  { continent, requests, failed },
+]
+const well = answers(100, 0)
+
 /** The run was cut off, as a cancelled job is. */
 export class Cut extends Error {}
 
@@ -45,11 +51,13 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
   let pins: Pins = { pins: {}, rest: null }
   const history: Split[][] = start.length > 0 ? [start] : []
   const said: string[] = []
-  const looks: Answers[] = []
-  const later: (() => void)[] = []
+  const looks: Answers[][] = []
+  let time = 0
+  const later: (() => unknown)[] = []
   /** Changes until the run is cut off: with .5, that change is made and nobody hears of it. */
   let budget = Number.POSITIVE_INFINITY
   const shares: Record<string, number>[] = []
+  const objects: number[] = []
 
   const share = (continent: string, version: string): number => {
     const deployed = history[0] ?? []
@@ -65,6 +73,7 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
     budget -= 1
     make()
     shares.push(sharesOf(NEW))
+    objects.push(history[0]?.find(({ version }) => version === NEW)?.percent ?? 0)
     if (budget < 0) throw new Cut()
   }
 
@@ -79,9 +88,13 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
         pins = next
       })
     },
-    errors: async () => looks.shift() ?? { requests: 100, failed: 0 },
+    errors: async () => looks.shift() ?? well,
     smoke: async () => undefined,
-    pause: async () => later.shift()?.(),
+    pause: async (ms) => {
+      time += ms
+      await later.shift()?.()
+    },
+    now: () => time,
     say: (line) => {
       said.push(line)
     },
@@ -95,6 +108,8 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
     later,
     /** The share that NEW had of each continent, in percent, after every change. */
     shares,
+    /** The share of all objects that ran NEW after every change, wherever they are. */
+    objects,
     sharesOf,
     deployed: () => history[0] ?? [],
     pins: () => pins,

@@ -7,17 +7,26 @@ import { type Rollout, rollOut } from '../rollout.ts'
 import { type Local, startLocal } from '../start.ts'
 
 const sku = 'ticket'
+const minuteMs = 60_000
 const { strategy, blastRadius, waves } = topology.rollout
 const continents = topology.continents.map(({ name }) => name)
 /** Where a fault shows that the first waves do not meet, if there are more. */
 const late = waves.at(-1)?.regions.at(-1) ?? ''
-/** As many users on a continent as the smallest percentage needs to come out even, and at least ten. */
-const usersPerContinent = Math.max(
+/** As many users on that continent as the smallest percentage needs to come out even, and at least ten. */
+const fewestUsers = Math.max(
   ...waves.map(({ shift }) => {
     const fewest = shift.kind === 'all-at-once' ? 1 : Math.ceil(100 / shift.percent)
     return fewest * Math.ceil(10 / fewest)
   }),
 )
+
+/** Few enough ask from there that its failures are lost among all others' requests. */
+const usersOn = (continent: string) => fewestUsers * (continent === late ? 1 : 5)
+const usersOnAll = (names: string[]) => names.reduce((sum, name) => sum + usersOn(name), 0)
+/** The plan's figure takes all continents for alike. */
+const first = waves[0]?.regions ?? []
+const radius =
+  (blastRadius * usersOnAll(first) * continents.length) / (usersOnAll(continents) * first.length)
 
 export const drill: Drill = {
   title: `rolls out a version that fails, by the waves of topology.ts (${strategy})`,
@@ -36,18 +45,23 @@ interface Served {
 /** Rolls out a good version, one that fails everywhere and one that fails on a single continent. */
 async function badDeploy(): Promise<Report> {
   const traffic = new Traffic()
-  const local = await startLocal({ clock: traffic })
+  // Nothing orders pins and deployments on their way to a point of presence.
+  const local = await startLocal({
+    clock: traffic,
+    late: { pins: continents[0] ?? '', deployments: late },
+    onChange: () => traffic.orders(fewestUsers),
+  })
   traffic.local = local
   try {
     const body = { stock: 1_000_000 }
     await new Users(local.url, late).send({ method: 'PUT', path: `/items/${sku}`, body }, 5000)
 
     const good = await traffic.during(await local.release())
-    const afterGood = await traffic.oneMinute()
+    const afterGood = await traffic.orders()
     const bad = await traffic.during(await local.release({ fault: 'orders' }))
-    const afterBad = await traffic.oneMinute()
+    const afterBad = await traffic.orders()
     const partly = await traffic.during(await local.release({ fault: 'throws', faultIn: [late] }))
-    const afterPartly = await traffic.oneMinute()
+    const afterPartly = await traffic.orders()
 
     const onBad = bad.served.filter(({ version }) => version === bad.release)
     const strayed = [good, bad, partly].flatMap(outsideOfWaves).length
@@ -65,7 +79,7 @@ async function badDeploy(): Promise<Report> {
         requestsUntilItWasTakenBack: bad.served.length,
         onTheBadVersion: onBad.length,
         exposurePeakPercent: round(100 * peak),
-        blastRadiusPercent: round(100 * blastRadius),
+        blastRadiusPercent: round(100 * radius),
         outsideOfTheirWave: strayed,
       },
       promises: [
@@ -77,7 +91,7 @@ async function badDeploy(): Promise<Report> {
         // The plan's figure is rounded to six digits.
         {
           promise: 'no more users meet it than the blast radius says',
-          kept: peak <= blastRadius + 1e-6,
+          kept: peak <= radius + 1e-6,
         },
         {
           promise: 'nobody gets a version before their wave, whatever they ask for',
@@ -101,8 +115,9 @@ async function badDeploy(): Promise<Report> {
 type Trial = Rollout & { release: string; served: Served[] }
 
 /**
- * Even traffic from all continents in a time that is counted, not waited for: as often as a rollout pauses, users order.
- * When a minute passes without a failure, nothing changes until the rollout takes its next step, so nobody need ask again.
+ * Traffic from all continents in a time that is counted, not waited for: users order once a minute, and after every change
+ * of the rollout's. While orders fail, all users do; else a few, and as long as no point of presence hears of a change, one
+ * of each continent.
  */
 class Traffic implements Clock {
   local: Local | undefined
@@ -111,18 +126,19 @@ class Traffic implements Clock {
   private wave = 0
   private time = 0
   private calm = ''
+  private failing = false
 
   now(): number {
     return this.time
   }
 
   async pause(ms: number): Promise<void> {
-    const phase = this.phase()
-    if (this.calm !== phase) {
-      const served = await this.oneMinute()
-      if (served.every(({ failed }) => !failed)) this.calm = phase
+    const end = this.time + ms
+    while (this.time < end) {
+      const few = this.calm === this.phase() ? 1 : fewestUsers
+      await this.orders(this.failing ? undefined : few)
+      this.time = Math.min(this.time + minuteMs, end)
     }
-    this.time += ms
   }
 
   /** Rolls a release out and keeps what users were answered meanwhile. */
@@ -137,18 +153,24 @@ class Traffic implements Clock {
     return { ...rollout, release, served: this.served }
   }
 
-  /** An order of every user: the same one each minute, as a retry, so that nothing but the version makes a difference. */
-  async oneMinute(): Promise<Served[]> {
+  /**
+   * An order of each user: the same one each time, as a retry, so that nothing but the version makes a difference.
+   *
+   * @param most how many of a continent's users; default: all
+   */
+  async orders(most?: number): Promise<Served[]> {
     const [phase, wave] = [this.phase(), this.wave]
-    const served = await Promise.all(continents.map((one) => this.ordersFrom(one)))
+    const served = await Promise.all(continents.map((one) => this.ordersFrom(one, most)))
     const marked = served.flat().map((answer) => ({ ...answer, wave, phase }))
     this.served.push(...marked)
+    this.failing = marked.some(({ failed }) => failed)
+    this.calm = phase
     return marked
   }
 
-  private async ordersFrom(continent: string) {
+  private async ordersFrom(continent: string, most?: number) {
     const users = new Users(this.local?.url ?? '', continent)
-    const orders = spreadKeys(continent, usersPerContinent).map(async (key) => {
+    const orders = spreadKeys(continent, most ?? usersOn(continent)).map(async (key) => {
       const answer = await users.sendOnce({
         ...{ method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key },
         // As a curious client would, who has seen an id in x-version.
@@ -163,7 +185,7 @@ class Traffic implements Clock {
   }
 
   private phase(): string {
-    return JSON.stringify(this.local?.cloud.inForce())
+    return JSON.stringify(continents.map((one) => this.local?.cloud.inForce(one)))
   }
 }
 

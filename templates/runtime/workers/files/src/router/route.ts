@@ -33,8 +33,16 @@ export function pinnedVersion({ pins, rest }: Pins, continent: string): string |
   return typeof version === 'string' && versionId.test(version) ? version : undefined
 }
 
+/** A request on its way to the service. */
+export interface Routed {
+  /** The client's headers, without any that choose a version, and with ours. */
+  headers: Headers
+  /** The version that they name; undefined when percentages decide. */
+  version: string | undefined
+}
+
 /**
- * The headers that the service gets: the client's, without any that choose a version, and with ours.
+ * What the service gets.
  *
  * @param options.service the name of the Worker that the override is for
  * @param options.token what a smoke test must show to choose a version itself; without one, none can
@@ -42,7 +50,7 @@ export function pinnedVersion({ pins, rest }: Pins, continent: string): string |
 export function routed(
   client: Headers,
   options: { service: string; continent: string; pins: Pins; token: string | undefined },
-): Headers {
+): Routed {
   const { service, continent, pins, token } = options
   const headers = new Headers(client)
   for (const name of [overrides, versionKey, smokeVersion, smokeToken]) headers.delete(name)
@@ -50,10 +58,10 @@ export function routed(
   if (version) headers.set(overrides, `${service}="${version}"`)
   const key = affinity(client)
   if (key) headers.set(versionKey, key)
-  return headers
+  return { headers, version }
 }
 
-/** What keeps a user at one version while percentages grow. A retry must meet the version that took the order. */
+/** What keeps a request and its retries at one version while percentages grow: a retry must meet what took the order. */
 function affinity(client: Headers): string | null {
   return client.get('idempotency-key') ?? client.get('cf-connecting-ip')
 }

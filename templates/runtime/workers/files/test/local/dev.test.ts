@@ -55,6 +55,22 @@ test('a release is rolled out, and taken back when it is told to', async () => {
   await vi.waitFor(() => expect(said.join('\n')).toMatch(/^[0-9a-f-]{36} {2}100 %$/m), patience)
 })
 
+test('a rollout’s story is not buried under the orders that it is tried with', async () => {
+  const { url, said, type } = await start('--speed', '60')
+  const key = { 'idempotency-key': 'mine', 'content-type': 'application/json' }
+  await fetch(`${url}/orders`, { method: 'POST', headers: key, body: '{"sku":"x","quantity":1}' })
+  type('release --fault orders')
+  await vi.waitFor(() => expect(said.join('\n')).toMatch('runs again, everywhere'), patience)
+  const orders = said.filter((line) => line.includes('"path":"/orders"'))
+  expect(orders).toEqual([expect.stringContaining('"mine"')])
+})
+
+test('without a release, a roll-back says that there is none', async () => {
+  const { said, type } = await start()
+  type('rollback')
+  await vi.waitFor(() => expect(said.join('\n')).toMatch('nothing to take back'), patience)
+})
+
 test.each(['SIGTERM', 'SIGKILL'] as const)('nothing outlives dev, on %s', async (signal) => {
   const { pops } = await start()
   const workerd = await childrenOf(child.pid)

@@ -12,10 +12,12 @@ function route(
   options: Partial<Parameters<typeof routed>[1]> = {},
 ) {
   const pins = { pins: {}, rest: null }
-  return routed(new Headers(client), {
+  const { headers, version } = routed(new Headers(client), {
     ...{ service: 'shop', continent: 'OC', pins, token },
     ...options,
   })
+  expect(headers.get(overrides)).toBe(version ? `shop="${version}"` : null)
+  return headers
 }
 
 describe('pins', () => {

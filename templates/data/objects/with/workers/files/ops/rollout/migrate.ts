@@ -1,4 +1,5 @@
 import type { Account } from '../cloudflare/cloud.ts'
+import { everyoneAt } from './pins.ts'
 import { inWords, Refused } from './trial.ts'
 
 /**
@@ -15,5 +16,6 @@ export async function migrate(cloud: Account): Promise<void> {
     )
   }
   const version = await cloud.version('deploy')
+  await cloud.pin(everyoneAt(version))
   cloud.say(`${version} runs everywhere, and its migration is done`)
 }

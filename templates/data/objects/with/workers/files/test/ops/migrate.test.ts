@@ -6,25 +6,26 @@ import { NEW, OLD, world } from './world.ts'
 
 /** An account whose wrangler only notes what it is asked. */
 function noting() {
-  const { cloud } = world()
+  const { cloud, pins } = world()
   const asked: string[] = []
   const version = async (...words: string[]) => {
     asked.push(words.join(' '))
     return NEW
   }
   const account: Account = { ...cloud, version, wrangler: async () => {} }
-  return { account, asked }
+  return { account, asked, pins }
 }
 
-test('a migration is deployed whole', async () => {
-  const { account, asked } = noting()
+test('a migration is deployed whole, and everybody is held at it', async () => {
+  const { account, asked, pins } = noting()
   await migrate(account)
   expect(asked).toEqual(['deploy'])
+  expect(pins()).toEqual({ pins: {}, rest: NEW })
 })
 
 test('a migration is refused while a rollout is under way, which it would end', async () => {
   const { account, asked } = noting()
-  await weigh(account, { release: NEW, before: OLD, percent: 10 }, 10, '')
+  await weigh(account, { release: NEW, before: OLD, percent: 10, wavesDone: 0 }, '')
   await expect(migrate(account)).rejects.toThrow(Refused)
   expect(asked).toEqual([])
 })

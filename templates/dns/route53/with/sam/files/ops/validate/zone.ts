@@ -127,7 +127,7 @@ function countsProbes(alarm: Placed, project: Project): boolean {
   )
   return (
     filters.length === 0 ||
-    filters.some(({ properties }) => !textOf(get(properties, 'FilterPattern'))?.includes('/health'))
+    filters.some(({ properties }) => !textOf(get(properties, 'FilterPattern'))?.includes('$.path'))
   )
 }
 

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
+import { OLD, NEW as RELEASE } from './world.ts'
+
+/** Runs a deployment against an API that answers so, with all variables but those that are taken away. */
+async function deploy(args: string[], api: RequestListener, without: string[] = []) {
+  const server = createServer(api)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    CLOUDFLARE_ACCOUNT_ID: 'account',
+    CLOUDFLARE_API_TOKEN: 'token',
+    SMOKE_TOKEN: 'word',
+    CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
+  }
+  for (const name of without) delete env[name]
+  const child = spawn(process.execPath, ['ops/deploy.ts', ...args], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+    server.closeAllConnections()
+    server.close()
+  })
+  const said: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => said.push(line))
+  return { child, said, ended: once(child, 'close') }
+}
+
+test.each([[['--prepare']], [['--wave', '1']], [[]]])(
+  'deploy %j that is cut off says how to take back what it began',
+  async (step) => {
+    const asked = Promise.withResolvers<void>()
+    // Without an answer, so that it is cut off right there.
+    const { child, said, ended } = await deploy([...step, '--release', RELEASE], () =>
+      asked.resolve(),
+    )
+    await asked.promise
+    child.kill('SIGINT')
+    expect(await ended).toEqual([130, null])
+    expect(said.join()).toContain(`npm run rollback -- --release ${RELEASE} --on-trial`)
+  },
+)
+
+test.each([[['--prepare', '--release', RELEASE]], [['--release', RELEASE]], [['--router']], [[]]])(
+  'deploy %j without SMOKE_TOKEN changes nothing, and names it',
+  async (step) => {
+    const calls = new Set<string>()
+    const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, percentage: 100 }] }
+    const { said, ended } = await deploy(
+      step,
+      ({ method, url }, response) => {
+        calls.add(`${method} ${url?.split('/').at(-1)}`)
+        response.end(JSON.stringify({ result: { deployments: [runs] } }))
+      },
+      ['SMOKE_TOKEN'],
+    )
+    expect(await ended).toEqual([1, null])
+    expect(said).toEqual([expect.stringMatching(/^SMOKE_TOKEN is not set: /)])
+    expect([...calls].filter((call) => call !== 'GET deployments')).toEqual([])
+  },
+)
