@@ -69,7 +69,7 @@ describe('asked on a terminal', () => {
       cwd,
     )
     await session.see('Rollout strategy')
-    await session.see('10 % of traffic')
+    await session.see('A bad build reaches 10 % of')
     session.type(keys.down)
     await session.see('3.3 % of traffic')
     session.type(keys.down + keys.down + keys.enter)
