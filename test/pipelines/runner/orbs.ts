@@ -19,12 +19,16 @@ export const orbCommands: Record<string, (given: Texts, running: Running) => Pro
     await running.shell('npm ci', { shell: ['bash', '-eo', 'pipefail', '-c'], env: {} })
   },
   async 'circleci/aws-cli/setup'(given, running) {
-    takes(given, 'version', 'role_arn', 'session_duration', 'region')
+    takes(given, 'version', 'role_arn', 'role_session_name', 'session_duration', 'region')
     if (!running.env.CIRCLE_OIDC_TOKEN_V2) {
       throw new StepFailed('Without a context there is no token to assume a role with.')
     }
     const role = fromEnvironment(given.role_arn ?? '', running)
     if (!role.startsWith('arn:aws:iam::')) throw new StepFailed(`The role is "${role}".`)
+    // What STS takes. The orb's own default is the job's name, which may have a slash.
+    if (!/^[\w+=,.@-]{2,64}$/.test(given.role_session_name ?? '')) {
+      throw new StepFailed(`The session's name is "${given.role_session_name}".`)
+    }
     if (!given.region) throw new StepFailed('The region is missing.')
     Object.assign(running.env, {
       AWS_REGION: given.region,
