@@ -1,11 +1,23 @@
+import { layers } from '../../templates/layers.ts'
 import { alarms } from '../plan/plan.ts'
-import { detectionSeconds, parseShift, shiftMinutes } from '../plan/rollout.ts'
-import type { Refusal } from './option.ts'
+import { detectionSeconds, parseShift, type Shift, shiftMinutes } from '../plan/rollout.ts'
+import type { Known, Refusal } from './option.ts'
 
 /** The pipeline's credentials live for four hours at least; this leaves room for the stack's own update. */
 const maxMinutes = 180
 
-export function refuseShift(text: string): Refusal | undefined {
+/** More than twenty steps take longer than they tell, and the drills play each of them. */
+const smallestStep = 5
+
+/** How long the shift takes in all, with what each of its steps waits for late metrics. */
+function minutesIn(shift: Extract<Shift, { minutes: number }>, { framework }: Known): number {
+  const layer = layers.framework.find(({ id }) => id === framework)
+  const lateMinutes = (layer?.metricsDelaySeconds ?? 0) / 60
+  const minutes = shiftMinutes(shift)
+  return minutes + (minutes / Math.max(1, shift.minutes)) * lateMinutes
+}
+
+export function refuseShift(text: string, known: Known = {}): Refusal | undefined {
   const shift = parseShift(text)
   if (!shift) {
     return {
@@ -27,10 +39,17 @@ export function refuseShift(text: string): Refusal | undefined {
       hint: `Take --shift canary${shift.percent}-15m.`,
     }
   }
-  if (shift.minutes < 1 || shiftMinutes(shift) > maxMinutes) {
+  const minutes = minutesIn(shift, known)
+  if (shift.minutes < 1 || minutes > maxMinutes) {
     return {
-      reason: `The traffic shift would take ${shiftMinutes(shift)} minutes; it takes 1 to ${maxMinutes} in all`,
+      reason: `The traffic shift would take ${minutes} minutes; it takes 1 to ${maxMinutes} in all`,
       hint: 'Take --shift linear10-10m: 10 % more every 10 minutes.',
+    }
+  }
+  if (shift.kind === 'linear' && shift.percent < smallestStep) {
+    return {
+      reason: `A linear shift by ${shift.percent} % takes more than 20 steps; one takes ${smallestStep} % at least`,
+      hint: 'Take --shift linear10-1m: 10 % more every minute.',
     }
   }
   return undefined

@@ -14,14 +14,6 @@ const faults: Fault[] = [
     says: /BROKEN/,
   },
   {
-    fault: 'an item sells one unit more than it has',
-    drill: 'hot-item',
-    file: 'src/store/item.ts',
-    sound: 'if (units > stock.available)',
-    broken: 'if (units > stock.available + 1)',
-    says: /BROKEN/,
-  },
-  {
     fault: 'an order forgets its key',
     drill: 'lose-pop',
     file: 'src/domain/orders.ts',

@@ -149,6 +149,12 @@ test.each<[string, Flags, RegExp]>([
   ['101 %', { shift: 'canary101-15m' }, /101 %.*1 to 99 %/],
   ['a canary that no alarm can stop', { shift: 'canary10-2m' }, /ends before an alarm can fire/],
   ['a shift of days', { shift: 'linear1-60m' }, /would take 5940 minutes/],
+  ['a shift of a hundred steps', { shift: 'linear1-1m' }, /by 1 % takes more than 20 steps/],
+  [
+    'a shift whose steps wait too long for their metrics',
+    { framework: 'workers', shift: 'linear5-8m' },
+    /would take 190 minutes/,
+  ],
   ['a shift in words', { shift: 'slowly' }, /neither canary.*--shift canary10-15m/],
   [
     'a shift where there is none',
