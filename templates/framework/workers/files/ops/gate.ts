@@ -62,7 +62,7 @@ async function lookOnce(dryRun: boolean, json: boolean): Promise<void> {
   const failures: string[] = []
   for (const { version } of await cloud.deployment()) {
     const { answers, problem } = await look(cloud, topology.alarms, version, span)
-    const { requests } = total(answers)
+    const { requests } = total(answers ?? [])
     const well =
       requests > 0 ? `${requests} requests, as they should be` : 'no requests: this tells nothing'
     say(`${version}  ${problem ?? well}`)

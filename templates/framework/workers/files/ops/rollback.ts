@@ -33,6 +33,7 @@ await command(usage, async (args) => {
 
   const release = versionNamed(values.release)
   const to = values.to === undefined ? undefined : versionNamed(values.to, '--to')
+  if (to === release) throw new Misuse('--to needs another version than --release takes back.')
   const before = { version: '<version before>', percent: 0 }
   const cloud = values['dry-run']
     ? rehearsal([{ version: release, percent: 100, onTrial: true }, before])

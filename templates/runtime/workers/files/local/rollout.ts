@@ -3,6 +3,7 @@ import { Failure } from '../ops/command.ts'
 import { runGate } from '../ops/rollout/gate.ts'
 import { prepare } from '../ops/rollout/prepare.ts'
 import { rollBack } from '../ops/rollout/rollback.ts'
+import { runsAlone } from '../ops/rollout/trial.ts'
 import { runWave } from '../ops/rollout/wave.ts'
 import type { Topology } from '../topology.ts'
 
@@ -39,6 +40,7 @@ export async function rollOut(
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const end = await rollBack(cloud, { release, onTrial: true })
-    return { outcome: 'rolled-back', wave, why: `${error.message} ${end}` }
+    const stays = runsAlone(await cloud.deployment(), release)
+    return { outcome: stays ? 'promoted' : 'rolled-back', wave, why: `${error.message} ${end}` }
   }
 }

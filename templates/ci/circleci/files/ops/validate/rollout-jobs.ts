@@ -1,4 +1,4 @@
-import type { Shift, Topology } from '../../topology.ts'
+import type { Topology, Wave } from '../../topology.ts'
 import {
   before,
   type Config,
@@ -8,13 +8,8 @@ import {
   silenceMinutes,
   startsOf,
 } from './config.ts'
+import { gateMinutes, waveMinutes } from './minutes.ts'
 import { waveJobs } from './wave-jobs.ts'
-
-function shiftMinutes(shift: Shift): number {
-  if (shift.kind === 'all-at-once') return 0
-  if (shift.kind === 'canary') return shift.minutes
-  return shift.minutes * (Math.ceil(100 / shift.percent) - 1)
-}
 
 /** Whether the group of jobs follows the waves of topology.ts, gate after gate, alone, and can take all of it back. */
 export function rollout(config: Config, topology: Topology): Problem[] {
@@ -49,33 +44,29 @@ function alone({ workflows = {} }: Config): Problem[] {
   return [{ where, problem: 'two rollouts can overlap', fix: 'give it a serial-group' }]
 }
 
-function waveAndGate(
-  config: Config,
-  starts: Start[],
-  { regions, shift, bakeMinutes }: Topology['rollout']['waves'][number],
-  number: number,
-): Problem[] {
+function waveAndGate(config: Config, starts: Start[], planned: Wave, number: number): Problem[] {
   const found: Problem[] = []
   const add = (where: string, problem: string, fix: string) => found.push({ where, problem, fix })
   const wave = `wave-${number}`
+  const [shifting, baking] = [waveMinutes(planned), gateMinutes(planned)]
   const jobs = starts.filter(({ runs, options }) => runs === 'wave' && options.wave === number)
   const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
-  found.push(...waveJobs(wave, jobs, regions))
+  found.push(...waveJobs(wave, jobs, planned.regions))
   for (const job of jobs) {
     if (!before(job.name, starts).has(opener)) {
       add(job.name, `it does not wait for ${opener}`, 'require it')
     }
-    if (!(silenceMinutes(config, job) > shiftMinutes(shift))) {
-      const minutes = shiftMinutes(shift) + 30
-      add(job.name, 'it is ended before the traffic has shifted', `allow ${minutes}m of silence`)
+    if (!(silenceMinutes(config, job) > shifting)) {
+      const fix = `allow ${shifting + 30}m of silence`
+      add(job.name, 'it is ended before the traffic has shifted', fix)
     }
   }
   const gate = starts.find(({ name }) => name === `gate-${number}`)
   const missed = jobs.filter(({ name }) => !gate?.requires[name]?.every((end) => end === 'success'))
   if (!gate || gate.options.wave !== number || missed.length > 0) {
     add(`gate-${number}`, `no such gate follows ${wave}`, 'add the job, and what it requires')
-  } else if (!(silenceMinutes(config, gate) > bakeMinutes)) {
-    add(gate.name, 'it is ended before the bake is over', `allow ${bakeMinutes + 15}m of silence`)
+  } else if (!(silenceMinutes(config, gate) > baking)) {
+    add(gate.name, 'it is ended before the bake is over', `allow ${baking + 15}m of silence`)
   }
   return found
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gateMinutes, waveMinutes } from '../../ops/validate/minutes.ts'
 import { makeProject } from '../../ops/validate/project.ts'
 import { workflows } from '../../ops/validate/workflows.ts'
 import { topology } from '../../topology.ts'
@@ -92,9 +93,20 @@ test('a wave that topology.ts does not know is found', () => {
   expect(problems).toContain(`more: topology.ts has ${waves} waves`)
 })
 
+/** What is found when such a job may be silent for the least of these times, and no longer. */
+const endedAfter = (what: string, minutes: number[]) =>
+  foundAfter((text) =>
+    text.replace(new RegExp(`\\d+(m # the longest ${what})`), `${Math.min(...minutes)}$1`),
+  ).join()
+
+test('a wave that is ended before its traffic has shifted is found', () => {
+  const problems = endedAfter('shift', topology.rollout.waves.map(waveMinutes))
+  expect(problems).toMatch(/wave-\d.*: it is ended before the traffic has shifted/)
+})
+
 test('a gate that is ended before its bake is over is found', () => {
-  const problems = foundAfter((text) => text.replace(/\d+(m # the longest bake)/, '1$1'))
-  expect(problems).toContain('gate-1: it is ended before the bake is over')
+  const problems = endedAfter('bake', topology.rollout.waves.map(gateMinutes))
+  expect(problems).toMatch(/gate-\d: it is ended before the bake is over/)
 })
 
 test('a gate whose silence cannot be read is found', () => {

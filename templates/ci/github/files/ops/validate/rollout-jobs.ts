@@ -1,12 +1,7 @@
-import type { Shift, Topology } from '../../topology.ts'
+import type { Topology } from '../../topology.ts'
 import { before, needsOf, type Problem, type Workflow } from './jobs.ts'
+import { gateMinutes, waveMinutes } from './minutes.ts'
 import { waveJob } from './wave-job.ts'
-
-function shiftMinutes(shift: Shift): number {
-  if (shift.kind === 'all-at-once') return 0
-  if (shift.kind === 'canary') return shift.minutes
-  return shift.minutes * (Math.ceil(100 / shift.percent) - 1)
-}
 
 /** Whether the deploy workflow follows the waves of topology.ts, gate after gate, and can take all of it back. */
 export function deployment({ jobs = {}, concurrency }: Workflow, topology: Topology): Problem[] {
@@ -15,22 +10,22 @@ export function deployment({ jobs = {}, concurrency }: Workflow, topology: Topol
   if (concurrency?.['cancel-in-progress'] !== false) {
     add('concurrency', 'a rollout can be cut off half-way', 'set cancel-in-progress: false')
   }
-  for (const [index, { regions, shift, bakeMinutes }] of topology.rollout.waves.entries()) {
+  for (const [index, planned] of topology.rollout.waves.entries()) {
+    const [shifting, baking] = [waveMinutes(planned), gateMinutes(planned)]
     const [wave, gate] = [`wave-${index + 1}`, `gate-${index + 1}`]
     const opener = index === 0 ? 'prepare' : `gate-${index}`
-    found.push(...waveJob(wave, jobs[wave], regions))
+    found.push(...waveJob(wave, jobs[wave], planned.regions))
     if (!before(wave, jobs).has(opener)) {
       add(wave, `it does not wait for ${opener}`, 'add the need')
     }
-    if ((jobs[wave]?.['timeout-minutes'] ?? 0) <= shiftMinutes(shift)) {
-      const minutes = shiftMinutes(shift) + 30
-      add(wave, 'it is ended before the traffic has shifted', `allow ${minutes} min`)
+    if ((jobs[wave]?.['timeout-minutes'] ?? 0) <= shifting) {
+      add(wave, 'it is ended before the traffic has shifted', `allow ${shifting + 30} min`)
     }
     if (!before(gate, jobs).has(wave)) {
       add(gate, `no such gate follows ${wave}`, 'add the job, and its need')
     }
-    if ((jobs[gate]?.['timeout-minutes'] ?? 0) <= bakeMinutes) {
-      add(gate, 'it is ended before the bake is over', `allow ${bakeMinutes + 15} min`)
+    if ((jobs[gate]?.['timeout-minutes'] ?? 0) <= baking) {
+      add(gate, 'it is ended before the bake is over', `allow ${baking + 15} min`)
     }
   }
   const waves = topology.rollout.waves.length

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gateMinutes, waveMinutes } from '../../ops/validate/minutes.ts'
 import { makeProject } from '../../ops/validate/project.ts'
 import { workflows } from '../../ops/validate/workflows.ts'
 import { topology } from '../../topology.ts'
@@ -63,10 +64,19 @@ test('a wave without a gate is found', () => {
   expect(problems).toContain('gate-1: no such gate follows wave-1')
 })
 
-test('a gate that is ended before its bake is over is found', () => {
-  const problems = foundAfter((text) =>
-    text.replace(/(gate-1:[\s\S]*?timeout-minutes: )\d+/, '$11'),
+/** What is found when the first such job may run so long, and no longer. */
+const endedAfter = (job: string, minutes: number[]) =>
+  foundAfter((text) =>
+    text.replace(new RegExp(`( ${job}-1:[^]*?timeout-minutes:) \\d+`), `$1 ${minutes[0]}`),
   )
+
+test('a wave that is ended before its traffic has shifted is found', () => {
+  const problems = endedAfter('wave', topology.rollout.waves.map(waveMinutes))
+  expect(problems).toContain('wave-1: it is ended before the traffic has shifted')
+})
+
+test('a gate that is ended before its bake is over is found', () => {
+  const problems = endedAfter('gate', topology.rollout.waves.map(gateMinutes))
   expect(problems).toContain('gate-1: it is ended before the bake is over')
 })
 

@@ -42,8 +42,11 @@ export async function smoke(topology: Topology, version: string): Promise<string
       await answer.body?.cancel()
       const answered = answer.headers.get('x-version')
       if (!good(answer.status)) return `GET ${path} answered ${answer.status}`
+      if (answered === null) {
+        return `GET ${path} was answered without x-version: the router, or the version behind it, is broken`
+      }
       if (answered !== version) {
-        return `GET ${path} was answered by ${answered ?? 'nobody who says which version it is'}: is SMOKE_TOKEN the router's?`
+        return `GET ${path} was answered by ${answered}: is SMOKE_TOKEN the router's?`
       }
     } catch (error) {
       const { message, cause } = error as Error

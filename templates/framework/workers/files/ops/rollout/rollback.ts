@@ -34,8 +34,8 @@ export async function rollBack(cloud: Cloud, { release, onTrial, to }: Return): 
     }
     // A run that was cut off between the two steps has left pins behind. Two versions mean another rollout, with its own.
     const [only, second] = deployment
-    if (only && !second) await cloud.pin(everyoneAt(only.version))
-    return `left alone: ${release} is not on trial (${inWords(deployment)})`
+    const outcome = `left alone: ${release} is not on trial (${inWords(deployment)})`
+    return only && !second ? pinned(cloud, only.version, outcome) : outcome
   }
   if (!trial && onTrial) return `left alone: ${release} runs everywhere already`
   const before =
@@ -48,13 +48,17 @@ export async function rollBack(cloud: Cloud, { release, onTrial, to }: Return): 
   await repeatedly(cloud, () =>
     cloud.deploy([{ version: before, percent: 100 }], `back from ${release}`, 'immediate'),
   )
-  const outcome = `${before} runs again, everywhere; ${release} has no traffic`
+  return pinned(cloud, before, `${before} runs again, everywhere; ${release} has no traffic`)
+}
+
+/** Pins that cannot follow change no outcome, since they name what is not deployed: its sentence says so. */
+async function pinned(cloud: Cloud, version: string, outcome: string): Promise<string> {
   try {
-    await cloud.pin(everyoneAt(before))
+    await cloud.pin(everyoneAt(version))
     return outcome
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return `${outcome}, though pins still name it, which does no harm: the next rollout replaces them (${error.message})`
+    return `${outcome}, though pins may still name it, which does no harm: the next rollout replaces them (${error.message})`
   }
 }
 

@@ -7,11 +7,12 @@ import { rollBack } from './rollback.ts'
 import { runWave } from './wave.ts'
 
 /**
- * Wave after wave with a gate after each; the first that fails gives all traffic back to the version before.
+ * Wave after wave with a gate after each; the first that fails gives all traffic back to the version before. Only what fails
+ * after the last gate has deployed the release is not undone.
  *
  * @param plan.prepare deploys the release with no traffic
  * @param plan.withoutTraffic as a step's
- * @throws Refused, with nothing touched, while another rollout is under way; Failure once the release is taken back
+ * @throws Refused, with nothing touched, while another rollout is under way; Failure when it did not come to its end
  */
 export async function rollOut(
   cloud: Cloud,
@@ -35,6 +36,6 @@ export async function rollOut(
     if (!(error instanceof Failure)) throw error
     cloud.say(error.message)
     cloud.say(await rollBack(cloud, { release, onTrial: true }))
-    throw new Failure(`${release} failed, and is out of all traffic.`)
+    throw new Failure(`The rollout of ${release} did not come to its end: ${error.message}`)
   }
 }

@@ -12,12 +12,13 @@ type Alarms = Topology['alarms']
  */
 export const LATE_SECONDS = 120
 
-/** Fewer failures are no rate: at night, one of one would be 100 %. */
+/** Fewer failures are no rate, unless nothing was answered well in a whole step: at night, one of one would be 100 %. */
 const FEWEST_FAILED = 3
 
 /** One look at a version: who asked it, and what is wrong with its answers, if anything. */
 interface Look {
-  answers: Answers[]
+  /** Undefined when nobody could tell. */
+  answers?: Answers[]
   problem?: string
 }
 
@@ -34,7 +35,7 @@ export async function look(
     return problem === undefined ? { answers } : { answers, problem }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { answers: [], problem: `Nobody can tell how ${version} does: ${error.message}` }
+    return { problem: `Nobody can tell how ${version} does: ${error.message}` }
   }
 }
 
@@ -60,7 +61,8 @@ function problemIn(
 /**
  * Watches the release, one look a period, and ends early when it does badly in as many periods on end as the topology says.
  * A problem in the last period is watched on until it is gone or certain, and at the end all periods are looked at as one:
- * where few ask, no single one has enough failures to tell. Looks are late by `LATE_SECONDS` and leave nothing out.
+ * where few ask, no single one has enough failures to tell. Looks are late by `LATE_SECONDS` and leave nothing out:
+ * what one that failed did not see, the next does.
  *
  * @param minutes at least one period
  * @returns the number of requests that were seen
@@ -81,8 +83,10 @@ export async function watch(cloud: Cloud, step: Step, minutes: number): Promise<
     const now = cloud.now()
     const span = { from: Math.ceil((now - seenUntil) / 1000), to: LATE_SECONDS }
     const { answers, problem } = await look(cloud, alarms, release, span)
-    seen.push(...answers)
-    seenUntil = now - LATE_SECONDS * 1000
+    if (answers) {
+      seen.push(...answers)
+      seenUntil = now - LATE_SECONDS * 1000
+    }
     problems = problem === undefined ? 0 : problems + 1
     if (problem !== undefined && problems >= alarms.evaluationPeriods) throw new Breached(problem)
   }

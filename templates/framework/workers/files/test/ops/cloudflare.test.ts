@@ -170,6 +170,15 @@ test.each([
   expect(await smoke(topology, NEW)).toContain(problem)
 })
 
+test('a version that is another one may be the token, and an answer of no version is not', async () => {
+  router(() => ({ headers: { 'x-version': OLD } }))
+  expect(await smoke(topology, NEW)).toContain('is SMOKE_TOKEN')
+  answers = () => ({})
+  expect(await smoke(topology, NEW)).toBe(
+    'GET /health was answered without x-version: the router, or the version behind it, is broken',
+  )
+})
+
 test('a router that is not there fails the smoke test', async () => {
   vi.stubEnv('ROUTER_URL', 'http://127.0.0.1:9')
   expect(await smoke(topology, NEW)).toMatch(/^GET \/health at http:\/\/127.0.0.1:9 failed/)

@@ -50,6 +50,7 @@ const wrong = [
   ['rollback'],
   ['rollback', '--release', 'yesterday'],
   ['rollback', '--release', ID, '--to', 'yesterday'],
+  ['rollback', '--release', ID, '--to', ID],
   ['rollback', '--list', '--release', ID],
   ['validate', 'everything'],
 ]

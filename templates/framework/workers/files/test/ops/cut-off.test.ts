@@ -7,8 +7,15 @@ import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { OLD, NEW as RELEASE } from './world.ts'
 
+const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, percentage: 100 }] }
+
 /** Runs a deployment against an API that answers so, with all variables but those that are taken away. */
-async function deploy(args: string[], api: RequestListener, without: string[] = []) {
+async function deploy(
+  args: string[],
+  api: RequestListener,
+  without: string[] = [],
+  node: string[] = [],
+) {
   const server = createServer(api)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -20,7 +27,7 @@ async function deploy(args: string[], api: RequestListener, without: string[] = 
     CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
   }
   for (const name of without) delete env[name]
-  const child = spawn(process.execPath, ['ops/deploy.ts', ...args], {
+  const child = spawn(process.execPath, [...node, 'ops/deploy.ts', ...args], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'pipe'],
     env,
@@ -50,11 +57,40 @@ test.each([[['--prepare']], [['--wave', '1']], [[]]])(
   },
 )
 
+/** Stands in for wrangler in the deployment's process: it makes a version and ends. */
+const wrangler = `
+  import child from 'node:child_process'
+  import { syncBuiltinESMExports } from 'node:module'
+  const { spawn } = child
+  const write = "fs.writeFileSync(process.env.WRANGLER_OUTPUT_FILE_PATH, process.argv[1])"
+  child.spawn = (_command, _words, options) =>
+    spawn(process.execPath, ['-e', write, JSON.stringify({ version_id: '${RELEASE}' })], options)
+  syncBuiltinESMExports()`
+
+test('a deployment that was given no release says with which one to run it again', async () => {
+  const asked = Promise.withResolvers<void>()
+  let questions = 0
+  const { child, said, ended } = await deploy(
+    [],
+    (_, response) => {
+      questions += 1
+      // The second comes after the upload, and gets no answer.
+      if (questions > 1) return asked.resolve()
+      response.end(JSON.stringify({ result: { deployments: [runs] } }))
+    },
+    [],
+    ['--import', `data:text/javascript,${encodeURIComponent(wrangler)}`],
+  )
+  await asked.promise
+  child.kill('SIGINT')
+  expect(await ended).toEqual([130, null])
+  expect(said.at(-1)).toMatch(new RegExp(`, or run it again with --release ${RELEASE}\\.$`))
+})
+
 test.each([[['--prepare', '--release', RELEASE]], [['--release', RELEASE]], [['--router']], [[]]])(
   'deploy %j without SMOKE_TOKEN changes nothing, and names it',
   async (step) => {
     const calls = new Set<string>()
-    const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, percentage: 100 }] }
     const { said, ended } = await deploy(
       step,
       ({ method, url }, response) => {

@@ -189,9 +189,32 @@ test('a whole rollout that fails gives all traffic back', async () => {
     release: NEW,
     prepare: () => prepare(cloud, { release: NEW }),
   }
-  await expect(rollOut(cloud, plan)).rejects.toThrow(`${NEW} failed, and is out of all traffic.`)
+  await expect(rollOut(cloud, plan)).rejects.toThrow(
+    `The rollout of ${NEW} did not come to its end: `,
+  )
   expect(account.deployed()).toEqual([{ version: OLD, percent: 100 }])
   expect(account.said).toContain(`${OLD} runs again, everywhere; ${NEW} has no traffic`)
+})
+
+test('a whole rollout that only its last pins fail says that the release runs everywhere', async () => {
+  const account = world()
+  const { cloud } = account
+  const { pin } = cloud
+  cloud.pin = async (pins) => {
+    if (account.deployed()[0]?.version === NEW && account.deployed().length === 1) {
+      throw new Failure('pin failed: 503')
+    }
+    await pin(pins)
+  }
+  const plan = {
+    topology: everywhere,
+    release: NEW,
+    prepare: () => prepare(cloud, { release: NEW }),
+  }
+  const failure = await rollOut(cloud, plan).catch((error: Error) => error)
+  expect(String(failure)).toMatch(/did not come to its end: pin failed: 503$/)
+  expect(account.said.at(-1)).toBe(`left alone: ${NEW} runs everywhere already`)
+  expect(account.deployed()).toEqual([{ version: NEW, percent: 100 }])
 })
 
 test('a whole rollout is refused while another is on trial, which goes on', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Answers } from '../../ops/cloudflare/cloud.ts'
+import { Failure } from '../../ops/command.ts'
 import { runGate } from '../../ops/rollout/gate.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
 import { Breached, Refused, weigh } from '../../ops/rollout/trial.ts'
@@ -51,6 +52,22 @@ test('a step is looked at from its first second to its last, though calls take t
   }
   expect(seenUntil).toBeGreaterThanOrEqual(start + 2 * 60_000)
   expect(LATE_SECONDS).toBeGreaterThanOrEqual(120)
+})
+
+test('what a look that failed did not see is seen by the next', async () => {
+  const account = await atTheGate()
+  const start = account.cloud.now()
+  let looked = false
+  account.cloud.errors = async (_, { from, to }) => {
+    if (!looked) {
+      looked = true
+      throw new Failure('POST analytics_engine/sql failed: 503')
+    }
+    const [first, last] = [from, to].map((ago) => (account.cloud.now() - start) / 1000 - ago)
+    const failed = Math.max(0, Math.min(60, last ?? 0) - (first ?? 0))
+    return answers(from - to, failed)
+  }
+  await expect(runGate(account.cloud, step)).rejects.toThrow(/^60 of 120 requests/)
 })
 
 /** What each look sees. */
