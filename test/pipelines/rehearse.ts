@@ -40,6 +40,7 @@ const variables = {
   AWS_STACK_ROLE_ARN: role,
   STACK_ROLE_ARN: role,
   CLOUDFLARE_ACCOUNT_ID: 'account',
+  ROLLOUT_FLAGS: '',
 }
 const secrets = { CLOUDFLARE_API_TOKEN: 'token', SMOKE_TOKEN: 'word' }
 

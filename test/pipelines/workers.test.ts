@@ -28,7 +28,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
     const run = (more: Partial<World> = {}): Promise<Report> => {
       const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
       const secrets = { CLOUDFLARE_API_TOKEN, SMOKE_TOKEN }
-      const vars = { CLOUDFLARE_ACCOUNT_ID }
+      const vars = { CLOUDFLARE_ACCOUNT_ID, ROLLOUT_FLAGS: '' }
       const held = {
         environments: { production: { vars, secrets } },
         contexts: { 'orders-production': { ...vars, ...secrets } },
