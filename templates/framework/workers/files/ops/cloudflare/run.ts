@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 import { Failure } from '../command.ts'
@@ -26,7 +27,7 @@ export async function run(words: string[], input = ''): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'wrangler-'))
   const output = join(folder, 'output.jsonl')
   try {
-    const child = spawn('node_modules/.bin/wrangler', words, {
+    const child = spawn(process.execPath, [program(), ...words], {
       cwd: root,
       // A terminal would let it ask.
       stdio: 'pipe',
@@ -45,15 +46,23 @@ export async function run(words: string[], input = ''): Promise<Run> {
       })
     }
     const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', () =>
-        reject(new Failure('wrangler is not installed: run "npm install", then this again.')),
-      )
+      child.once('error', reject)
       child.once('close', resolve)
     })
     const error = code === 0 ? undefined : errorIn(lines)
     return { lines, error, version: await versionIn(output) }
   } finally {
     await rm(folder, { recursive: true })
+  }
+}
+
+/** Wherever it is installed: in a workspace that is not beside this project. */
+function program(): string {
+  try {
+    const { resolve } = createRequire(import.meta.filename)
+    return join(dirname(resolve('wrangler/package.json')), 'bin/wrangler.js')
+  } catch {
+    throw new Failure('wrangler is not installed: run "npm install", then this again.')
   }
 }
 
