@@ -1,8 +1,8 @@
 import { badDeploy } from './drills/bad-deploy.ts'
 import { cutReplication } from './drills/cut-replication.ts'
 import { loseRegion, shortestLoad } from './drills/lose-region.ts'
-import { asJson, asText, type DrillReport, kept } from './drills/report.ts'
 import { numberFlag, readArguments } from './flags.ts'
+import { asJson, asText, kept, type Report } from './rehearsal/report.ts'
 
 const names = ['lose-region', 'cut-replication', 'bad-deploy', 'all'] as const
 
@@ -37,14 +37,14 @@ const speed = numberFlag('speed', values.speed, { min: 1, max: 40 })
 const rate = numberFlag('rate', values.rate, { min: 1, max: 500 })
 const seconds = numberFlag('seconds', values.seconds, { min: shortestLoad(speed), max: 3600 })
 
-const drills: Record<string, () => Promise<DrillReport>> = {
+const drills: Record<string, () => Promise<Report>> = {
   'lose-region': () => loseRegion({ seconds, rate, speed }),
   'cut-replication': () => cutReplication({ stock: 100 }),
   'bad-deploy': badDeploy,
 }
 const [chosen = 'lose-region'] = positionals
 
-const reports: DrillReport[] = []
+const reports: Report[] = []
 for (const [name, run] of Object.entries(drills)) {
   if (chosen !== 'all' && chosen !== name) continue
   try {

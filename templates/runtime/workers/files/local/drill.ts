@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { numberFlag, readArguments } from './flags.ts'
-import { asJson, asText, type Drill, kept, type Report } from './rehearsal/report.ts'
+import type { Drill } from './rehearsal/drill.ts'
+import { asJson, asText, kept, type Report } from './rehearsal/report.ts'
 
 const folder = join(import.meta.dirname, 'drills')
 const first = 'lose-pop'

@@ -7,9 +7,10 @@ import { type Listening, startAnycast, startDirect } from './anycast.ts'
 import { bundle } from './bundle.ts'
 import { type Clock, FastClock } from './clock.ts'
 import { LocalCloud, type LocalCloudOptions } from './cloud.ts'
-import { endWorkerdWithParent, removeWithParent } from './guard.ts'
+import { removeWithParent } from './guard.ts'
 import { PointOfPresence, type Version } from './pop.ts'
 import { type State, startState } from './state.ts'
+import { endWorkerdWithParent } from './workerd.ts'
 
 export interface LocalOptions {
   /** Continents that have a point of presence; default: all of the topology's. */

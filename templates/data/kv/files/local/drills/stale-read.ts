@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
+import type { Drill } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
-import type { Drill, Report } from '../rehearsal/report.ts'
+import type { Report } from '../rehearsal/report.ts'
 import { type Answer, type Order, Users } from '../rehearsal/users.ts'
 import { type Local, startLocal } from '../start.ts'
 

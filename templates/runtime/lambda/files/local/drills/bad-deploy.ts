@@ -1,7 +1,7 @@
 import { topology } from '../../topology.ts'
+import type { Report } from '../rehearsal/report.ts'
 import { type Local, startLocal } from '../start.ts'
 import { eachOf, Users } from './client.ts'
-import type { DrillReport } from './report.ts'
 import { type Rollout, rollOut, type Served } from './rollout.ts'
 
 const sku = 'ticket'
@@ -11,7 +11,7 @@ const [firstWave, secondWave = firstWave] = topology.rollout.waves
 const late = secondWave?.regions.at(-1) ?? home
 
 /** Rolls out a good build, one that fails everywhere and one that fails in a single region. */
-export async function badDeploy(): Promise<DrillReport> {
+export async function badDeploy(): Promise<Report> {
   const local = await startLocal({ lagMs: 50 })
   try {
     const users = new Users(local.router.url, home)

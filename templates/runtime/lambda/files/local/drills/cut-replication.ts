@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
+import type { Report } from '../rehearsal/report.ts'
 import { type Local, startLocal } from '../start.ts'
 import { type Order, Users } from './client.ts'
 import { Ledger } from './ledger.ts'
-import type { DrillReport } from './report.ts'
 
 const lagMs = 100
 const sku = 'hot'
@@ -14,7 +14,7 @@ const patienceMs = 10_000
 const buyersPerRegion = 12
 
 /** Cuts every link, sells one item out in all regions at once, restores the links and counts. */
-export async function cutReplication(options: { stock: number }): Promise<DrillReport> {
+export async function cutReplication(options: { stock: number }): Promise<Report> {
   const { stock } = options
   const local = await startLocal({ lagMs })
   try {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
+import type { Report } from '../rehearsal/report.ts'
 import { recoveryBoundSeconds } from '../resolver.ts'
 import { type Local, startLocal } from '../start.ts'
 import { type Attempt, type Order, Users } from './client.ts'
 import { Ledger } from './ledger.ts'
-import type { DrillReport } from './report.ts'
 
 const lagMs = 300
 /** What a client's own pauses and this machine may add to the time that the settings imply. */
@@ -29,7 +29,7 @@ export function shortestLoad(speed: number): number {
 }
 
 /** Loses the last region under load, lets it come back, and counts what became of every order. */
-export async function loseRegion(options: LoadOptions): Promise<DrillReport> {
+export async function loseRegion(options: LoadOptions): Promise<Report> {
   const { seconds, rate, speed } = options
   const lost = topology.regions.at(-1)?.name ?? topology.home
   const local = await startLocal({ lagMs, speed })

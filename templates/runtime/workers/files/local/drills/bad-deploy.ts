@@ -1,6 +1,7 @@
 import { topology } from '../../topology.ts'
 import type { Clock } from '../clock.ts'
-import type { Drill, Report } from '../rehearsal/report.ts'
+import type { Drill } from '../rehearsal/drill.ts'
+import type { Report } from '../rehearsal/report.ts'
 import { spreadKeys } from '../rehearsal/traffic.ts'
 import { Users } from '../rehearsal/users.ts'
 import { type Rollout, rollOut } from '../rollout.ts'

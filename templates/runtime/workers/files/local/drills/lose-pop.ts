@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
+import type { Drill, DrillOptions } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
-import type { Drill, DrillOptions, Report } from '../rehearsal/report.ts'
+import type { Report } from '../rehearsal/report.ts'
 import { type Attempt, type Order, Users } from '../rehearsal/users.ts'
 import { startLocal } from '../start.ts'
 

@@ -1,17 +1,3 @@
-/** A rehearsed failure: a file of `local/drills/` exports one as `drill`, and its name there is the drill's. */
-export interface Drill {
-  /** One line for `npm run drill -- --help`. */
-  title: string
-  run(options: DrillOptions): Promise<Report>
-}
-
-export interface DrillOptions {
-  /** How long a drill that lasts keeps its load up. */
-  seconds: number
-  /** Its orders a second, over all continents. */
-  rate: number
-}
-
 /** What a drill measured, and which of the service's promises held. */
 export interface Report {
   drill: string
@@ -40,7 +26,11 @@ export function asText(report: Report): string {
 
 /** The reports for a program: one object. */
 export function asJson(reports: Report[]): string {
-  const drills = reports.map((report) => ({ ...report, kept: kept(report) }))
+  const drills = reports.map(({ figures, ...rest }) => ({
+    ...rest,
+    kept: kept({ figures, ...rest }),
+    figures,
+  }))
   return JSON.stringify({ kept: drills.every((one) => one.kept), drills })
 }
 

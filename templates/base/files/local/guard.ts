@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { subscribe } from 'node:diagnostics_channel'
+import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -8,24 +7,18 @@ import { createInterface } from 'node:readline'
 type Message = { ends: number } | { ended: number } | { removes: string }
 
 /**
- * Sees to it that nothing outlives a parent that was killed with SIGKILL: neither workerd, which Miniflare ends only when
- * it is asked to, nor temporary directories. It is a small process that acts when its standard input closes.
+ * Sees to it that nothing outlives a parent that was killed with SIGKILL: not the child processes which know nothing of
+ * their parent, nor its temporary directories. It is a small process that acts when its standard input closes.
  */
 let guard: Socket | undefined
 
-/** Every workerd that is started from now on, by whichever part of this program. */
-export function endWorkerdWithParent(): void {
-  if (guard) return
-  guard = startGuard()
-  subscribe('child_process', (message) => {
-    const { process: child } = message as { process: ChildProcess }
-    child.once('spawn', () => {
-      const { pid } = child
-      if (pid === undefined || !child.spawnfile.includes('workerd')) return
-      tell({ ends: pid })
-      child.once('exit', () => tell({ ended: pid }))
-    })
-  })
+export function endWithParent(pid: number): void {
+  tell({ ends: pid })
+}
+
+/** To be called when the child has ended: its id may soon belong to another process. */
+export function hasEnded(pid: number): void {
+  tell({ ended: pid })
 }
 
 export function removeWithParent(directory: string): void {

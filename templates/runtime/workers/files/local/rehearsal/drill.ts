@@ -1,0 +1,15 @@
+import type { Report } from './report.ts'
+
+/** A rehearsed failure: a file of `local/drills/` exports one as `drill`, and its name there is the drill's. */
+export interface Drill {
+  /** One line for `npm run drill -- --help`. */
+  title: string
+  run(options: DrillOptions): Promise<Report>
+}
+
+export interface DrillOptions {
+  /** How long a drill that lasts keeps its load up. */
+  seconds: number
+  /** Its orders a second, over all continents. */
+  rate: number
+}
