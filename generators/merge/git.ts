@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path/posix'
+import type { Tree } from '../render/tree.ts'
+import { type Entry, type Repository, withRepository } from './repository.ts'
+import type { Engine } from './sides.ts'
+
+/**
+ * Git's own merge and search for renames, each in a throw-away repository: 2.38 or later.
+ * Its functions throw a UserError when git is not there or fails.
+ */
+export const gitEngine = (): Engine => ({ renames, mergeTexts })
+
+type Sides = Parameters<Engine['mergeTexts']>[0] extends ReadonlyMap<string, infer S> ? S : never
+
+/** As git tells a binary file. */
+const isBinary = (bytes: Buffer | undefined) => bytes?.subarray(0, 8000).includes(0) ?? false
+
+const mergeTexts: Engine['mergeTexts'] = async (texts, version) => {
+  const merged = new Map<string, { bytes: Buffer; conflict: boolean }>()
+  const mergeable = [...texts].filter(
+    ([, { base, yours, next }]) => ![base, yours, next].some(isBinary),
+  )
+  if (mergeable.length === 0) return merged
+  // The files are numbers there, so that no name means anything to git.
+  const entries = (side: keyof Sides): Entry[] =>
+    mergeable.flatMap(([, { [side]: bytes }], index) =>
+      bytes ? [{ path: `${index}`, bytes }] : [],
+    )
+  // Branches are named as no text can name them, so that git's markers can be told from the text's own lines.
+  const mark = randomBytes(16).toString('hex')
+  const branches = { yours: `yours-${mark}`, next: `next-${mark}` }
+  await withRepository(async (repository) => {
+    await repository.commit([
+      { branch: 'base', entries: entries('base') },
+      { branch: branches.yours, after: 'base', entries: entries('yours') },
+      { branch: branches.next, after: 'base', entries: entries('next') },
+    ])
+    const { tree, conflicts } = await mergeTree(repository, branches)
+    const results = await repository.read(mergeable.map((_, index) => `${tree}:${index}`))
+    for (const [index, [path]] of mergeable.entries()) {
+      const bytes = results[index] ?? Buffer.alloc(0)
+      const conflict = conflicts.has(index)
+      merged.set(path, { bytes: conflict ? labelled(bytes, branches, version) : bytes, conflict })
+    }
+  })
+  return merged
+}
+
+/** @returns the merged tree, and the files with conflicts */
+async function mergeTree(
+  { git }: Repository,
+  { yours, next }: { yours: string; next: string },
+): Promise<{ tree: string; conflicts: Set<number> }> {
+  const options = ['--write-tree', '--name-only', '--no-messages', '-z']
+  const { stdout } = await git(['merge-tree', ...options, yours, next], { codes: [0, 1] })
+  const [tree = '', ...paths] = stdout.toString().split('\0')
+  return { tree, conflicts: new Set(paths.filter((path) => path !== '').map(Number)) }
+}
+
+function labelled(
+  bytes: Buffer,
+  { yours, next }: { yours: string; next: string },
+  version: string,
+): Buffer {
+  const text = bytes
+    .toString('latin1')
+    .replaceAll(`<<<<<<< ${yours}`, '<<<<<<< yours')
+    .replaceAll(`>>>>>>> ${next}`, `>>>>>>> create-active-active ${version}`)
+  return Buffer.from(text, 'latin1')
+}
+
+const renames: Engine['renames'] = async (gone, candidates) => {
+  const [from, to] = [[...gone], [...candidates]]
+  if (from.length === 0 || to.length === 0) return new Map()
+  const found = await withRepository(async (repository) => {
+    await repository.commit([
+      { branch: 'gone', entries: from.map(numbered) },
+      { branch: 'candidates', entries: to.map(numbered) },
+    ])
+    const options = ['-r', '-M', '-l0', '--diff-filter=R', '--raw', '-z']
+    return (await repository.git(['diff-tree', ...options, 'gone', 'candidates'])).stdout
+  })
+  // For each: the modes, objects and likeness, the old path, the new path.
+  const fields = found.toString().split('\0')
+  const pairs = new Map<string, string>()
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [old, now] = [
+      from[Number.parseInt(fields[at + 1] ?? '', 10)],
+      to[Number.parseInt(fields[at + 2] ?? '', 10)],
+    ]
+    if (old && now) pairs.set(old[0], now[0])
+  }
+  return pairs
+}
+
+/** A file below its number. Git compares files of one name first, so the name is kept, in letters that mean nothing. */
+const numbered = ([path, file]: [string, { bytes: Buffer }], index: number): Entry => ({
+  path: `${index}/${Buffer.from(basename(path)).toString('hex')}`,
+  bytes: file.bytes,
+})
+
+/**
+ * What changes between two trees, as git shows it: unified, with renames; empty when they are the same.
+ *
+ * @throws UserError when git is not there or fails
+ */
+export async function unifiedDiff(
+  before: Tree,
+  after: Tree,
+  { colour }: { colour: boolean },
+): Promise<string> {
+  const changed = (tree: Tree, other: Tree): Entry[] =>
+    [...tree].flatMap(([path, file]) => {
+      const there = other.get(path)
+      const same = there?.bytes.equals(file.bytes) && there.executable === file.executable
+      return same ? [] : [{ path, ...file }]
+    })
+  const [old, now] = [changed(before, after), changed(after, before)]
+  if (old.length === 0 && now.length === 0) return ''
+  return withRepository(async (repository) => {
+    await repository.commit([
+      { branch: 'before', entries: old },
+      { branch: 'after', entries: now },
+    ])
+    const options = ['-r', '-M', '-p', `--color=${colour ? 'always' : 'never'}`]
+    return (await repository.git(['diff-tree', ...options, 'before', 'after'])).stdout.toString()
+  })
+}
