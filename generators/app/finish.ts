@@ -19,6 +19,21 @@ export function nextCommands(
   ].slice(0, 3)
 }
 
+/** The commands to type after an upgrade, in the project's folder. */
+export function nextAfterUpgrade(
+  manager: PackageManager,
+  given: { conflicts: readonly string[]; packages: boolean; installed: Installed },
+): string[] {
+  const { conflicts, packages, installed } = given
+  return [
+    ...(conflicts.length > 0 ? [`git add ${conflicts.map(shellPath).join(' ')}`] : []),
+    'git diff HEAD',
+    ...(packages && installed !== 'done' ? [`${manager} install`] : []),
+    ...['check', 'test'].map((script) => scriptCommand(manager, script)),
+    'git add --all && git commit',
+  ]
+}
+
 export function dryRunLines(plan: Plan, { directory, files, replay }: Made): Line[] {
   return [
     'Rollout:',

@@ -5,6 +5,8 @@ import { resolveAnswers } from '../options/answers.ts'
 import { replayCommand } from '../options/describe.ts'
 import type { Option } from '../options/option.ts'
 import type { Answers } from '../plan/plan.ts'
+import { shellPath } from '../shell.ts'
+import { readPending } from '../write/journal.ts'
 import { inspectTarget } from '../write/target.ts'
 import { applyChanges } from '../write/write.ts'
 import { type Account, callerAccount } from './account.ts'
@@ -129,8 +131,13 @@ export class FirstRun implements Job {
     }
   }
 
-  #inspect(directory: string): Promise<void> {
-    return inspectTarget(resolve(directory), { force: this.#context.run.switches.force })
+  async #inspect(directory: string): Promise<void> {
+    const target = resolve(directory)
+    await inspectTarget(target, { force: this.#context.run.switches.force })
+    if ((await readPending(target)) === undefined) return
+    throw new UserError(`A run was cut off while it wrote to ${target}`, {
+      hint: `Finish it with create-active-active ${shellPath(directory)}.`,
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import Generator from 'yeoman-generator'
+import { UserError } from '../errors.ts'
 import { readAnswersFile } from '../options/answers-file.ts'
 import { findProject, readRecord } from '../project/record.ts'
 import { packageRoot } from '../root.ts'
@@ -71,9 +72,14 @@ export default class ActiveActiveGenerator extends Generator {
 async function jobFor(context: Context): Promise<Job> {
   const { directory } = context.run
   const target = resolve(directory ?? '.')
-  if (await readPending(target)) return new Completion(context, target)
   const project = directory === undefined ? await findProject(target) : target
-  return project !== undefined && (await readRecord(project))
-    ? new Upgrade(context, project)
-    : new FirstRun(context)
+  if (project === undefined) return new FirstRun(context)
+  try {
+    if (await readPending(project)) return new Completion(context, project)
+    if (await readRecord(project)) return new Upgrade(context, project)
+  } catch (error) {
+    // A directory that cannot be looked at is no project; the first run says what is wrong with it.
+    if (error instanceof UserError) throw error
+  }
+  return new FirstRun(context)
 }

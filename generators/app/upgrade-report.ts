@@ -91,6 +91,8 @@ export function planLines(outcome: Upgraded, terminal: Terminal): Line[] {
   ]
 }
 
+const count = (conflicts: number) => (conflicts === 1 ? '1 conflict' : `${conflicts} conflicts`)
+
 /**
  * What an upgrade did, and how to go on or back.
  *
@@ -105,7 +107,7 @@ export function doneLines(
   if (!written) return [`${headline(outcome)}: nothing to do.`]
   return [
     '',
-    `${headline(outcome)}${conflicts.length > 0 ? `: ${conflicts.length} with a conflict` : ''}`,
+    `${headline(outcome)}${conflicts.length > 0 ? `: ${count(conflicts.length)} to solve` : ''}`,
     ...reasonLines(outcome, terminal),
     ...fileLines(outcome.rows, terminal),
     ...handLines(outcome, terminal),
@@ -113,8 +115,9 @@ export function doneLines(
     ...(interrupted ? ['It was interrupted after the files were written.'] : []),
     ...(unmarked === undefined ? [] : [`Git's index was not told of the conflicts: ${unmarked}.`]),
     ...(install === 'failed' ? ['Its packages are not installed. Install them to go on.'] : []),
-    'Nothing is committed. Next:',
-    { command: 'git diff HEAD' },
+    conflicts.length > 0
+      ? 'Nothing is committed. Solve what is to solve, in your editor or with git mergetool, then:'
+      : 'Nothing is committed. Next:',
     ...next.map((command) => ({ command })),
     '',
     ...(undo.length > 0

@@ -16,7 +16,7 @@ import {
 import { applyChanges } from '../write/write.ts'
 import { ask } from './ask.ts'
 import { diffOf } from './diff.ts'
-import { nextCommands } from './finish.ts'
+import { nextAfterUpgrade } from './finish.ts'
 import { refuseMissing } from './first-run.ts'
 import { installInto } from './install.ts'
 import type { Context, Job } from './job.ts'
@@ -203,7 +203,11 @@ export class Upgrade implements Job {
       undo: this.#written ? undoCommands(this.#worktree, added) : [],
       interrupted: run.interrupted(),
       install: this.#installed,
-      next: nextCommands(directory, manager.manager, this.#installed),
+      next: nextAfterUpgrade(manager.manager, {
+        conflicts,
+        packages: merged.changes.has('package.json'),
+        installed: this.#installed,
+      }),
       replay: replayCommand(this.#answers, directory, manager.manager, version),
     }
   }

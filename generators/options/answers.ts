@@ -94,7 +94,7 @@ export function resolveAnswers(
     const value =
       given ?? (before ? remembered(option, before, answers, changed) : derived(option, directory))
     if (value !== undefined) {
-      const refusal = given !== undefined && checkAnswer(option, value, answers)
+      const refusal = checkAnswer(option, value, answers)
       if (refusal) throw refused(refusal)
       Object.assign(answers, { [option.id]: value })
       continue

@@ -206,6 +206,7 @@ const firstLine = (said: Said | undefined) =>
  */
 export function undoCommands({ root, dirty }: Worktree, added: readonly string[]): string[] {
   if (root === undefined || dirty.length > 0) return []
-  const restore = 'git restore --source=HEAD --staged --worktree -- .'
-  return added.length === 0 ? [restore] : [restore, `rm -f ${added.map(shellPath).join(' ')}`]
+  // Conflicts first: git restores no file that the index has in three versions.
+  const restore = ['git reset --quiet -- .', 'git restore -- .']
+  return added.length === 0 ? restore : [...restore, `rm -f ${added.map(shellPath).join(' ')}`]
 }

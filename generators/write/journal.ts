@@ -62,8 +62,8 @@ export async function readPending(directory: string): Promise<Pending | undefine
       hint: 'Run npx create-active-active@latest instead: it goes on with what was cut off.',
     })
   }
-  const changes = isObject(contents) ? unpack(contents.changes) : undefined
-  const last = isObject(contents) ? unpack(contents.last) : undefined
+  const sound = isObject(contents) && contents.format === format ? contents : {}
+  const [changes, last] = [unpack(sound.changes), unpack(sound.last)]
   if (!changes || !last || !areLast(last)) {
     throw new UserError(`${which} is damaged, so what it was begun for cannot be gone on with`, {
       hint: 'Remove it, and get the project back from its last commit.',

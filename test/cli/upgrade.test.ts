@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
+import { encodePending } from '../../generators/write/journal.ts'
 import { cleanEnv, fakeProgram, run, scratch, useCommand } from '../support/command.ts'
 import { keys, openSession } from '../support/terminal.ts'
 
@@ -300,19 +310,63 @@ test("another project's record is an answers file, unless a newer version wrote 
   expect(newer).toMatchObject({ code: 2, stderr: expect.stringContaining('99.0.0') })
 })
 
-test('a first run that was killed is finished by the next, and --check tells of it', async () => {
-  const home = scratch()
-  const env = cleanEnv(home, author)
-  const directory = join(home, 'shop')
-  const bytes = Buffer.from('mine\n').toString()
-  const after = { text: bytes }
-  mkdirSync(join(directory, '.active-active'), { recursive: true })
-  writeFileSync(
-    join(directory, '.active-active/pending'),
-    JSON.stringify({ format: 1, changes: { 'notes.md': { after } }, last: {} }),
-  )
-  const check = await command.run(['shop', '--check', ...quiet], { cwd: home, env })
-  expect(check).toMatchObject({ code: 1, stderr: expect.stringContaining('cut off') })
+/** A first run that was killed half-way: its journal is there, and every other file. */
+async function killed() {
+  const shop = await project(['--no-git'])
+  const paths = readdirSync(shop.directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(shop.directory, join(entry.parentPath, entry.name)))
+  const whole = new Map(paths.map((path) => [path, shop.read(path)]))
+  const own = ['.active-active/baseline', '.yo-rc.json']
+  const change = (path: string) => {
+    const { mode } = statSync(shop.path(path))
+    const after = { bytes: readFileSync(shop.path(path)), executable: (mode & 0o100) !== 0 }
+    return [path, { before: undefined, after }] as const
+  }
+  const journal = encodePending({
+    changes: new Map(paths.filter((path) => !own.includes(path)).map(change)),
+    last: new Map(own.map(change)),
+  })
+  for (const path of paths.filter((path, index) => own.includes(path) || index % 2 === 0)) {
+    rmSync(shop.path(path))
+  }
+  writeFileSync(shop.path('.active-active/pending'), journal)
+  return { shop, home: join(shop.directory, '..'), whole }
+}
+
+test('a first run that was killed is finished by the next, file for file', async () => {
+  const { shop, home, whole } = await killed()
+  const { code, stdout } = await shop.again(['shop', '--yes'], { cwd: home })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Finished') })
+  for (const [path, text] of whole) expect(shop.read(path)).toBe(text)
+  expect(existsSync(shop.path('.active-active/pending'))).toBe(false)
+})
+
+test('what was edited after the kill is merged', async () => {
+  const { shop, home } = await killed()
+  const path = 'README.md'
+  shop.write(path, 'mine\n')
+  const { code } = await shop.again(['shop', '--yes'], { cwd: home })
+  expect(code).toBe(3)
+  expect(shop.read(path)).toMatch(/^<<<<<<< yours\nmine\n=======\n/)
+})
+
+test.each(['--check', '--dry-run'])(
+  '%s finishes nothing, and says that it is wanted',
+  async (look) => {
+    const { shop, home } = await killed()
+    const { code, stderr } = await shop.again(['shop', look], { cwd: home })
+    expect(code).toBe(look === '--check' ? 1 : 2)
+    expect(stderr).toContain('cut off')
+    expect(existsSync(shop.path('.active-active/pending'))).toBe(true)
+  },
+)
+
+test('another first run to where one was killed is told to finish that one', async () => {
+  const { shop, home } = await killed()
+  const { code, stderr } = await shop.again(['--name', 'shop', '--yes'], { cwd: home })
+  expect(code).toBe(2)
+  expect(stderr.replaceAll('\n', ' ')).toMatch(/cut off.*create-active-active shop/)
 })
 
 test('other generators keep what they recorded', async () => {

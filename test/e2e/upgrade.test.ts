@@ -142,6 +142,8 @@ describe.each<{
       '--ci=github',
       '--rollout=inter-regional-canary',
       '--no-domain',
+      // The third region and the zone hold data; nothing is deployed here.
+      '--accept-replacement',
     ],
     scripts: ['check', 'validate', 'test'],
   },

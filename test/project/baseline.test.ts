@@ -56,11 +56,11 @@ test('the order of its files makes no other baseline', () => {
 const sound = packed({})
 
 test.each([
-  ['no digest', keeping(sound), { digest: undefined }, 'its record names none'],
-  ['another digest', keeping(sound), { digest: digestOf(Buffer.from('x')) }, 'not the baseline'],
-])('a record with %s is refused', async (_, { directory, record }, changed, why) => {
-  const refused = readBaseline(directory, { ...record, ...changed })
-  await expect(refused).rejects.toThrow(why)
+  ['no digest', undefined, 'its record names none'],
+  ['another digest', digestOf(Buffer.from('x')), 'not the baseline'],
+])('a record with %s is refused', async (_, digest, why) => {
+  const { directory, record } = keeping(sound)
+  await expect(readBaseline(directory, { ...record, digest })).rejects.toThrow(why)
 })
 
 test('a baseline that is missing is said so, with the way to get it back', async () => {

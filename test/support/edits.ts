@@ -58,8 +58,8 @@ const everywhere: readonly Edit[] = [
     steps: [
       addedAfter(
         'README.md',
-        '## Release\n',
-        '\nNothing is released on a Friday after three: the shop team is alone then.\n',
+        '## Routes\n',
+        "\nThe shop's app and the warehouse call these; tell both before one changes.\n",
       ),
     ],
   },

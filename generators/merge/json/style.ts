@@ -111,8 +111,9 @@ function placeOf(
   next: Container,
 ): number {
   const order = next.members.map((member) => member.id)
-  const before = new Set(order.slice(0, order.indexOf(id)))
-  let at = members.findLastIndex((member) => before.has(member.id)) + 1
+  const places = new Map(members.map((member, place) => [member.id, place]))
+  const before = order.slice(0, order.indexOf(id)).findLast((other) => places.has(other))
+  let at = before === undefined ? 0 : (places.get(before) ?? 0) + 1
   const ids = yours.members.map((member) => member.id)
   const sorted = ids.every((each, index) => index === 0 || (ids[index - 1] ?? '') < each)
   const passes = (member: Member | undefined) =>
