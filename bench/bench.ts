@@ -94,10 +94,12 @@ const write = await race(
 const old = await oldProject({ ownFiles: 0 })
 const large = await oldProject({ ownFiles: 2000 })
 const again = [node, cli, '.', '--yes', '--no-install', '--offline']
+const third = ['--regions', 'us-east-2,us-west-2,eu-west-1']
 const upgrade = await race(
   [
     { name: 'done', command: again, layInto: old.layInto },
-    { name: 'planned', command: [...again, '--dry-run'], layInto: large.layInto },
+    { name: 'done, with a third region', command: [...again, ...third], layInto: old.layInto },
+    { name: 'planned', command: [...again, ...third, '--dry-run'], layInto: large.layInto },
   ],
   runs,
 )
@@ -147,6 +149,12 @@ const rows: Row[] = [
     unit: 'ms',
     limit: { atMost: 700 },
     note: 'from 0.1.0',
+  },
+  {
+    what: 'the same, with a third region',
+    value: of(upgrade, 'done, with a third region'),
+    unit: 'ms',
+    limit: { atMost: 700 },
   },
   {
     what: "upgrade planned among 2,000 files of the owner's",

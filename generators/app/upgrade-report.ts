@@ -27,10 +27,13 @@ const mostPaths = 15
 
 const named = ({ path, to }: Row) => (to === undefined ? path : `${path} → ${to}`)
 
+/** What was deleted stays so in every run; it is worth a line when the templates have changed it since. */
+const isOldNews = ({ done, template }: Row) => done === 'stays deleted' && template === 'unchanged'
+
 /** What is done to the files, most pressing first. */
 function fileLines(rows: readonly Row[], terminal: Terminal): Line[] {
   return headings.flatMap(([done, heading]) => {
-    const found = rows.filter((row) => row.done === done)
+    const found = rows.filter((row) => row.done === done && !isOldNews(row))
     if (found.length === 0) return []
     const shown = done === 'conflict' ? found : found.slice(0, mostPaths)
     const style = done === 'conflict' ? 'yellow' : 'bold'

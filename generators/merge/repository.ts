@@ -36,7 +36,18 @@ interface Ran {
 const files = {
   // A branch that is never made: newer versions of git read attributes from HEAD.
   HEAD: 'ref: refs/heads/none\n',
-  config: '[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tquotePath = false\n',
+  // It lives for milliseconds: nothing is forced to the disk, made small, or unpacked.
+  config: [
+    '[core]',
+    'repositoryFormatVersion = 0',
+    'bare = true',
+    'quotePath = false',
+    'fsync = none',
+    'compression = 0',
+    '[fastimport]',
+    'unpackLimit = 0',
+    '',
+  ].join('\n'),
   // Comes before every other file of attributes, the system's and the person's.
   'info/attributes': '* !merge !conflict-marker-size !diff !text !eol !working-tree-encoding\n',
 }

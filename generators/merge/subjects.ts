@@ -42,9 +42,14 @@ export async function pairUp(
     const there = yours.get(path)
     if (isFile(there)) own.set(path, there)
   }
+  // A missing file's new name matters only where the template has something for it.
+  const wanted = [...missing].some(([path, file]) => {
+    const now = next.get(path)
+    return now ? !isSame(now, file) : !base.dropped.has(path)
+  })
   const [likely, renames] = await Promise.all([
     newNames(engine, gone, fresh),
-    newNames(engine, missing, own),
+    newNames(engine, wanted ? missing : new Map(), own),
   ])
   const moves = new Map([...likely, ...otherCase(gone, fresh)])
 

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Upgraded } from '../../generators/app/run.ts'
 import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import { readBaseline } from '../../generators/project/baseline.ts'
 import { baselinePath, recordPath } from '../../generators/project/paths.ts'
+import { readRecord } from '../../generators/project/record.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import type { Tree } from '../../generators/render/tree.ts'
@@ -37,7 +39,16 @@ function edited(directory: string, edits: readonly Edit[]): Owned {
   return project
 }
 
-/** What ran in a project, and how it failed if it did. */
+/** The files of a project that neither these templates nor this test made under these names. */
+function strangers(project: Owned, next: Tree): string[] {
+  const made = new Set([...next.keys(), own.path, baselinePath, recordPath])
+  return project.paths().filter((path) => !made.has(path))
+}
+
+const newNames = (edits: readonly Edit[]): string[] =>
+  edits.flatMap(({ steps }) => steps.flatMap(({ to }) => to ?? []))
+
+/** How a script of a project failed, if it did. */
 const failed = async (project: Owned, ...args: string[]) =>
   failure(await inProject('npm', args, project.directory))
 
@@ -89,10 +100,15 @@ for (const [places, defaults] of [
       })
 
       test('has no file that neither its owner nor these templates made', () => {
-        const made = new Set([...next.keys(), own.path, baselinePath, recordPath])
-        const others = project.paths().filter((path) => !made.has(path))
-        const renamed = edits.flatMap(({ steps }) => steps.flatMap(({ to }) => to ?? []))
-        expect(others).toEqual(renamed)
+        expect(strangers(project, next)).toEqual(newNames(edits))
+      })
+
+      test('will be upgraded from what these templates make', async () => {
+        const record = await readRecord(project.directory)
+        if (!record) throw new Error('there is no record')
+        const { baseline } = await readBaseline(project.directory, record)
+        const rendered = [...baseline.files].filter(([path]) => !baseline.dropped.has(path))
+        expect(new Map(rendered)).toEqual(next)
       })
 
       test('is not changed by a second run', async () => {
@@ -186,11 +202,14 @@ describe.each<{
     expect(missing(edits, project.directory)).toEqual([])
   })
 
-  test('keeps what the other pipeline does not need, because it was edited, and says so', () => {
+  test('keeps of the old pipeline only what was edited, and says so', () => {
+    const edited = '.github/workflows/pull-request.yml'
     const kept = moved.rows.filter(
       ({ template, done }) => template === 'dropped' && done === 'kept',
     )
-    expect(kept.map(({ path }) => path)).toEqual(['.github/workflows/pull-request.yml'])
+    expect(kept.map(({ path }) => path)).toEqual([edited])
+    const next = render(makePlan(moved.answers), sources)
+    expect(strangers(project, next)).toEqual([edited, ...newNames(edits)])
   })
 
   test.each(given.scripts)('passes npm run %s', async (script) => {

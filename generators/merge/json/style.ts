@@ -63,7 +63,8 @@ export function assembled(
   }
   if (members.length === 0) return written(yours, members, closing.trim() === '' ? '' : closing)
   if (known.size > 0) return written(yours, members, closing)
-  members[0] = { ...(members[0] as Member), lead: closing.trimEnd() + members[0]?.lead }
+  const [top] = members
+  if (top) members[0] = { ...top, lead: followed(closing.trimEnd(), top.lead) }
   return written(yours, members, layout.lines ? `\n${yours.indent}` : layout.edge)
 }
 
@@ -76,8 +77,8 @@ interface Layout {
   indent: string
   /** What stands inside the brackets when all is on one line. */
   edge: string
-  /** Whether it may have comments. */
-  comments: boolean
+  /** The comments that a new member brings: none that yours has already, and none at all where it may have none. */
+  commentsOf(trivia: string): string[]
 }
 
 function layoutOf(style: Style, yours: Container, next: Container): Layout {
@@ -86,21 +87,25 @@ function layoutOf(style: Style, yours: Container, next: Container): Layout {
   const own = indent + style.yours.unit
   const lines = below !== undefined || (members.length === 0 && next.raw.includes('\n'))
   const edge = spaces(members[0]?.lead) ?? (type === 'object' ? ' ' : '')
-  const comments = lines && !style.yours.strict
-  if (!lines) return { lines, lead: spaces(members[1]?.lead) ?? ' ', indent, edge, comments }
-  return { lines, lead: `\n${below ?? own}`, indent: below ?? own, edge, comments }
+  if (!lines) {
+    return { lines, lead: spaces(members[1]?.lead) ?? ' ', indent, edge, commentsOf: () => [] }
+  }
+  const mine = textOf(style.yours)
+  const commentsOf = (trivia: string) =>
+    style.yours.strict ? [] : commentsIn(trivia).filter((comment) => !mine.includes(comment))
+  return { lines, lead: `\n${below ?? own}`, indent: below ?? own, edge, commentsOf }
 }
 
 const spaces = (lead: string | undefined) => lead && /^[ \t]*/.exec(lead)?.[0]
 
 function insert(member: Member, at: number, members: Member[], layout: Layout): void {
-  const comments = layout.comments ? commentsIn(member.lead) : []
-  const before = comments.map((comment) => layout.lead + comment).join('')
+  const before = layout.commentsOf(member.lead).map((comment) => layout.lead + comment)
   const top = members[0]
   const first = at === 0 && !layout.lines
   if (first && top) members[0] = { ...top, lead: layout.lead + top.lead.trimStart() }
-  const lead = before + (first ? layout.edge : layout.lead)
-  members.splice(at, 0, { ...member, lead, tail: layout.comments ? member.tail : '' })
+  const lead = before.join('') + (first ? layout.edge : layout.lead)
+  const tail = layout.commentsOf(member.tail).map((comment) => ` ${comment}`)
+  members.splice(at, 0, { ...member, lead, tail: tail.join('') })
 }
 
 /** Where a new member goes: after the one before it in next; in a sorted list past those of yours that come before it. */

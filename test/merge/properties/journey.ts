@@ -1,7 +1,8 @@
+import { parse } from 'jsonc-parser'
 import { gitEngine } from '../../../generators/merge/git.ts'
 import { merge } from '../../../generators/merge/merge.ts'
 import { isFile, type Place } from '../../../generators/merge/same.ts'
-import type { Baseline, Merged, Row } from '../../../generators/merge/sides.ts'
+import type { Baseline, Merged } from '../../../generators/merge/sides.ts'
 import type { Tree, TreeFile } from '../../../generators/render/tree.ts'
 import { type Recipe, type World, worldOf } from './world.ts'
 
@@ -16,14 +17,15 @@ export interface Step {
   merged: Merged
 }
 
-/** From the first release to the second, the same once more, back, and there again. */
+/** From the first release to the second, the same once more, and back. */
 export interface Journey {
   world: World
   there: Step
   again: Step
   back: Step
-  thereAgain: Step
 }
+
+export const stepsOf = ({ there, again, back }: Journey): Step[] => [there, again, back]
 
 async function step(before: Project, base: Baseline, next: Tree, { groups }: World): Promise<Step> {
   const isOurs = (path: string) => base.files.has(path) || next.has(path)
@@ -68,8 +70,7 @@ async function walkAnew(recipe: Recipe): Promise<Journey> {
   const there = await step(world.yours, first, world.b, world)
   const again = await step(there.project, there.merged.baseline, world.b, world)
   const back = await step(there.project, there.merged.baseline, world.a, world)
-  const thereAgain = await step(back.project, back.merged.baseline, world.b, world)
-  return { world, there, again, back, thereAgain }
+  return { world, there, again, back }
 }
 
 /** The file that is at a path, as text; empty when none is. */
@@ -81,5 +82,21 @@ export function textAt(project: Project, path: string): string {
 /** The words that only the owner has written. */
 export const ownWords = (text: string): Set<string> => new Set(text.match(/mine-\d+/g))
 
-export const rowOf = ({ merged }: Step, path: string): Row | undefined =>
-  merged.rows.find((row) => row.path === path)
+/** What is beside a file that cannot hold markers, or that is in the way. */
+export const besides = ({ project }: Step): string[] =>
+  [...project.keys()].filter((path) => path.includes('.create-active-active-'))
+
+/** JSON without what means nothing: the order of keys, the places of comments. */
+export function meaningOf(
+  step: Step,
+  path: string,
+  when: 'before' | 'project' = 'project',
+): string {
+  const text = textAt(step[when], path)
+  const sorted = (_: string, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort())
+      : value
+  const comments = [...text.matchAll(/\/\/.*$/gm)].map(([comment]) => comment).sort()
+  return JSON.stringify([parse(text, [], { allowTrailingComma: true }), comments], sorted, 1)
+}

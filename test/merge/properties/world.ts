@@ -46,18 +46,21 @@ interface FileRecipe {
   whole: Whole
 }
 
-const weighted = <T, R>(often: T, weight: number, others: readonly R[]) =>
-  fc.oneof(
-    { arbitrary: fc.constant(often), weight },
-    { arbitrary: fc.constantFrom(...others), weight: 1 },
-  )
+/** Mostly one value, and one of the others every so many times. */
+const mostly = <T>(usual: T, every: number, others: readonly T[]): fc.Arbitrary<T> =>
+  fc
+    .nat(every * others.length - 1)
+    .map((at) => (at % every === 0 ? others[at / every] : usual) ?? usual)
+
+const sometimes = (changes: fc.Arbitrary<LineChange[]>) =>
+  fc.tuple(fc.boolean(), changes).map(([some, all]) => (some ? all : []))
 
 const fileRecipe = fc.record<FileRecipe>({
   lines: fc.integer({ min: 8, max: 40 }),
-  template: lineChanges,
-  fate: weighted('stay' as const, 2, fates),
-  yours: fc.oneof(fc.constant([]), lineChanges),
-  whole: weighted('edit' as const, 2, wholes),
+  template: sometimes(lineChanges),
+  fate: mostly<FileRecipe['fate']>('stay', 6, fates),
+  yours: sometimes(lineChanges),
+  whole: mostly<Whole>('edit', 6, wholes),
 })
 
 export const recipes = fc.record({
@@ -70,7 +73,7 @@ export const recipes = fc.record({
     indent: fc.constantFrom(2, 4, '\t'),
   }),
   settings: fc.record({ template: lineChanges, yours: lineChanges }),
-  added: fc.record({ lines: fc.integer({ min: 4, max: 12 }), taken: fc.boolean() }),
+  added: fc.record({ lines: fc.integer({ min: 4, max: 12 }), taken: mostly(false, 8, [true]) }),
 })
 
 export type Recipe = typeof recipes extends fc.Arbitrary<infer R> ? R : never
