@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{options,plan,render,merge,project,write,matrix,app,cli,docs}/**/*.test.ts',
+            'test/{options,plan,render,merge,project,write,releases,matrix,app,cli,docs}/**/*.test.ts',
           ],
           exclude: properties,
           testTimeout: 30_000,

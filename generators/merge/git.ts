@@ -70,34 +70,30 @@ function labelled(
 }
 
 const renames: Engine['renames'] = async (gone, candidates) => {
-  const [from, to] = [[...gone], [...candidates]]
-  if (from.length === 0 || to.length === 0) return new Map()
+  // No two files have one path, on whichever side they are: that would be a file that stayed.
+  const all = [...gone, ...candidates].map(([path, { bytes }], index) => ({
+    path,
+    entry: { path: `${index}/${letters(basename(path))}`, bytes },
+  }))
+  const entries = all.map(({ entry }) => entry)
   const found = await withRepository(async (repository) => {
     await repository.commit([
-      { branch: 'gone', entries: from.map(numbered) },
-      { branch: 'candidates', entries: to.map(numbered) },
+      { branch: 'gone', entries: entries.slice(0, gone.size) },
+      { branch: 'candidates', entries: entries.slice(gone.size) },
     ])
     const options = ['-r', '-M', '-l0', '--diff-filter=R', '--raw', '-z']
     return (await repository.git(['diff-tree', ...options, 'gone', 'candidates'])).stdout
   })
   // For each: the modes, objects and likeness, the old path, the new path.
   const fields = found.toString().split('\0')
+  const pathAt = (field: number) => all[Number.parseInt(fields[field] ?? '', 10)]?.path ?? ''
   const pairs = new Map<string, string>()
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [old, now] = [
-      from[Number.parseInt(fields[at + 1] ?? '', 10)],
-      to[Number.parseInt(fields[at + 2] ?? '', 10)],
-    ]
-    if (old && now) pairs.set(old[0], now[0])
-  }
+  for (let at = 0; at + 2 < fields.length; at += 3) pairs.set(pathAt(at + 1), pathAt(at + 2))
   return pairs
 }
 
-/** A file below its number. Git compares files of one name first, so the name is kept, in letters that mean nothing. */
-const numbered = ([path, file]: [string, { bytes: Buffer }], index: number): Entry => ({
-  path: `${index}/${Buffer.from(basename(path)).toString('hex')}`,
-  bytes: file.bytes,
-})
+/** Git compares files of one name first, so a name stays a name, in letters that mean nothing to it. */
+const letters = (name: string): string => Buffer.from(name).toString('hex')
 
 /**
  * What changes between two trees, as git shows it: unified, with renames; empty when they are the same.

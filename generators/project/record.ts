@@ -98,7 +98,6 @@ function withRecord(existing: string, record: Record<string, unknown>): string {
     const formattingOptions = {
       insertSpaces: !indent.startsWith('\t'),
       tabSize: indent.startsWith('\t') ? 1 : indent.length,
-      eol: text.includes('\r\n') ? '\r\n' : '\n',
     }
     const edited = applyEdits(text, modify(text, [recordKey], record, { formattingOptions }))
     if (isDeepStrictEqual(JSON.parse(edited)[recordKey], record)) return mark + edited

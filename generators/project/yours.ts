@@ -85,8 +85,7 @@ export async function readCandidates(
   const sizes = new Map<string, number[]>()
   for (const [path, { bytes }] of gone) {
     const extension = extname(path)
-    // Every empty file is like every other.
-    if (bytes.length > 0) sizes.set(extension, [...(sizes.get(extension) ?? []), bytes.length])
+    sizes.set(extension, [...(sizes.get(extension) ?? []), bytes.length])
   }
   if (sizes.size === 0) return new Map()
   const found: { path: string; distance: number }[] = []
@@ -94,6 +93,7 @@ export async function readCandidates(
     const wanted = sizes.get(extname(path))
     if (!wanted || ours.has(path) || whyUnsafe(path) !== undefined) return
     const there = await lstat(join(directory, path)).catch(() => undefined)
+    // Every empty file is like every other.
     if (!there?.isFile() || there.size === 0) return
     const distance = Math.min(...wanted.map((size) => Math.abs(Math.log2(there.size / size))))
     if (distance <= 1) found.push({ path, distance })

@@ -121,6 +121,19 @@ test('among files that are alike the one of the same name is preferred', async (
   expect(renames).toEqual(new Map([['old/é.ts', 'new/é.ts']]))
 })
 
+test('files that keep their name in another folder are found, the first of both sides too', async () => {
+  const renames = await engine.renames(
+    tree({ 'a/one.ts': 'one\ntwo\n', 'a/two.ts': 'three\nfour\n' }),
+    tree({ 'b/one.ts': 'one\ntwo\n', 'b/two.ts': 'three\nfour\n' }),
+  )
+  expect(renames).toEqual(
+    new Map([
+      ['a/one.ts', 'b/one.ts'],
+      ['a/two.ts', 'b/two.ts'],
+    ]),
+  )
+})
+
 test('one file is the new name of one other at most', async () => {
   const text = 'one\ntwo\nthree\n'
   const one = await engine.renames(tree({ a: text, b: text }), tree({ c: text }))

@@ -334,6 +334,16 @@ test('a new key brings its comments, where comments are', async () => {
   )
 })
 
+test('a comment that the owner took out does not come back with a new key', async () => {
+  const merged = await json(
+    '{\n  "a": 1,\n  // old\n  "b": 1\n}\n',
+    '{\n  // mine\n  "a": 2,\n  "b": 1\n}\n',
+    '{\n  "a": 1,\n  // old\n  "new": 1,\n  "b": 1\n}\n',
+    'a.jsonc',
+  )
+  expect(merged.text).toBe('{\n  // mine\n  "a": 2,\n  "new": 1,\n  "b": 1\n}\n')
+})
+
 test('no comment comes into a file that has none', async () => {
   const merged = await json(
     '{\n  // one\n  "a": 1,\n  "b": 1\n}\n',

@@ -218,3 +218,28 @@ test('a directory with the journal of a first run is gone on with, and is no obs
   rmSync(join(directory, '.active-active/pending'))
   await expect(inspectTarget(directory, { force: false })).rejects.toThrow('not empty')
 })
+
+test('a folder that was made for a write that failed stays if somebody else uses it by now', async () => {
+  const { directory, text, apply } = await project({}, { 'new/a.txt': file('A') })
+  const failed = apply({
+    ...realDisk,
+    async rename(from, to) {
+      if (!to.endsWith('a.txt')) return realDisk.rename(from, to)
+      writeFileSync(join(directory, 'new/mine.txt'), 'mine')
+      throw Object.assign(new Error('no'), { code: 'EIO' })
+    },
+  })
+  await expect(failed).rejects.toThrow('could not be written')
+  expect(Object.keys(everything(directory))).toEqual(['new', 'new/mine.txt'])
+  expect(text('new/mine.txt')).toBe('mine')
+})
+
+test('a link that leads out since the files were read is not written through', async () => {
+  const directory = scratch()
+  const outside = scratch()
+  symlinkSync(outside, join(directory, 'src'))
+  const changes = new Map([['src/a.txt', file('A')]])
+  const applied = applyChanges(directory, changes, { yours: new Map(), last })
+  await expect(applied).rejects.toThrow('leads out of')
+  expect(everything(outside)).toEqual({})
+})

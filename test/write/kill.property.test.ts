@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -56,6 +56,9 @@ const cases = fc
     for (const path of mine) lay(directory, path, Buffer.from('mine'), 0o644)
     if (kept) lay(directory, '.active-active/baseline', Buffer.from('old'), 0o644)
     mkdirSync(join(directory, 'empty'), { mode: 0o700 })
+    for (const inner of ['b', 'e/f', 'm'].map((path) => join(directory, path))) {
+      if (existsSync(inner)) chmodSync(inner, 0o750)
+    }
     const wanted = new Map<string, TreeFile | undefined>()
     for (const [index, path] of places.entries()) {
       const given = changes[index]

@@ -77,7 +77,7 @@ interface Layout {
   indent: string
   /** What stands inside the brackets when all is on one line. */
   edge: string
-  /** The comments that a new member brings: none that yours has already, and none at all where it may have none. */
+  /** The comments that a new member brings: none that yours has or had, and none at all where it may have none. */
   commentsOf(trivia: string): string[]
 }
 
@@ -90,9 +90,9 @@ function layoutOf(style: Style, yours: Container, next: Container): Layout {
   if (!lines) {
     return { lines, lead: spaces(members[1]?.lead) ?? ' ', indent, edge, commentsOf: () => [] }
   }
-  const mine = textOf(style.yours)
+  const known = textOf(style.yours) + (style.base ? textOf(style.base) : '')
   const commentsOf = (trivia: string) =>
-    style.yours.strict ? [] : commentsIn(trivia).filter((comment) => !mine.includes(comment))
+    style.yours.strict ? [] : commentsIn(trivia).filter((comment) => !known.includes(comment))
   return { lines, lead: `\n${below ?? own}`, indent: below ?? own, edge, commentsOf }
 }
 
@@ -127,10 +127,11 @@ function placeOf(
   return at
 }
 
-/** A member's comments that no release has written. */
-function ownComments({ base }: Style, { lead, gap, tail }: Member): string[] {
-  const released = base ? textOf(base) : ''
-  return commentsIn(`${lead}\n${gap}\n${tail}`).filter((comment) => !released.includes(comment))
+/** A member's comments that the template did not drop with it. */
+function ownComments({ base, next }: Style, { lead, gap, tail }: Member): string[] {
+  const [old, now] = [base ? textOf(base) : '', textOf(next)]
+  const isDropped = (comment: string) => old.includes(comment) && !now.includes(comment)
+  return commentsIn(`${lead}\n${gap}\n${tail}`).filter((comment) => !isDropped(comment))
 }
 
 /** What follows comments, on a new line if they need it. */

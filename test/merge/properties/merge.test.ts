@@ -58,6 +58,18 @@ property('an unedited file equals a fresh render, wherever the template has it',
   }
 })
 
+property(
+  'a file that the template moved as it was is known by its new name',
+  ({ world, there }) => {
+    for (const [path, to] of world.moved) {
+      const [old, now] = [world.a.get(path), world.b.get(to)]
+      const isSame = to !== path && old && now?.bytes.equals(old.bytes)
+      if (!isSame || world.owner.get(path) === 'folder') continue
+      expect(there.merged.rows.find((row) => row.path === path)?.template, path).toBe('moved')
+    }
+  },
+)
+
 property('twice is no change', ({ there, again }) => {
   expect([...again.merged.changes.keys()]).toEqual([])
   expect(again.merged.conflicts).toEqual([])
@@ -73,11 +85,15 @@ const isClean = ({ there, back }: Journey) =>
 property('there and back is the first tree, where no conflict was met', (journey) => {
   const { world, there, back } = journey
   if (!isClean(journey)) return
+  const isRemoved = (path: string) =>
+    there.merged.rows.some((row) => row.path === path && row.done === 'removed')
   const first = [...world.yours].filter(([, place]) => place !== undefined)
   expect([...back.project.keys()].sort()).toEqual(first.map(([path]) => path).sort())
   for (const [path, place] of first) {
     // A key may come back on the other side of one of the owner's, or without the comment that it had from them.
     if (isJson(path)) expect(meaningOf(back, path), path).toBe(meaningOf(there, path, 'before'))
+    // A checkout's line ends are no edit: what went untouched comes back as the template has it.
+    else if (isRemoved(path)) expect(back.project.get(path), path).toEqual(world.a.get(path))
     else expect(back.project.get(path), path).toEqual(place)
   }
 })

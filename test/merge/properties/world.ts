@@ -36,7 +36,7 @@ const wholes = [
 
 export type Whole = (typeof wholes)[number] | 'edit' | 'nothing'
 
-const fates = ['drop', 'move', 'below', 'case', 'mode'] as const
+const fates = ['drop', 'move', 'below', 'case', 'mode', 'folder'] as const
 
 interface FileRecipe {
   lines: number
@@ -50,7 +50,7 @@ interface FileRecipe {
 const mostly = <T>(usual: T, every: number, others: readonly T[]): fc.Arbitrary<T> =>
   fc
     .nat(every * others.length - 1)
-    .map((at) => (at % every === 0 ? others[at / every] : usual) ?? usual)
+    .map((at) => ((at + 1) % every === 0 ? others[(at + 1) / every - 1] : usual) ?? usual)
 
 const sometimes = (changes: fc.Arbitrary<LineChange[]>) =>
   fc.tuple(fc.boolean(), changes).map(([some, all]) => (some ? all : []))
@@ -140,6 +140,7 @@ function addFile(path: string, recipe: FileRecipe, { world, unique }: Given) {
     world.b.set(to, file(later, recipe.fate === 'mode'))
     world.moved.set(path, to)
   }
+  if (recipe.fate === 'folder') world.b.set(`${path}/part.ts`, file(code('part', 9)))
   const edited = changeLines(lines, recipe.yours, {
     inserted: () => `  use('${unique('mine')}')`,
     changed: (line) => `${line} // ${unique('mine')}`,
@@ -154,7 +155,7 @@ function addFile(path: string, recipe: FileRecipe, { world, unique }: Given) {
 }
 
 function movedTo(path: string, fate: FileRecipe['fate']): string | undefined {
-  if (fate === 'drop') return undefined
+  if (fate === 'drop' || fate === 'folder') return undefined
   if (fate === 'move') return `moved/${path.split('/').at(-1)}`
   if (fate === 'below') return `${path}/index.ts`
   return fate === 'case' ? path.toUpperCase() : path
