@@ -3,7 +3,7 @@ import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
 import { replayCommand } from '../options/describe.ts'
 import { type Answers, makePlan } from '../plan/plan.ts'
-import { markConflicts } from '../project/worktree.ts'
+import { findUnresolved, markConflicts } from '../project/worktree.ts'
 import { type Completed, completePending, type MergeSince } from '../write/complete.ts'
 import { nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
@@ -18,6 +18,8 @@ export class Completion implements Job {
   readonly #directory: string
   #completed!: Completed
   #project!: Project
+  #conflicts: readonly string[] = []
+  #unmarked: string | undefined
   #installed: Installed = 'skipped'
 
   constructor(context: Context, directory: string) {
@@ -44,7 +46,10 @@ export class Completion implements Job {
     if (!completed) throw new UserError(`Nothing was cut off in ${this.#directory} any more`)
     this.#completed = completed
     this.#project = await openProject(this.#directory)
-    await markConflicts(this.#directory, completed.merged?.conflicts ?? [])
+    this.#unmarked = await markConflicts(this.#directory, completed.merged?.conflicts ?? [])
+    // Those of the run that was killed are in the files, but nowhere else.
+    const ours = this.#project.baseline.files.keys()
+    this.#conflicts = await findUnresolved(this.#directory, ours, { unmerged: [] })
   }
 
   async follow() {
@@ -56,9 +61,9 @@ export class Completion implements Job {
   report(): Finished {
     const { run, manager } = this.#context
     const { directory = '.', terminal } = run
-    const { merged, paths } = this.#completed
+    const { paths } = this.#completed
+    const conflicts = [...this.#conflicts]
     const answers = this.#project.answers as Answers
-    const conflicts = [...new Set(merged?.conflicts.map(({ path }) => path))]
     const failed = this.#installed === 'failed' || run.interrupted()
     const exitCode = failed ? 1 : conflicts.length > 0 ? 3 : 0
     const next = nextCommands(directory, manager.manager, this.#installed)
@@ -69,6 +74,9 @@ export class Completion implements Job {
         ? [`Edited since it was cut off, and merged: ${this.#completed.edited.join(', ')}.`]
         : []),
       ...(conflicts.length > 0 ? [`For you to solve: ${conflicts.join(', ')}.`] : []),
+      ...(this.#unmarked === undefined
+        ? []
+        : [`Git's index was not told of the conflicts: ${this.#unmarked}.`]),
       '',
       'If you wanted something else beside, run the command again. Next:',
       ...next.map((command) => ({ command })),

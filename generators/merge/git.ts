@@ -12,8 +12,8 @@ export const gitEngine = (): Engine => ({ renames, mergeTexts })
 
 type Sides = Parameters<Engine['mergeTexts']>[0] extends ReadonlyMap<string, infer S> ? S : never
 
-/** As git tells a binary file. */
-const isBinary = (bytes: Buffer | undefined) => bytes?.subarray(0, 8000).includes(0) ?? false
+/** Git itself looks no further than 8,000 bytes. */
+const isBinary = (bytes: Buffer | undefined) => bytes?.includes(0) ?? false
 
 const mergeTexts: Engine['mergeTexts'] = async (texts, version) => {
   const merged = new Map<string, { bytes: Buffer; conflict: boolean }>()

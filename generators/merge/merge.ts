@@ -1,7 +1,8 @@
 import type { Tree } from '../render/tree.ts'
+import { textsOf } from './content.ts'
 import { relocated } from './obstacles.ts'
 import { touchedSamples } from './seeded.ts'
-import { leave, type Settled, settle, textsOf } from './settle.ts'
+import { leave, type Settled, settle } from './settle.ts'
 import type { Baseline, Engine, Merged, MergeInput } from './sides.ts'
 import { pairUp, type Subject } from './subjects.ts'
 

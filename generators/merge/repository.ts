@@ -13,7 +13,7 @@ export interface Entry {
 }
 
 /** A commit to be made: the name of its branch, the branch that it comes after, and all its files. */
-export interface Snapshot {
+interface Snapshot {
   branch: string
   after?: string
   entries: readonly Entry[]

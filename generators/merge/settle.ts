@@ -1,7 +1,5 @@
 import type { TreeFile } from '../render/tree.ts'
-import { isJson, mergeJson } from './json/documents.ts'
-import { isValidJson } from './json/syntax.ts'
-import { type Sides, withOneLineEnd } from './line-ends.ts'
+import { contentOf, type Text } from './content.ts'
 import { isAsRendered, isFile, isSame } from './same.ts'
 import type { Conflict, Done, Row, TemplateSide, YourSide } from './sides.ts'
 import type { Subject } from './subjects.ts'
@@ -13,30 +11,7 @@ export interface Settled {
   conflict: Conflict | undefined
 }
 
-/** What git made of a text; undefined when it is binary, or was not asked. */
-type Text = { bytes: Buffer; conflict: boolean } | undefined
-
-/** A file's contents after the merge. In a conflict they have markers, or else they are yours and cannot have any. */
-interface Content {
-  bytes: Buffer
-  conflict?: 'marked' | 'unmarked'
-  notes?: readonly string[]
-}
-
-/** The sides of a file that both have changed, each in another way: what git is to merge. Otherwise undefined. */
-export function textsOf({ base, yours, next }: Subject): Sides | undefined {
-  if (!isFile(yours) || !next) return undefined
-  const sides = withOneLineEnd(base?.bytes, yours.bytes, next.bytes)
-  return chosen(sides) ? undefined : sides
-}
-
-/** The contents, where one side alone has changed them or both have in the same way. */
-function chosen({ base, yours, next }: Sides): Buffer | undefined {
-  if (yours.equals(next) || base?.equals(next)) return yours
-  return base?.equals(yours) ? next : undefined
-}
-
-export function yourSide({ base, yours, renamed }: Subject): YourSide {
+function yourSide({ base, yours, renamed }: Subject): YourSide {
   if (renamed) return 'renamed'
   if (yours === undefined) return base ? 'deleted' : 'absent'
   if (!base) return 'own'
@@ -52,10 +27,10 @@ function templateSide({ base, next, moved }: Subject): TemplateSide {
 
 /** A sample that belongs to its owner: nothing is done about it. */
 export function leave(subject: Subject): Settled {
-  const side = templateSide(subject)
-  const same = side === 'unchanged' || isAsRendered(subject.yours, subject.next)
-  const deleted = subject.yours === undefined && subject.base
-  return reported(subject, same ? 'left' : deleted ? 'stays deleted' : 'kept')
+  if (!subject.yours && subject.base) return reported(subject, 'stays deleted')
+  const isBehind = templateSide(subject) !== 'unchanged'
+  const isNext = isAsRendered(subject.yours, subject.next)
+  return reported(subject, isBehind && !isNext ? 'kept' : 'left')
 }
 
 /** @param version the one to name beside a file that cannot hold markers */
@@ -69,55 +44,27 @@ export function settle(subject: Subject, text: Text, version: string): Settled {
   if (!yours) return reported(subject, 'written', new Map([[target, next]]))
   if (!isFile(yours)) {
     if (base && isSame(base, next)) return reported(subject, 'left')
-    return conflicting(subject, new Map([besideOf(target, next, version)]), ['it is no file here'])
+    const said = ['it is no file here', besideNote(target, version)]
+    return conflicting(subject, new Map([[besidePath(target, version), next]]), said)
   }
   const content = contentOf(subject, yours, next, text)
   const merged = { bytes: content.bytes, executable: modeOf(base, yours, next) }
   const changes = placed(subject, yours, merged)
-  if (content.conflict === 'unmarked') changes.set(...besideOf(target, next, version))
-  if (content.conflict) return conflicting(subject, changes, content.notes)
+  if (content.conflict === 'unmarked') {
+    changes.set(besidePath(target, version), next)
+    return conflicting(subject, changes, [...content.notes, besideNote(target, version)])
+  }
+  if (content.conflict === 'marked') return conflicting(subject, changes, content.notes)
   const done = base && isAsRendered(yours, base) ? 'written' : 'merged'
   return reported(subject, changes.size === 0 ? 'left' : done, changes, content.notes)
 }
 
-function contentOf(
-  { base, target }: Subject,
-  yours: TreeFile,
-  next: TreeFile,
-  text: Text,
-): Content {
-  const sides = withOneLineEnd(base?.bytes, yours.bytes, next.bytes)
-  // Untouched bytes are not sent through a change of line ends and back.
-  const one = chosen(sides)
-  if (one) return { bytes: one === sides.yours ? yours.bytes : sides.back(one) }
-  const kept = (notes: readonly string[]): Content => ({
-    bytes: yours.bytes,
-    conflict: 'unmarked',
-    notes,
-  })
-  const json = isJson(target) ? mergeJson(sides, clean(text)) : undefined
-  if (json) {
-    const { conflict, notes } = json
-    return { bytes: sides.back(json.bytes), notes, ...(conflict && { conflict: 'unmarked' }) }
-  }
-  if (!text) return kept(['a binary file: yours stays'])
-  if (isJson(target) && isValidJson(sides.yours)) {
-    if (text.conflict || !isValidJson(text.bytes))
-      return kept(['it can be merged neither by key nor as text: yours stays'])
-  }
-  return { bytes: sides.back(text.bytes), ...(text.conflict && { conflict: 'marked' }) }
-}
-
-/** The template's side of a file that cannot hold markers. */
-const besideOf = (path: string, next: TreeFile, version: string): [string, TreeFile] => [
-  besidePath(path, version),
-  next,
-]
-
+/** Where the template's side of a file is that cannot hold markers. */
 export const besidePath = (path: string, version: string): string =>
   `${path}.create-active-active-${version}`
 
-const clean = (text: Text): Buffer | undefined => (text?.conflict ? undefined : text?.bytes)
+const besideNote = (path: string, version: string): string =>
+  `the template's side is in ${besidePath(path, version)}`
 
 /** Whoever changed the mode has the say; it has two values only, so both changed it the same way or not at all. */
 const modeOf = (base: TreeFile | undefined, yours: TreeFile, next: TreeFile): boolean =>

@@ -9,8 +9,6 @@ import { isObject, packFiles, unpackFiles } from './packed.ts'
 import { baselinePath, refuseUnsafe } from './paths.ts'
 import { type ProjectRecord, recordKey } from './record.ts'
 
-export { baselinePath }
-
 const format = 1
 
 /** Bounds against a baseline that was made to fill memory; the largest project's is below 0.2 MB, and 1 MB inflated. */
@@ -98,8 +96,13 @@ function keptOf(contents: unknown): Kept | undefined {
   return { baseline: { version, files, dropped: new Set(dropped) }, state }
 }
 
+/** What is told of it is printed, so it holds nothing that a terminal would obey. */
 const isStateful = (value: unknown): value is Stateful =>
-  isObject(value) && ['id', 'what', 'identity'].every((key) => typeof value[key] === 'string')
+  isObject(value) &&
+  ['id', 'what', 'identity'].every((key) => {
+    const text = value[key]
+    return typeof text === 'string' && !/\p{Cc}/u.test(text)
+  })
 
 /** Only the repository has the right bytes: rendering them anew would be a guess. */
 const howToRestore = (version: string) => {

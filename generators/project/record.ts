@@ -8,8 +8,6 @@ import { isAbsent, readOwn } from './inside.ts'
 import { isObject } from './packed.ts'
 import { ownFolder, pendingPath, recordPath } from './paths.ts'
 
-export { recordPath }
-
 /** The key that Yeoman looks below: this package's name. */
 export const recordKey = 'create-active-active'
 

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Yours } from '../merge/sides.ts'
 import { codeOf, isAbsent, refuseOutside } from '../project/inside.ts'
-import { ownFolder, pendingPath, recordPath } from '../project/paths.ts'
+import { ownFolder, pendingPath } from '../project/paths.ts'
 import { readPlace, readYours } from '../project/yours.ts'
-import type { Tree, TreeFile } from '../render/tree.ts'
+import type { TreeFile } from '../render/tree.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { type Change, encodePending, refusePaths } from './journal.ts'
 import { isLeftover } from './target.ts'
@@ -52,16 +52,6 @@ export async function applyChanges(
   }
   // Empty only where no baseline is kept.
   await disk.removeFolder(join(directory, ownFolder)).catch(() => undefined)
-}
-
-/** Writes a project where none is. */
-export async function writeTree(directory: string, tree: Tree): Promise<void> {
-  const changes = new Map(tree)
-  const record = changes.get(recordPath)
-  changes.delete(recordPath)
-  const yours = await readYours(directory, changes.keys(), changes)
-  const last = new Map(record ? [[recordPath, record]] : [])
-  await applyChanges(directory, changes, { yours, last })
 }
 
 function changesOf(

@@ -311,21 +311,22 @@ test("another project's record is an answers file, unless a newer version wrote 
 })
 
 /** A first run that was killed half-way: its journal is there, and every other file. */
-async function killed() {
+async function killed(change = (_path: string, bytes: Buffer) => bytes) {
   const shop = await project(['--no-git'])
   const paths = readdirSync(shop.directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(shop.directory, join(entry.parentPath, entry.name)))
   const whole = new Map(paths.map((path) => [path, shop.read(path)]))
   const own = ['.active-active/baseline', '.yo-rc.json']
-  const change = (path: string) => {
+  const written = (path: string) => {
     const { mode } = statSync(shop.path(path))
-    const after = { bytes: readFileSync(shop.path(path)), executable: (mode & 0o100) !== 0 }
+    const bytes = change(path, readFileSync(shop.path(path)))
+    const after = { bytes, executable: (mode & 0o100) !== 0 }
     return [path, { before: undefined, after }] as const
   }
   const journal = encodePending({
-    changes: new Map(paths.filter((path) => !own.includes(path)).map(change)),
-    last: new Map(own.map(change)),
+    changes: new Map(paths.filter((path) => !own.includes(path)).map(written)),
+    last: new Map(own.map(written)),
   })
   for (const path of paths.filter((path, index) => own.includes(path) || index % 2 === 0)) {
     rmSync(shop.path(path))

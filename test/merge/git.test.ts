@@ -103,6 +103,12 @@ test('bytes that are no UTF-8 come through', async () => {
   expect(merged.get('a')?.bytes).toEqual(at(0x90, 0x91))
 })
 
+test('bytes that are no UTF-8 come through a conflict', async () => {
+  const [base, yours, next] = [Buffer.from([0x80, 10]), Buffer.from([0xe9, 10]), Buffer.from('1\n')]
+  const merged = await engine.mergeTexts(new Map([['a', { base, yours, next }]]), version)
+  expect(merged.get('a')?.bytes.includes(Buffer.from([10, 0xe9, 10]))).toBe(true)
+})
+
 test('files have new names whatever their names are', async () => {
   const text = 'one\ntwo\nthree\n'
   const old = 'a/"quoted" \\ \n\t\u0001 é 🌍'

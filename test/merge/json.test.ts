@@ -12,7 +12,7 @@ async function json(base: string | undefined, yours: string, next: string, path 
     text: files[path],
     beside: files[beside(path)],
     done: row(path)?.done,
-    notes: row(path)?.notes ?? [],
+    notes: (row(path)?.notes ?? []).filter((note) => !note.includes(beside(path))),
     conflicts: merged.conflicts.length,
   }
 }

@@ -176,6 +176,10 @@ test('a binary file that both changed stays yours, with the template’s beside 
   })
   expect(files).toEqual({ a: 'a\0mine\n', [beside('a')]: 'a\0new\n' })
   expect(merged.rows).toMatchObject([{ path: 'a', done: 'conflict' }])
+  expect(merged.rows[0]?.notes).toEqual([
+    'it is binary, yours stays',
+    `the template's side is in ${beside('a')}`,
+  ])
   expect(merged.conflicts).toHaveLength(1)
 })
 
@@ -189,6 +193,13 @@ test('a file that became a folder or a link stays one, with the template’s bes
   expect(files).toEqual({ a: 'not a file', [beside('a')]: 'two' })
   expect(merged.rows).toMatchObject([{ path: 'a', yours: 'edited', done: 'conflict' }])
   expect(Object.keys(merged.conflicts[0]?.stages ?? {})).toEqual(['base', 'next'])
+})
+
+test('a zero byte far down makes a file binary too', async () => {
+  const text = numbers(...Array.from({ length: 2000 }, (_, at) => at))
+  const sides = { base: { a: `${text}\0` }, yours: { a: `mine\n${text}\0` } }
+  const { row } = await upgrade({ ...sides, next: { a: `${text}\0new\n` } })
+  expect(row('a')?.done).toBe('conflict')
 })
 
 test('a file that became a folder is no matter when the template did not change it', async () => {

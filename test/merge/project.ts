@@ -4,7 +4,7 @@ import type { Baseline, Engine, Merged, Row } from '../../generators/merge/sides
 import type { Tree, TreeFile } from '../../generators/render/tree.ts'
 
 /** A file of a test: its text, or what is not only text. */
-export type Source = string | { text: string | Buffer; executable: boolean } | 'not a file'
+type Source = string | { text: string | Buffer; executable: boolean } | 'not a file'
 
 export type Sources = Record<string, Source>
 
@@ -13,7 +13,7 @@ export const version = '0.2.0'
 /** The name of what is written beside a file that cannot hold markers. */
 export const beside = (path: string) => `${path}.create-active-active-${version}`
 
-export const file = (source: Source): TreeFile =>
+const file = (source: Source): TreeFile =>
   typeof source === 'string'
     ? { bytes: Buffer.from(source), executable: false }
     : { bytes: Buffer.from(source.text), executable: source.executable }

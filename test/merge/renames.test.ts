@@ -172,6 +172,26 @@ test('empty files are nobody’s new name', async () => {
   expect(row('old')).toMatchObject({ yours: 'deleted', done: 'stays deleted' })
 })
 
+test('a file that the template dropped long ago does not move when a new one is like it', async () => {
+  const yours = { old: text({ 0: 'mine' }) }
+  const first = await upgrade({ base: { old: text() }, yours, next: {} })
+  const second = await upgrade({ base: first.baseline, yours, next: { new: text({ 9: 'new' }) } })
+  expect(second.files).toEqual({ ...yours, new: text({ 9: 'new' }) })
+})
+
+test('a new name is not looked for when the template has nothing for it', async () => {
+  const { row } = await upgrade({
+    base: { old: text(), a: text({}, 'other') },
+    yours: { name: text(), a: text({}, 'other') },
+    next: { old: text(), a: text({ 0: 'new' }, 'other') },
+    engine: {
+      renames: () => Promise.reject(new Error('asked for renames')),
+      mergeTexts: () => Promise.reject(new Error('asked for a merge')),
+    },
+  })
+  expect(row('old')).toMatchObject({ yours: 'deleted', done: 'stays deleted' })
+})
+
 test('files of the owner’s own are not looked at while all of ours are there', async () => {
   const { merged } = await upgrade({
     base: { a: text() },

@@ -33,6 +33,22 @@ test('the report says what was not done about samples of the owner’s', async (
   ])
 })
 
+test('samples of the owner’s are not reported where nothing is kept from them', async () => {
+  const given = { 's/a': '1\n', 's/b': '1\n', 's/c': '1\n', 's/d': '1\n' }
+  const { merged } = await upgrade({
+    base: given,
+    yours: { 's/a': 'mine\n', 's/b': '2\n', 's/d': '1\n' },
+    next: { ...given, 's/b': '2\n' },
+    seeded: [Object.keys(given)],
+  })
+  expect(merged.rows.map(({ path, done }) => [path, done])).toEqual([
+    ['s/a', 'left'],
+    ['s/b', 'left'],
+    ['s/c', 'stays deleted'],
+    ['s/d', 'left'],
+  ])
+})
+
 test('samples of the owner’s stay theirs in the releases after', async () => {
   const yours = { 's/a': 'mine\n', 's/b': 'b1\n' }
   const first = await upgrade({ base, yours, next: { 's/a': 'a2\n', 's/c': 'c2\n' }, seeded })

@@ -94,11 +94,13 @@ const complete = (directory: string, disk: Disk) => completePending(directory, n
 async function wholeWrite(make: () => Case) {
   const whole = make()
   const disk = quick()
-  await write(whole, disk)
-  const gives = everything(whole.directory)
-  rmSync(whole.directory, { recursive: true })
-  // The last one tidies up when all is done.
-  return { gives, steps: disk.steps - 1 }
+  try {
+    await write(whole, disk)
+    // The last step tidies up when all is done.
+    return { gives: everything(whole.directory), steps: disk.steps - 1 }
+  } finally {
+    rmSync(whole.directory, { recursive: true })
+  }
 }
 
 /** What is there when a kill came before the journal. */
@@ -151,13 +153,20 @@ test('a write that is killed at any step is finished by the next run, which may 
 
 test('a write that fails at any step leaves every byte, mode and folder as it was', async () => {
   await fc.assert(
-    fc.asyncProperty(cases, anywhere, async (make, at) => {
-      const { steps } = await wholeWrite(make)
+    fc.asyncProperty(cases, fc.integer({ min: 1, max: 30 }), async (make, at) => {
       const given = make()
       try {
         const before = everything(given.directory)
-        const broken = write(given, failing(1 + (at % steps), 'fault'))
-        await expect(broken).rejects.toThrow('could not be written')
+        const disk = failing(at, 'fault')
+        const done = await write(given, disk).then(
+          () => true,
+          (error: Error) => {
+            expect(error.message).toContain('could not be written')
+            return false
+          },
+        )
+        // A short write was over before.
+        fc.pre(!done)
         expect(everything(given.directory)).toEqual(before)
       } finally {
         rmSync(given.directory, { recursive: true })

@@ -3,7 +3,7 @@ import { type Node, type ParseError, parseTree } from 'jsonc-parser'
 /** JSON with all of its text, so that what is not changed is written as it was. */
 export type Json = Scalar | Container
 
-export interface Scalar {
+interface Scalar {
   type: 'scalar'
   /** The same for the same value. Numbers are told by their text: no float is what 12345678901234567890 says. */
   id: string

@@ -24,6 +24,7 @@ export interface World {
 
 const wholes = [
   'rename',
+  'rename',
   'delete',
   'reformat',
   'crlf',
@@ -36,7 +37,7 @@ const wholes = [
 
 export type Whole = (typeof wholes)[number] | 'edit' | 'nothing'
 
-const fates = ['drop', 'move', 'below', 'case', 'mode', 'folder'] as const
+const fates = ['drop', 'move', 'move', 'below', 'case', 'mode', 'folder'] as const
 
 interface FileRecipe {
   lines: number
