@@ -352,6 +352,17 @@ test('what was edited after the kill is merged', async () => {
   expect(shop.read(path)).toMatch(/^<<<<<<< yours\nmine\n=======\n/)
 })
 
+test('a killed run whose files have conflicts ends with 3 when it is finished', async () => {
+  const { shop, home } = await killed((path, bytes) =>
+    path === 'README.md'
+      ? Buffer.from('<<<<<<< yours\na\n=======\nb\n>>>>>>> create-active-active 0.2.0\n')
+      : bytes,
+  )
+  rmSync(shop.path('README.md'), { force: true })
+  const { code, stdout } = await shop.again(['shop', '--yes'], { cwd: home })
+  expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining('README.md') })
+})
+
 test.each(['--check', '--dry-run'])(
   '%s finishes nothing, and says that it is wanted',
   async (look) => {
