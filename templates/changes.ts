@@ -22,7 +22,7 @@ export const releases: readonly Release[] = [
       {
         what: 'The project can be upgraded in place, and moved to other choices: README.md, *Keep it up to date*.',
         why: 'What it was made from is now kept in .active-active/baseline, so that your edits can be told from newer templates.',
-        hand: 'Commit .active-active/baseline; .gitattributes keeps git from changing its bytes.',
+        hand: 'Commit the folder .active-active with the rest.',
       },
     ],
   },

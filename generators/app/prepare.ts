@@ -5,7 +5,7 @@ import type { Baseline, Merged, Yours } from '../merge/sides.ts'
 import { type Answers, makePlan, type Plan } from '../plan/plan.ts'
 import { stateOf } from '../plan/state.ts'
 import { digestOf, encodeBaseline } from '../project/baseline.ts'
-import { baselinePath, recordPath } from '../project/paths.ts'
+import { attributesPath, baselinePath, ignorePath, recordPath } from '../project/paths.ts'
 import { recordFile } from '../project/record.ts'
 import { readCandidates, readYours } from '../project/yours.ts'
 import { render } from '../render/render.ts'
@@ -61,6 +61,7 @@ export async function prepare(
     gitEngine(),
   )
   const bytes = encodeBaseline(merged.baseline, stateOf(plan))
+  const text = (lines: string) => ({ bytes: Buffer.from(lines), executable: false })
   const record = recordFile(project?.record.text, { version, answers, digest: digestOf(bytes) })
   return {
     plan,
@@ -68,6 +69,9 @@ export async function prepare(
     yours: new Map([...candidates, ...yours]),
     merged,
     last: new Map([
+      // Bytes to keep as they are, and nothing to review.
+      [attributesPath, text('baseline binary linguist-generated\n')],
+      [ignorePath, text('pending\n')],
       [baselinePath, { bytes, executable: false }],
       [recordPath, record],
     ]),

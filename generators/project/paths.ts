@@ -7,6 +7,10 @@ export const recordPath = '.yo-rc.json'
 export const ownFolder = '.active-active'
 export const baselinePath = `${ownFolder}/baseline`
 
+/** What git is told of the two: nothing of it stands in files that are the owner's to edit. */
+export const attributesPath = `${ownFolder}/.gitattributes`
+export const ignorePath = `${ownFolder}/.gitignore`
+
 /** The journal of a write: there from before its first change until after its last. */
 export const pendingPath = `${ownFolder}/pending`
 

@@ -1,7 +1,14 @@
 import { UserError } from '../errors.ts'
 import { readOwn } from '../project/inside.ts'
 import { isObject, packFile, unpackFile } from '../project/packed.ts'
-import { baselinePath, pendingPath, recordPath, refuseUnsafe } from '../project/paths.ts'
+import {
+  attributesPath,
+  baselinePath,
+  ignorePath,
+  pendingPath,
+  recordPath,
+  refuseUnsafe,
+} from '../project/paths.ts'
 import type { TreeFile } from '../render/tree.ts'
 
 /** A file before and after a write; undefined where there is none. */
@@ -91,5 +98,7 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
+const ownPaths = new Set([attributesPath, ignorePath, baselinePath, recordPath])
+
 const areLast = (last: ReadonlyMap<string, Change>): boolean =>
-  [...last].every(([path, { after }]) => after && (path === baselinePath || path === recordPath))
+  [...last].every(([path, { after }]) => after && ownPaths.has(path))

@@ -317,7 +317,7 @@ async function killed(change = (_path: string, bytes: Buffer) => bytes) {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(shop.directory, join(entry.parentPath, entry.name)))
   const whole = new Map(paths.map((path) => [path, shop.read(path)]))
-  const own = ['.active-active/baseline', '.yo-rc.json']
+  const own = [...paths.filter((path) => path.startsWith('.active-active/')), '.yo-rc.json']
   const written = (path: string) => {
     const { mode } = statSync(shop.path(path))
     const bytes = change(path, readFileSync(shop.path(path)))

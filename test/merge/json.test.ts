@@ -208,6 +208,11 @@ test('versions elsewhere are nothing special', async () => {
   expect((await json(at('1.0.0'), at('2.0.0'), at('3.0.0'))).done).toBe('conflict')
 })
 
+test('what is deeper than a package’s version is nothing special', async () => {
+  const at = (version: string) => pretty({ dependencies: { a: { b: version } } })
+  expect((await json(at('1.0.0'), at('2.0.0'), at('3.0.0'))).done).toBe('conflict')
+})
+
 test('a package that the owner removed stays away when its version changes, without a conflict', async () => {
   const at = (dependencies: object) => pretty({ dependencies })
   const merged = await json(
@@ -298,6 +303,47 @@ test('trailing commas stay as they were', async () => {
     '{\n  "a": 1,\n  "b": 1,\n  "c": 1,\n}\n',
   )
   expect(merged.text).toBe('{\n  "a": 2,\n  "b": 1,\n  "c": 1,\n}\n')
+  const close = await json('[\n  1,\n]\n', '[\n  1,\n  3,\n]\n', '[\n  1,\n  2,\n]\n')
+  expect(close.text).toBe('[\n  1,\n  2,\n  3,\n]\n')
+})
+
+test('a comment in an empty object stays when something comes into it', async () => {
+  const merged = await json(
+    '{\n  "a": {},\n  "b": 1\n}\n',
+    '{\n  "a": { // mine\n  },\n  "b": 2\n}\n',
+    '{\n  "a": { "x": 1 },\n  "b": 1\n}\n',
+  )
+  expect(merged.text).toBe('{\n  "a": { // mine\n "x": 1 },\n  "b": 2\n}\n')
+})
+
+test('a key that both added, far apart, is there once', async () => {
+  const inside = '"a": 1,\n"b": 1,\n"c": 1'
+  const yours = `{\n"new": 1,\n${inside}\n}\n`
+  const merged = await json(`{\n${inside}\n}\n`, yours, `{\n${inside},\n"new": 1\n}\n`)
+  expect(merged).toMatchObject({ text: yours, done: 'left' })
+})
+
+test('a comment of the template’s does not come into strict JSON on any way', async () => {
+  const inside = '"a": 1,\n"b": 1,\n"c": 1'
+  const merged = await json(
+    `{\n${inside}\n}\n`,
+    `{\n${inside},\n"d": 1\n}\n`,
+    `{ // no\n${inside}\n}\n`,
+  )
+  expect(merged).toMatchObject({ text: `{\n${inside},\n"d": 1\n}\n`, conflicts: 0 })
+  const value = await json(
+    '{ "a": 1, "b": 1 }',
+    '{ "a": 1, "b": 2 }',
+    '{ "a": [{} /* no */], "b": 1 }',
+  )
+  expect(value).toMatchObject({ text: '{ "a": 1, "b": 2 }', done: 'conflict' })
+})
+
+test('a baseline that is no JSON: merged as text', async () => {
+  const at = (first: number, c: string, last: number) =>
+    `{\n"a": ${first},\n"b": 1,\n${c}: 1,\n"d": 1,\n"e": ${last}\n}\n`
+  const merged = await json(at(1, 'c', 1), at(2, '"c"', 1), at(1, '"c"', 2))
+  expect(merged).toMatchObject({ text: at(2, '"c"', 2), done: 'merged' })
 })
 
 test('a comment of the owner’s outlives the key that it was about', async () => {

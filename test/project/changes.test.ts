@@ -82,6 +82,5 @@ describe('the changelog of the templates', () => {
     const [upgrade] = changesBetween('0.1.0', '0.2.0', onAws)
     expect(upgrade?.what).toContain('README.md, *Keep it up to date*')
     expect(`${tree.get('README.md')?.bytes}`).toContain('\n## Keep it up to date\n')
-    expect(`${tree.get('.gitattributes')?.bytes}`).toContain('.active-active/baseline')
   })
 })
