@@ -1,9 +1,14 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
 import { replayCommand } from '../options/describe.ts'
 import { type Answers, makePlan } from '../plan/plan.ts'
+import { runGit } from '../project/git.ts'
+import { pendingPath } from '../project/paths.ts'
 import { findUnresolved, markConflicts } from '../project/worktree.ts'
+import { shellPath } from '../shell.ts'
 import { type Completed, completePending, type MergeSince } from '../write/complete.ts'
 import { nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
@@ -28,16 +33,26 @@ export class Completion implements Job {
   }
 
   async choose() {
-    const { dryRun, check } = this.#context.run.switches
-    if (!dryRun && !check) return
-    throw new UserError(`A run was cut off while it wrote to ${this.#directory}`, {
-      exitCode: check ? 1 : 2,
-      hint: 'Run the command without --dry-run and --check first: it finishes that.',
-    })
+    const { flags, switches, terminal } = this.#context.run
+    const wanted = Object.keys(flags).length > 0 || this.#context.answersFile !== undefined
+    if (switches.dryRun || switches.check || wanted) throw this.#refusal(switches.check ? 1 : 2)
+    await refuseForeign(this.#directory)
+    terminal.say(`A run was cut off while it wrote to ${this.#directory}.`)
   }
 
   async prepare() {
-    this.#context.run.terminal.say('A run was cut off while it wrote here. Finishing it …')
+    const { run, prompt } = this.#context
+    if (run.switches.yes || !run.terminal.interactive) return
+    const message = 'Finish it?'
+    const agreed = await prompt({ type: 'confirm', name: 'agreed', message, default: true })
+    if (!agreed) throw new UserError('Nothing was written', { exitCode: 130 })
+  }
+
+  #refusal(exitCode: 1 | 2): UserError {
+    return new UserError(`A run was cut off while it wrote to ${this.#directory}`, {
+      exitCode,
+      hint: `Finish it first: create-active-active ${shellPath(this.#context.run.directory ?? '.')} --yes. Or remove ${pendingPath} there, to have what is there as it is.`,
+    })
   }
 
   async write() {
@@ -98,6 +113,25 @@ export class Completion implements Job {
       replay: replayCommand(answers, directory, manager.manager, version),
     }
   }
+}
+
+/**
+ * A journal is no part of a project: one that is committed, or belongs to another user, was put there to be acted on.
+ *
+ * @throws UserError when the journal is not one that a run of ours has left here
+ */
+async function refuseForeign(directory: string) {
+  const own = (await lstat(join(directory, pendingPath))).uid === (process.getuid?.() ?? 0)
+  const listed = await runGit(directory, ['ls-files', '--error-unmatch', '--', pendingPath])
+  const tracked = listed?.code === 0
+  if (own && !tracked) return
+  const whose = own ? 'is committed in its repository' : 'belongs to another user'
+  throw new UserError(
+    `${pendingPath} in ${directory} ${whose}, so no run of yours has left it there`,
+    {
+      hint: 'Do not trust where it came from; remove it to go on.',
+    },
+  )
 }
 
 /** What was there before it was cut off is the base, and what it was going to write the other side. */

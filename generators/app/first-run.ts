@@ -38,6 +38,11 @@ export class FirstRun implements Job {
   async choose() {
     const { run, prompt, answersFile } = this.#context
     const { directory, flags, switches, terminal } = run
+    if (switches.check) {
+      throw new UserError(`There is no project to check in ${resolve(directory ?? '.')}`, {
+        hint: 'Run it in one that was made here, or name its directory.',
+      })
+    }
     const given = { flags, file: answersFile, directory }
     const { answers, missing } = resolveAnswers(given, switches)
     if (!terminal.interactive) {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import Generator from 'yeoman-generator'
 import { UserError } from '../errors.ts'
 import { readAnswersFile } from '../options/answers-file.ts'
-import { findProject, readRecord } from '../project/record.ts'
+import { findProject, readRecord, refuseLostRecord } from '../project/record.ts'
 import { packageRoot } from '../root.ts'
 import { readPending } from '../write/journal.ts'
 import { Completion } from './completion.ts'
@@ -77,6 +77,7 @@ async function jobFor(context: Context): Promise<Job> {
   try {
     if (await readPending(project)) return new Completion(context, project)
     if (await readRecord(project)) return new Upgrade(context, project)
+    await refuseLostRecord(project)
   } catch (error) {
     // A directory that cannot be looked at is no project; the first run says what is wrong with it.
     if (error instanceof UserError) throw error

@@ -114,7 +114,11 @@ async function askForChanges(
 }
 
 const shown = (value: Value | undefined) =>
-  value === undefined ? 'none' : value === true ? 'yes' : [value].flat().join(', ')
+  value === undefined || value === false
+    ? 'none'
+    : value === true
+      ? 'yes'
+      : [value].flat().join(', ')
 
 /** One question, with the answer of today as its default. */
 async function askAgain(
@@ -124,7 +128,21 @@ async function askAgain(
   terminal: Terminal,
 ): Promise<Value | undefined> {
   const { [option.id]: today, ...others } = known
+  if (option.optional && option.kind === 'text' && today !== undefined) {
+    const still = await prompt({
+      type: 'select',
+      name: `${option.id}Still`,
+      message: `${option.id} is ${shown(today)}`,
+      choices: [
+        { value: 'another', short: 'Another', name: 'Another' },
+        { value: 'none', short: 'None any more', name: 'None any more' },
+      ],
+    })
+    if (still === 'none') return undefined
+  }
   const again = { ...option, default: () => today }
   const answers = await ask([again], others, prompt, terminal)
-  return answers[option.id]
+  const answer = answers[option.id]
+  // What is not wanted is not recorded.
+  return answer === false ? undefined : answer
 }

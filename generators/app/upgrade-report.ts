@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts'
+import { printable, UserError } from '../errors.ts'
 import type { Done, Row } from '../merge/sides.ts'
 import type { Loss } from '../plan/state.ts'
 import type { Upgraded } from './run.ts'
@@ -25,7 +25,7 @@ const headings: [Done, string][] = [
 
 const mostPaths = 15
 
-const named = ({ path, to }: Row) => (to === undefined ? path : `${path} → ${to}`)
+const named = ({ path, to }: Row) => printable(to === undefined ? path : `${path} → ${to}`)
 
 /** What was deleted stays so in every run; it is worth a line when the templates have changed it since. */
 const isOldNews = ({ done, template }: Row) => done === 'stays deleted' && template === 'unchanged'
@@ -42,7 +42,7 @@ function fileLines(rows: readonly Row[], terminal: Terminal): Line[] {
       terminal.paint(style, `${heading} (${found.length})`),
       ...shown.flatMap((row) => [
         `  ${named(row)}`,
-        ...(row.notes ?? []).map((note) => `    ${note}`),
+        ...(row.notes ?? []).map((note) => `    ${printable(note)}`),
       ]),
       ...(found.length > shown.length ? [`  … and ${found.length - shown.length} more`] : []),
     ]

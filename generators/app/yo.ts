@@ -50,6 +50,8 @@ export function runFromYo(generator: Generator): Run {
     commit: () => undefined,
     interrupted: () => false,
     onSignal: () => () => undefined,
-    finish: () => undefined,
+    finish: ({ exitCode }) => {
+      process.exitCode = exitCode
+    },
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { devNull, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
 
 /** A file of a commit: its path, bytes, and whether it may be executed. */
@@ -59,7 +59,14 @@ const files = {
  * @throws UserError when there is no git, or when it fails
  */
 export async function withRepository<T>(use: (repository: Repository) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'create-active-active-'))
+  const directory = await mkdtemp(join(resolve(tmpdir()), 'create-active-active-')).catch(
+    (error: Error) => {
+      throw new UserError(`Temporary files cannot be made: ${error.message}`, {
+        exitCode: 1,
+        hint: 'Set TMPDIR to a folder that can be written.',
+      })
+    },
+  )
   const remove = () => rmSync(directory, { recursive: true, force: true })
   process.once('exit', remove)
   try {

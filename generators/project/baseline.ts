@@ -14,6 +14,7 @@ const format = 1
 /** Bounds against a baseline that was made to fill memory; the largest project's is below 0.2 MB, and 1 MB inflated. */
 const maxBytes = 8 * 1024 * 1024
 const maxInflatedBytes = 64 * 1024 * 1024
+const maxFiles = 5000
 
 /** What a project keeps of its last render. */
 export interface Kept {
@@ -91,6 +92,7 @@ function keptOf(contents: unknown): Kept | undefined {
   const { version, dropped, state } = contents
   const files = unpackFiles(contents.files)
   if (contents.format !== format || typeof version !== 'string' || !files) return undefined
+  if (files.size > maxFiles) return undefined
   if (!Array.isArray(dropped) || !dropped.every((path) => files.has(path))) return undefined
   if (!Array.isArray(state) || !state.every(isStateful)) return undefined
   return { baseline: { version, files, dropped: new Set(dropped) }, state }

@@ -17,8 +17,15 @@ const timeoutMs = 60_000
 const elsewhere =
   /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|CEILING_DIRECTORIES|LITERAL_PATHSPECS|GLOB_PATHSPECS|NOGLOB_PATHSPECS|ICASE_PATHSPECS)$/
 
-/** Of the repository's own settings, those that run programs at the commands used here are off. */
-const settings = ['core.fsmonitor=false', `core.hooksPath=${devNull}`]
+/**
+ * Of the repository's own settings, those that run programs are off where git can do without: filters it needs. A bare
+ * repository that lies in a project is not taken for the project's own, since a clone may have brought it.
+ */
+const settings = [
+  'core.fsmonitor=false',
+  `core.hooksPath=${devNull}`,
+  'safe.bareRepository=explicit',
+]
 
 /**
  * Runs git on a project, with its owner's configuration: it is their repository.
@@ -36,6 +43,7 @@ export function runGit(
     ...Object.fromEntries(kept),
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_LAZY_FETCH: '1',
     LC_ALL: 'C',
     LANGUAGE: '',
   }

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { applyEdits, modify } from 'jsonc-parser'
@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts'
 import type { TreeFile } from '../render/tree.ts'
 import { isAbsent, readOwn } from './inside.ts'
 import { isObject } from './packed.ts'
-import { ownFolder, pendingPath, recordPath } from './paths.ts'
+import { baselinePath, ownFolder, pendingPath, recordPath } from './paths.ts'
 
 /** The key that Yeoman looks below: this package's name. */
 export const recordKey = 'create-active-active'
@@ -110,9 +110,17 @@ function withRecord(existing: string, record: Record<string, unknown>): string {
   )
 }
 
+/** @throws UserError when a folder has a project's baseline and not its record: it is a project that lost it */
+export async function refuseLostRecord(directory: string): Promise<void> {
+  if (!(await isThere(join(directory, baselinePath)))) return
+  throw new UserError(`${directory} holds a project whose ${recordPath} is missing`, {
+    hint: `Get it back with the baseline of the same commit: git checkout <commit> -- ${ownFolder} ${recordPath}.`,
+  })
+}
+
 /**
- * The nearest folder, from `from` upwards, that holds a project of ours, or the beginnings of one whose writing was cut
- * off. A folder that cannot be read ends the search.
+ * The nearest folder, from `from` upwards, that holds a project of ours. A folder that cannot be read, or is another
+ * user's, ends the search: what lies there may have been put in the way of others.
  */
 export async function findProject(from: string): Promise<string | undefined> {
   for (let at = resolve(from); ; at = dirname(at)) {
@@ -123,19 +131,16 @@ export async function findProject(from: string): Promise<string | undefined> {
   }
 }
 
+/** Whether a folder has a record of ours, or what else a project keeps for upgrades. */
 async function holdsProject(directory: string): Promise<boolean> {
-  const [record, own, pending] = await Promise.all(
-    [recordPath, ownFolder, pendingPath].map((path) => isThere(join(directory, path))),
+  const own = await Promise.all(
+    [baselinePath, pendingPath].map((path) => isThere(join(directory, path))),
   )
-  if (pending) return true
-  if (!record) return false
-  try {
-    return (await readRecord(directory)) !== undefined
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    // Damaged: other generators keep nothing there, so it is ours, and whoever reads it next says what is wrong.
-    return own === true
-  }
+  if (!own.includes(true) && !(await isThere(join(directory, recordPath)))) return false
+  if ((await stat(directory)).uid !== (process.getuid?.() ?? 0)) throw new Error('of another user')
+  if (own.includes(true)) return true
+  // Other generators record theirs in such a file, and may have damaged it.
+  return (await readRecord(directory).catch(() => undefined)) !== undefined
 }
 
 async function isThere(path: string): Promise<boolean> {

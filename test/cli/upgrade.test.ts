@@ -433,3 +433,72 @@ test('on a terminal it asks what to do, shows what differs, and asks only for th
     regions: ['us-east-2', 'us-west-2'],
   })
 })
+
+test('--check where there is no project writes none', async () => {
+  const home = scratch()
+  const { code, stderr } = await command.run(['--check', '--yes', ...quiet], {
+    cwd: home,
+    env: cleanEnv(home),
+  })
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no project') })
+  expect(readdirSync(home)).toEqual([])
+})
+
+test('a project that lost its record gets no other one inside it', async () => {
+  const shop = await project()
+  shop.git('rm', '--quiet', '.yo-rc.json')
+  shop.commit()
+  const { code, stderr } = await shop.again(['--yes'])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('git checkout') })
+  expect(shop.status()).toBe('')
+})
+
+test('a killed run is not finished in place of what else is asked for', async () => {
+  const { shop, home } = await killed()
+  const { code, stderr } = await shop.again(['shop', '--ci', 'circleci'], { cwd: home })
+  expect(code).toBe(2)
+  expect(stderr).toContain('cut off')
+})
+
+test('a journal that came with the repository is not acted on', async () => {
+  const { shop, home } = await killed()
+  shop.git('init', '--quiet')
+  shop.git('add', '--force', '.active-active/pending')
+  const { code, stderr } = await shop.again(['shop', '--yes'], { cwd: home })
+  expect(code).toBe(2)
+  expect(stderr).toContain('Do not trust')
+})
+
+test('a control character in a name reaches no terminal', async () => {
+  const shop = await project()
+  shop.write('evil\u001b[31mname', '')
+  const { code, stderr } = await shop.again(['--yes'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('name')
+  expect(stderr).not.toContain('\u001b[31mname')
+})
+
+test('an answer of today is what Enter keeps, and one that is optional can be taken back', async () => {
+  const shop = await project(['--ci', 'circleci', '--approval', '--domain', 'api.example.com'])
+  const session = openSession([process.execPath, command.cli, '--accept-replacement', ...quiet], {
+    cwd: shop.directory,
+    env: { ...shop.env, NO_COLOR: '1' },
+  })
+  await session.see('What now?')
+  session.type(keys.down + keys.enter)
+  await session.see(/approval +yes/)
+  session.type(keys.down.repeat(6) + keys.enter)
+  await session.see('before its first wave?')
+  session.type(keys.enter)
+  await session.see(/approval +yes/)
+  session.type(keys.down.repeat(9) + keys.enter)
+  await session.see('domain is api.example.com')
+  session.type(keys.down + keys.enter)
+  await session.see(/domain +none/)
+  session.type(keys.enter)
+  await session.see('Write it?')
+  session.type(keys.enter)
+  expect(await session.exit).toBe(0)
+  expect(shop.record().answers).toMatchObject({ approval: true })
+  expect(shop.record().answers).not.toHaveProperty('domain')
+})

@@ -136,6 +136,7 @@ test('a damaged record is a project’s where a baseline is kept beside it, and 
   const directory = project('{')
   expect(await findProject(directory)).toBe(undefined)
   mkdirSync(join(directory, '.active-active'))
+  writeFileSync(join(directory, '.active-active/baseline'), '')
   expect(await findProject(directory)).toBe(directory)
 })
 
