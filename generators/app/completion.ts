@@ -138,7 +138,7 @@ async function refuseForeign(directory: string) {
 const mergeSince: MergeSince = ({ base, yours, next }) =>
   merge(
     {
-      base: { version, files: base, dropped: new Set() },
+      base: { version, files: base, dropped: new Map() },
       yours,
       candidates: new Map(),
       next,

@@ -30,7 +30,7 @@ export interface Prepared {
   newRecord: boolean
 }
 
-const nothing: Baseline = { version, files: new Map(), dropped: new Set() }
+const nothing: Baseline = { version, files: new Map(), dropped: new Map() }
 
 /**
  * Answers → everything that there is to write: rendered, and merged with what is there.

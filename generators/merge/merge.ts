@@ -45,22 +45,22 @@ function baselineAfter(
   settled: readonly Settled[],
   version: string,
 ): Baseline {
-  const gone = settled.flatMap(({ row }) => {
+  const gone = settled.flatMap(({ row }): [string, 'kept' | 'deleted'][] => {
     const { path, yours, template, done } = row
     // What the template moved is known by its new name from now on; what was deleted stays deleted under both.
     const renewed = template === 'moved' ? yours !== 'deleted' : template !== 'dropped'
-    return renewed || done === 'removed' ? [] : [path]
+    return renewed || done === 'removed' ? [] : [[path, yours === 'deleted' ? 'deleted' : 'kept']]
   })
   const files = new Map(next)
-  const dropped = new Set<string>()
+  const dropped = new Map<string, 'kept' | 'deleted'>()
   // A disk may take two names that differ in case for one file.
   const names = new Set([...next.keys()].map((path) => path.toLowerCase()))
-  for (const path of [...base.dropped, ...gone]) {
+  for (const [path, how] of [...base.dropped, ...gone]) {
     const file = base.files.get(path)
     if (!file || names.has(path.toLowerCase())) continue
     names.add(path.toLowerCase())
     files.set(path, file)
-    dropped.add(path)
+    dropped.set(path, how)
   }
   return { version, files, dropped }
 }

@@ -18,10 +18,10 @@ function yourSide({ base, yours, renamed }: Subject): YourSide {
   return isAsRendered(yours, base) ? 'untouched' : 'edited'
 }
 
-function templateSide({ base, next, moved }: Subject): TemplateSide {
+function templateSide({ base, next, moved, returned }: Subject): TemplateSide {
   if (moved !== undefined) return 'moved'
   if (!next) return 'dropped'
-  if (!base) return 'added'
+  if (!base || returned) return 'added'
   return isSame(base, next) ? 'unchanged' : 'changed'
 }
 

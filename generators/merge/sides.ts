@@ -5,8 +5,8 @@ export interface Baseline {
   /** The release whose templates rendered it. */
   version: string
   files: Tree
-  /** Paths among them that later templates no longer have, kept because the owner had edited or deleted them. */
-  dropped: ReadonlySet<string>
+  /** Paths among them that later templates no longer have, with what the owner had made of them when they went. */
+  dropped: ReadonlyMap<string, 'kept' | 'deleted'>
 }
 
 /** A path of ours as the project has it: a file, or something that is none (a directory, a link). Absent when deleted. */

@@ -17,6 +17,8 @@ export interface Subject {
   renamed: boolean
   /** Where the template has it now, if it moved it. */
   moved: string | undefined
+  /** Whether the template has it again, after it had dropped it. */
+  returned: boolean
 }
 
 /**
@@ -58,24 +60,28 @@ export async function pairUp(
   for (const [path, file] of base.files) {
     const moved = believed(path, moves.get(path))
     const renamed = newName(path, moved)
-    const place = renamed ?? path
     if (moved !== undefined) paired.add(moved)
-    if (!next.has(path) && base.dropped.has(path)) continue
+    const dropped = base.dropped.get(path)
+    if (!next.has(path) && dropped !== undefined) continue
+    const place = renamed ?? path
+    const there = renamed === undefined ? yours.get(path) : (own.get(renamed) as TreeFile)
     subjects.push({
       path,
-      base: file,
-      yours: renamed === undefined ? yours.get(path) : (own.get(renamed) as TreeFile),
+      // What was kept when it was dropped, and cleared away since, is new again: it was no deletion of what is in use.
+      base: dropped === 'kept' && there === undefined ? undefined : file,
+      yours: there,
       next: next.get(moved ?? path),
       at: place,
       target: renamed ?? moved ?? path,
       renamed: renamed !== undefined,
       moved,
+      returned: dropped !== undefined,
     })
   }
   for (const [path, file] of next) {
     if (base.files.has(path) || paired.has(path)) continue
     const there = yours.get(path)
-    const side = { renamed: false, moved: undefined, at: path, target: path }
+    const side = { renamed: false, moved: undefined, returned: false, at: path, target: path }
     subjects.push({ path, base: undefined, yours: there, next: file, ...side })
   }
   return subjects.sort((a, b) => (a.path < b.path ? -1 : 1))

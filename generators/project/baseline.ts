@@ -26,7 +26,9 @@ export interface Kept {
 /** The same baseline gives the same bytes. */
 export function encodeBaseline(baseline: Baseline, state: readonly Stateful[]): Buffer {
   const { version, files, dropped } = baseline
-  const contents = { format, version, files: packFiles(files), dropped: [...dropped].sort(), state }
+  const paths = [...dropped.keys()].sort()
+  const deleted = paths.filter((path) => dropped.get(path) === 'deleted')
+  const contents = { format, version, files: packFiles(files), dropped: paths, deleted, state }
   return brotliCompressSync(JSON.stringify(contents), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
   })
@@ -76,7 +78,7 @@ export async function readBaseline(
     [...files.keys()].filter((path) => !dropped.has(path)),
     which,
   )
-  refuseUnsafe(dropped, which)
+  refuseUnsafe(dropped.keys(), which)
   return kept
 }
 
@@ -89,13 +91,18 @@ async function inflated(bytes: Buffer): Promise<unknown> {
 
 function keptOf(contents: unknown): Kept | undefined {
   if (!isObject(contents)) return undefined
-  const { version, dropped, state } = contents
+  const { version, dropped, deleted = [], state } = contents
   const files = unpackFiles(contents.files)
   if (contents.format !== format || typeof version !== 'string' || !files) return undefined
   if (files.size > maxFiles) return undefined
   if (!Array.isArray(dropped) || !dropped.every((path) => files.has(path))) return undefined
+  if (!Array.isArray(deleted) || !deleted.every((path) => dropped.includes(path))) return undefined
   if (!Array.isArray(state) || !state.every(isStateful)) return undefined
-  return { baseline: { version, files, dropped: new Set(dropped) }, state }
+  const how = (path: string) => (deleted.includes(path) ? 'deleted' : 'kept')
+  return {
+    baseline: { version, files, dropped: new Map(dropped.map((path) => [path, how(path)])) },
+    state,
+  }
 }
 
 /** What is told of it is printed, so it holds nothing that a terminal would obey. */

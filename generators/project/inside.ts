@@ -1,5 +1,5 @@
 import { lstat, open, realpath } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { UserError } from '../errors.ts'
 
 /** The code of a system's error, empty for any other. */
@@ -21,11 +21,30 @@ export async function nearestExisting(path: string): Promise<string> {
   }
 }
 
+/** Whether anything is at a path; a link counts, wherever it leads. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}
+
+/** The folders above a path of a project, outermost first; the project's own is none of them. */
+export const foldersAbove = (path: string): string[] =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))
+
 /**
- * Links among a project's folders are its owner's choice, as long as they stay inside it.
+ * Links among a project's folders are its owner's choice, as long as they stay inside it. A folder that is a repository
+ * of its own (a submodule, a clone) is not the project's: git would neither show nor undo what is done there.
  *
  * @param directory absolute path; need not exist
- * @throws UserError when the folder of a path leads out of the directory
+ * @throws UserError when the folder of a path leads out of the directory, or belongs to another repository
  */
 export async function refuseOutside(directory: string, paths: Iterable<string>): Promise<void> {
   const root = await realpath(directory).catch((error: unknown) => {
@@ -39,13 +58,25 @@ export async function refuseOutside(directory: string, paths: Iterable<string>):
       const real = await realpath(await nearestExisting(join(directory, folder))).catch(
         () => undefined,
       )
-      if (real === root || real?.startsWith(root.endsWith(sep) ? root : root + sep)) return
+      if (real === root || real?.startsWith(root.endsWith(sep) ? root : root + sep)) {
+        return refuseRepository(root, relative(root, real))
+      }
       const whither = real === undefined ? 'nowhere' : `out of ${directory}`
       throw new UserError(`${path} leads ${whither} through a link`, {
         hint: 'Remove the link, or choose another directory.',
       })
     }),
   )
+}
+
+async function refuseRepository(directory: string, folder: string): Promise<void> {
+  const path = folder.split(sep).join('/')
+  for (const above of foldersAbove(`${path}/`)) {
+    if (!(await isThere(join(directory, above, '.git')))) continue
+    throw new UserError(`${above} in ${directory} belongs to another repository`, {
+      hint: 'Files of the project go there: move that repository out of the project, or its files into this one.',
+    })
+  }
 }
 
 /**

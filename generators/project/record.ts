@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { applyEdits, modify } from 'jsonc-parser'
 import { UserError } from '../errors.ts'
 import type { TreeFile } from '../render/tree.ts'
-import { isAbsent, readOwn } from './inside.ts'
+import { isThere, readOwn } from './inside.ts'
 import { isObject } from './packed.ts'
 import { baselinePath, ownFolder, pendingPath, recordPath } from './paths.ts'
 
@@ -141,14 +141,4 @@ async function holdsProject(directory: string): Promise<boolean> {
   if (own.includes(true)) return true
   // Other generators record theirs in such a file, and may have damaged it.
   return (await readRecord(directory).catch(() => undefined)) !== undefined
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (isAbsent(error)) return false
-    throw error
-  }
 }

@@ -101,7 +101,7 @@ test('a deleted file stays deleted through a release without it and one that has
   const back = await upgrade({ base: second.baseline, yours: {}, next: { a: 'three' } })
   expect(back.files).toEqual({})
   expect(back.row('a')?.done).toBe('stays deleted')
-  expect(back.baseline.dropped).toEqual(new Set())
+  expect(back.baseline.dropped).toEqual(new Map())
 })
 
 test('a file that the template dropped goes if nobody touched it', async () => {
@@ -121,7 +121,7 @@ test('an edited file that the template dropped is kept, reported once, and has a
   expect(first.merged.rows).toEqual([
     { path: 'a', yours: 'edited', template: 'dropped', done: 'kept' },
   ])
-  expect(first.baseline.dropped).toEqual(new Set(['a']))
+  expect(first.baseline.dropped).toEqual(new Map([['a', 'kept']]))
 
   const second = await upgrade({ base: first.baseline, yours, next: {} })
   expect(second.files).toEqual(yours)
@@ -130,7 +130,7 @@ test('an edited file that the template dropped is kept, reported once, and has a
   const back = { a: numbers(1, 2, 3, 'new') }
   const third = await upgrade({ base: second.baseline, yours, next: back })
   expect(third.files).toEqual({ a: numbers('mine', 2, 3, 'new') })
-  expect(third.baseline.dropped).toEqual(new Set())
+  expect(third.baseline.dropped).toEqual(new Map())
 })
 
 test('what was kept although it was dropped is not removed once it looks untouched', async () => {
@@ -221,5 +221,5 @@ test('the rows are sorted, and every path of the baseline and the templates has 
 test('the baseline afterwards is the render, under its version', async () => {
   const next = { a: 'two', b: script('new') }
   const { baseline } = await upgrade({ base: { a: 'one' }, yours: { a: 'mine' }, next })
-  expect(baseline).toEqual({ version, files: tree(next), dropped: new Set() })
+  expect(baseline).toEqual({ version, files: tree(next), dropped: new Map() })
 })

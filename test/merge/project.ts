@@ -46,7 +46,7 @@ export async function upgrade(given: Given): Promise<Upgraded> {
   const { base, yours, next, seeded = [], engine = gitEngine() } = given
   const baseline = isBaseline(base)
     ? base
-    : { version: '0.1.0', files: tree(base), dropped: new Set<string>() }
+    : { version: '0.1.0', files: tree(base), dropped: new Map() }
   const wanted = tree(next)
   const isOurs = (path: string) => baseline.files.has(path) || wanted.has(path)
   const places = Object.entries(yours).map(

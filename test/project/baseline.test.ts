@@ -35,7 +35,7 @@ const baseline: Baseline = {
     ['__proto__', { bytes: Buffer.from('p'), executable: false }],
     ['constructor', { bytes: Buffer.from('c'), executable: false }],
   ]),
-  dropped: new Set(['a.txt']),
+  dropped: new Map([['a.txt', 'deleted' as const]]),
 }
 const state = [{ id: 'table', what: 'the table', identity: 'orders' }]
 

@@ -29,7 +29,7 @@ export function kept(
   files: Tree,
 ): Record<'baseline' | 'record', Buffer> {
   const baseline = encodeBaseline(
-    { version, files, dropped: new Set() },
+    { version, files, dropped: new Map() },
     stateOf(makePlan(answers)),
   )
   const record = recordFile(undefined, { version, answers, digest: digestOf(baseline) })

@@ -51,7 +51,7 @@ test.each(Object.entries(samples))(
     const record = await readRecord(project)
     expect(record).toMatchObject({ version, answers })
     expect(await readBaseline(project, { version, digest: record?.digest })).toEqual({
-      baseline: { version, files, dropped: new Set() },
+      baseline: { version, files, dropped: new Map() },
       state: stateOf(makePlan(answers)),
     })
   },

@@ -14,7 +14,7 @@ import { everything, failing, file, lay } from './disks.ts'
 const mergeSince: MergeSince = ({ base, yours, next }) =>
   merge(
     {
-      base: { version: '0.1.0', files: base, dropped: new Set() },
+      base: { version: '0.1.0', files: base, dropped: new Map() },
       yours,
       candidates: new Map(),
       next,

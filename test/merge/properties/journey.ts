@@ -66,7 +66,7 @@ export function walk(recipe: Recipe): Promise<Journey> {
 
 async function walkAnew(recipe: Recipe): Promise<Journey> {
   const world = worldOf(recipe)
-  const first: Baseline = { version: '0.1.0', files: world.a, dropped: new Set() }
+  const first: Baseline = { version: '0.1.0', files: world.a, dropped: new Map() }
   const there = await step(world.yours, first, world.b, world)
   const again = await step(there.project, there.merged.baseline, world.b, world)
   const back = await step(there.project, there.merged.baseline, world.a, world)

@@ -158,7 +158,7 @@ property('the baseline is the render, and what its owner has had a say in', (jou
   for (const { base, next, merged } of stepsOf(journey)) {
     const { files, dropped } = merged.baseline
     for (const [path, file] of next) expect(files.get(path), path).toBe(file)
-    for (const path of dropped) expect(files.get(path), path).toBe(base.files.get(path))
+    for (const path of dropped.keys()) expect(files.get(path), path).toBe(base.files.get(path))
     expect(files.size).toBe(next.size + dropped.size)
     const names = new Set([...next.keys()].map((path) => path.toLowerCase()))
     for (const { path, yours, template } of merged.rows) {
