@@ -49,7 +49,9 @@ function baselineAfter(
     const { path, yours, template, done } = row
     // What the template moved is known by its new name from now on; what was deleted stays deleted under both.
     const renewed = template === 'moved' ? yours !== 'deleted' : template !== 'dropped'
-    return renewed || done === 'removed' ? [] : [[path, yours === 'deleted' ? 'deleted' : 'kept']]
+    if (renewed || done === 'removed') return []
+    // Under another name it is not in its place either, and that was its owner's doing.
+    return [[path, yours === 'edited' ? 'kept' : 'deleted']]
   })
   const files = new Map(next)
   const dropped = new Map<string, 'kept' | 'deleted'>()

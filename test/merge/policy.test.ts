@@ -133,6 +133,22 @@ test('an edited file that the template dropped is kept, reported once, and has a
   expect(third.baseline.dropped).toEqual(new Map())
 })
 
+test('a file that was kept when it was dropped, and cleared away since, comes back with its answer', async () => {
+  const first = await upgrade({ base: { a: 'one' }, yours: { a: 'mine' }, next: {} })
+  const second = await upgrade({ base: first.baseline, yours: {}, next: { a: 'one' } })
+  expect(second.files).toEqual({ a: 'one' })
+})
+
+test('a file that was deleted before it was dropped stays so when it is back, and is told of', async () => {
+  const first = await upgrade({ base: { a: 'one' }, yours: {}, next: {} })
+  expect(first.baseline.dropped).toEqual(new Map([['a', 'deleted']]))
+  const second = await upgrade({ base: first.baseline, yours: {}, next: { a: 'one' } })
+  expect(second.files).toEqual({})
+  expect(second.merged.rows).toEqual([
+    { path: 'a', yours: 'deleted', template: 'added', done: 'stays deleted' },
+  ])
+})
+
 test('what was kept although it was dropped is not removed once it looks untouched', async () => {
   const first = await upgrade({ base: { a: 'one' }, yours: { a: 'mine' }, next: {} })
   const second = await upgrade({ base: first.baseline, yours: { a: 'one' }, next: {} })
