@@ -69,7 +69,7 @@ function labelled(
   return Buffer.from(text, 'latin1')
 }
 
-const renames: Engine['renames'] = async (gone, candidates) => {
+const renames: Engine['renames'] = async (gone, candidates, likeness) => {
   // No two files have one path, on whichever side they are: that would be a file that stayed.
   const all = [...gone, ...candidates].map(([path, { bytes }], index) => ({
     path,
@@ -81,7 +81,7 @@ const renames: Engine['renames'] = async (gone, candidates) => {
       { branch: 'gone', entries: entries.slice(0, gone.size) },
       { branch: 'candidates', entries: entries.slice(gone.size) },
     ])
-    const options = ['-r', '-M', '-l0', '--diff-filter=R', '--raw', '-z']
+    const options = ['-r', `-M${likeness}%`, '-l0', '--diff-filter=R', '--raw', '-z']
     return (await repository.git(['diff-tree', ...options, 'gone', 'candidates'])).stdout
   })
   // For each: the modes, objects and likeness, the old path, the new path.

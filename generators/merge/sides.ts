@@ -71,8 +71,12 @@ export interface Merged {
 
 /** The part of a merge that is git's. */
 export interface Engine {
-  /** Old path → new path, for those of `gone` that `candidates` hold under another name. */
-  renames(gone: Tree, candidates: Tree): Promise<Map<string, string>>
+  /**
+   * Old path → new path, for those of `gone` that `candidates` hold under another name.
+   *
+   * @param likeness the share of a file, in percent, that must be the same
+   */
+  renames(gone: Tree, candidates: Tree, likeness: number): Promise<Map<string, string>>
   /**
    * Merges texts, by path. A conflict has git's standard markers, labelled `yours` and `create-active-active <version>`.
    * A text that is missing from the answer is binary.

@@ -22,6 +22,12 @@ export interface Subject {
 }
 
 /**
+ * How much of a renamed file is the same, in percent. Git's own measure for the owner's, who may have edited it a lot;
+ * templates that move stay as they were, while two for the same purpose, of two choices, are alike by 70 at most.
+ */
+const likeness = { yours: 50, theirs: 75 }
+
+/**
  * Pairs the files of the three trees. New names are looked for only when a file of the baseline is missing from yours
  * or from next. A name is believed only where that can cost nobody a line: no file is ever taken for two.
  *
@@ -50,8 +56,8 @@ export async function pairUp(
     return now ? !isSame(now, file) : !base.dropped.has(path)
   })
   const [likely, renames] = await Promise.all([
-    newNames(engine, gone, fresh),
-    newNames(engine, wanted ? missing : new Map(), own),
+    newNames(engine, gone, fresh, likeness.theirs),
+    newNames(engine, wanted ? missing : new Map(), own, likeness.yours),
   ])
   const moves = new Map([...likely, ...otherCase(gone, fresh)])
 
@@ -105,10 +111,15 @@ const only = (tree: Tree, wanted: (path: string) => boolean): Tree =>
   new Map([...tree].filter(([path]) => wanted(path)))
 
 /** Git's own answer; every empty file is like every other, so none of them has a name. */
-async function newNames(engine: Engine, from: Tree, to: Tree): Promise<Map<string, string>> {
+async function newNames(
+  engine: Engine,
+  from: Tree,
+  to: Tree,
+  percent: number,
+): Promise<Map<string, string>> {
   const [old, now] = [from, to].map((tree) => withoutEmpty(tree))
   if (!old?.size || !now?.size) return new Map()
-  return engine.renames(old, now)
+  return engine.renames(old, now, percent)
 }
 
 const withoutEmpty = (tree: Tree): Tree =>

@@ -113,7 +113,7 @@ test('files have new names whatever their names are', async () => {
   const text = 'one\ntwo\nthree\n'
   const old = 'a/"quoted" \\ \n\t\u0001 é 🌍'
   const now = 'b/ "\\" \r\n\u0085 ü 👋'
-  expect(await engine.renames(tree({ [old]: text }), tree({ [now]: `${text}four\n` }))).toEqual(
+  expect(await engine.renames(tree({ [old]: text }), tree({ [now]: `${text}four\n` }), 50)).toEqual(
     new Map([[old, now]]),
   )
 })
@@ -123,6 +123,7 @@ test('among files that are alike the one of the same name is preferred', async (
   const renames = await engine.renames(
     tree({ 'old/é.ts': text }),
     tree({ 'new/a.ts': `${text}x\n`, 'new/é.ts': `${text}xy\n` }),
+    50,
   )
   expect(renames).toEqual(new Map([['old/é.ts', 'new/é.ts']]))
 })
@@ -131,6 +132,7 @@ test('files that keep their name in another folder are found, the first of both 
   const renames = await engine.renames(
     tree({ 'a/one.ts': 'one\ntwo\n', 'a/two.ts': 'three\nfour\n' }),
     tree({ 'b/one.ts': 'one\ntwo\n', 'b/two.ts': 'three\nfour\n' }),
+    50,
   )
   expect(renames).toEqual(
     new Map([
@@ -142,9 +144,9 @@ test('files that keep their name in another folder are found, the first of both 
 
 test('one file is the new name of one other at most', async () => {
   const text = 'one\ntwo\nthree\n'
-  const one = await engine.renames(tree({ a: text, b: text }), tree({ c: text }))
+  const one = await engine.renames(tree({ a: text, b: text }), tree({ c: text }), 50)
   expect([...one.values()]).toEqual(['c'])
-  const two = await engine.renames(tree({ a: text }), tree({ b: text, c: text }))
+  const two = await engine.renames(tree({ a: text }), tree({ b: text, c: text }), 50)
   expect(two.size).toBe(1)
 })
 

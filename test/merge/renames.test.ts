@@ -213,3 +213,14 @@ test('a moved file has the mode of who changed it', async () => {
   })
   expect(merged.changes.get('new')?.executable).toBe(true)
 })
+
+test('a new file that is half like one that went is not that one moved: a deletion does not take it along', async () => {
+  const shared = Array.from({ length: 6 }, (_, at) => `shared ${at}\n`).join('')
+  const own = (name: string) => Array.from({ length: 6 }, (_, at) => `${name} ${at}\n`).join('')
+  const { files } = await upgrade({
+    base: { 'hot.ts': shared + own('hot') },
+    yours: {},
+    next: { 'lag.ts': shared + own('lag') },
+  })
+  expect(Object.keys(files)).toEqual(['lag.ts'])
+})
