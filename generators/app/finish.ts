@@ -19,18 +19,38 @@ export function nextCommands(
   ].slice(0, 3)
 }
 
-/** The commands to type after an upgrade, in the project's folder. */
-export function nextAfterUpgrade(
-  manager: PackageManager,
-  given: { conflicts: readonly string[]; packages: boolean; installed: Installed },
-): string[] {
-  const { conflicts, packages, installed } = given
+/** What an upgrade has left to do. */
+interface Left {
+  /** The project's folder, as seen from where the run was started. */
+  from: string
+  /** What git's index has in several versions. */
+  unmerged: readonly string[]
+  /** The templates' sides beside files that cannot hold markers. */
+  beside: readonly string[]
+  /** Whether it is in a repository, and had changes of the owner's in it. */
+  repository: 'none' | 'clean' | 'dirty'
+  packages: boolean
+  installed: Installed
+}
+
+/** The commands to type after an upgrade. */
+export function nextAfterUpgrade(manager: PackageManager, left: Left): string[] {
+  const { from, unmerged, beside, repository, packages, installed } = left
+  const withPaths = (command: string, paths: readonly string[]) =>
+    paths.length > 0 ? [`${command} ${paths.map(shellPath).join(' ')}`] : []
+  const looked = {
+    none: [],
+    // Against HEAD, what the owner has staged would be shown again.
+    dirty: [...withPaths('git add', unmerged), 'git diff'],
+    clean: [...withPaths('git add', unmerged), 'git diff HEAD'],
+  }
   return [
-    ...(conflicts.length > 0 ? [`git add ${conflicts.map(shellPath).join(' ')}`] : []),
-    'git diff HEAD',
+    ...(from === '.' ? [] : [`cd ${shellPath(from)}`]),
+    ...withPaths('rm -r', beside),
+    ...looked[repository],
     ...(packages && installed !== 'done' ? [`${manager} install`] : []),
     ...['check', 'test'].map((script) => scriptCommand(manager, script)),
-    'git add --all && git commit',
+    ...(repository === 'none' ? [] : ['git add . && git commit']),
   ]
 }
 

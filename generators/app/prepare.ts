@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
+import { isFile } from '../merge/same.ts'
 import type { Baseline, Merged, Yours } from '../merge/sides.ts'
 import { type Answers, makePlan, type Plan } from '../plan/plan.ts'
 import { stateOf } from '../plan/state.ts'
 import { digestOf, encodeBaseline } from '../project/baseline.ts'
+import { readCandidates } from '../project/candidates.ts'
+import { foldersAbove } from '../project/inside.ts'
 import { attributesPath, baselinePath, ignorePath, recordPath } from '../project/paths.ts'
 import { recordFile } from '../project/record.ts'
-import { readCandidates, readYours } from '../project/yours.ts'
+import { readYours } from '../project/yours.ts'
 import { render } from '../render/render.ts'
 import { isSeeded } from '../render/seeded.ts'
 import { foldersOf, readSources } from '../render/sources.ts'
@@ -46,7 +49,11 @@ export async function prepare(
   const next = render(plan, readSources(join(packageRoot, 'templates/'), foldersOf(plan)))
   const base = project?.baseline ?? nothing
   const paths = new Set([...base.files.keys(), ...next.keys()])
-  const yours = await readYours(directory, paths, new Map([...next, ...base.files]))
+  const folders = [...next.keys()].flatMap(foldersAbove)
+  const places = new Set([...paths, ...folders])
+  const there = await readYours(directory, places, new Map([...next, ...base.files]))
+  // A folder is as it should be; a file where one is wanted is in its way.
+  const yours = new Map([...there].filter(([path, file]) => paths.has(path) || isFile(file)))
   const candidates = await readCandidates(directory, missing(base, yours, next), paths)
   const seeded = [...paths].filter((path) => isSeeded(plan, path))
   const merged = await merge(
@@ -63,18 +70,20 @@ export async function prepare(
   const bytes = encodeBaseline(merged.baseline, stateOf(plan))
   const text = (lines: string) => ({ bytes: Buffer.from(lines), executable: false })
   const record = recordFile(project?.record.text, { version, answers, digest: digestOf(bytes) })
+  const last = new Map<string, TreeFile>([
+    // Bytes to keep as they are, and nothing to review.
+    [attributesPath, text('baseline binary linguist-generated\n')],
+    [ignorePath, text('pending\n')],
+    [baselinePath, { bytes, executable: false }],
+    [recordPath, record],
+  ])
+  const own = await readYours(directory, last.keys())
   return {
     plan,
     next,
-    yours: new Map([...candidates, ...yours]),
+    yours: new Map([...candidates, ...yours, ...own]),
     merged,
-    last: new Map([
-      // Bytes to keep as they are, and nothing to review.
-      [attributesPath, text('baseline binary linguist-generated\n')],
-      [ignorePath, text('pending\n')],
-      [baselinePath, { bytes, executable: false }],
-      [recordPath, record],
-    ]),
+    last,
     newRecord: record.bytes.toString() !== project?.record.text,
   }
 }

@@ -96,18 +96,29 @@ export function planLines(outcome: Upgraded, terminal: Terminal): Line[] {
 
 const count = (conflicts: number) => (conflicts === 1 ? '1 conflict' : `${conflicts} conflicts`)
 
+/** What git makes of what was written. */
+export interface Written {
+  /** What its index has in several versions. */
+  unmerged: readonly string[]
+  /** Why it does not have all conflicts so, if there is a reason. */
+  unmarked: string | undefined
+  /** A file that was replaced and that it ignores, if there is one. */
+  unrestorable: string | undefined
+}
+
 /**
  * What an upgrade did, and how to go on or back.
  *
- * @param unmarked why git's index does not know of the conflicts, if so
+ * @param written undefined when there was nothing to write
  */
 export function doneLines(
   outcome: Upgraded,
-  unmarked: string | undefined,
+  written: Written | undefined,
   terminal: Terminal,
 ): Line[] {
-  const { conflicts, install, interrupted, next, undo, written } = outcome
   if (!written) return [`${headline(outcome)}: nothing to do.`]
+  const { conflicts, install, interrupted, next, undo } = outcome
+  const { unmarked, unrestorable } = written
   return [
     '',
     `${headline(outcome)}${conflicts.length > 0 ? `: ${count(conflicts.length)} to solve` : ''}`,
@@ -125,7 +136,11 @@ export function doneLines(
     '',
     ...(undo.length > 0
       ? ['To undo it:', ...undo.map((command) => ({ command }))]
-      : ['Git cannot undo it: not everything was committed before.']),
+      : [
+          unrestorable === undefined
+            ? 'Git cannot undo it: not everything was committed before.'
+            : `Git cannot undo it: it ignores ${printable(unrestorable)}, which was there before.`,
+        ]),
   ]
 }
 

@@ -1,16 +1,19 @@
-import { UserError } from '../errors.ts'
+import { relative, sep } from 'node:path'
+import { type ExitCode, UserError } from '../errors.ts'
 import { resolveAnswers } from '../options/answers.ts'
 import { replayCommand } from '../options/describe.ts'
 import { adviceFor } from '../plan/advice.ts'
 import { type Answers, makePlan } from '../plan/plan.ts'
 import { losses, stateOf } from '../plan/state.ts'
 import { changesBetween } from '../project/changes.ts'
+import { markableOf, markConflicts } from '../project/conflicts.ts'
+import { baselinePath, recordPath } from '../project/paths.ts'
+import { firstIgnored, undoCommands } from '../project/undo.ts'
+import { besideIn, findUnresolved } from '../project/unresolved.ts'
 import {
-  findUnresolved,
   inspectWorktree,
-  markConflicts,
   refuseDirty,
-  undoCommands,
+  refusePassedOver,
   type Worktree,
 } from '../project/worktree.ts'
 import { applyChanges } from '../write/write.ts'
@@ -24,7 +27,7 @@ import { askWhatToDo } from './menu.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { openProject, type Project } from './project.ts'
 import { type Installed, planReport, type Upgraded } from './run.ts'
-import { checkLines, doneLines, planLines, refuseLosses } from './upgrade-report.ts'
+import { checkLines, doneLines, planLines, refuseLosses, type Written } from './upgrade-report.ts'
 import { version } from './version.ts'
 
 /** Moves a project that is there to this version's templates, to other answers or both. */
@@ -36,8 +39,7 @@ export class Upgrade implements Job {
   #unresolved: readonly string[] = []
   #answers!: Answers
   #prepared!: Prepared
-  #written = false
-  #unmarked: string | undefined
+  #written: Written | undefined
   #installed: Installed = 'skipped'
 
   constructor(context: Context, directory: string) {
@@ -56,7 +58,8 @@ export class Upgrade implements Job {
     const project = await openProject(this.#directory)
     this.#project = project
     this.#worktree = await inspectWorktree(this.#directory)
-    const ours = project.baseline.files.keys()
+    const ours = [...project.baseline.files.keys(), recordPath, baselinePath]
+    refusePassedOver(this.#worktree, ours, { exitCode: switches.check ? 1 : 2 })
     this.#unresolved = await findUnresolved(this.#directory, ours, this.#worktree)
     const given = { flags, file: answersFile, recorded: project.answers, directory: undefined }
     const { answers, missing } = resolveAnswers(given, switches)
@@ -91,10 +94,16 @@ export class Upgrade implements Job {
   async write() {
     if (this.#looksOnly || this.#isDone) return
     const { merged, yours, last } = this.#prepared
+    const replaced = [...merged.changes.keys()].filter((path) => yours.has(path))
+    const unrestorable = await firstIgnored(this.#directory, replaced)
     this.#context.run.commit()
     await applyChanges(this.#directory, merged.changes, { yours, last })
-    this.#written = true
-    this.#unmarked = await markConflicts(this.#directory, merged.conflicts)
+    const markable = await markableOf(this.#directory, merged.conflicts)
+    this.#written = {
+      unmerged: markable.map(({ path }) => path),
+      unmarked: await markConflicts(this.#directory, markable),
+      unrestorable,
+    }
   }
 
   async follow() {
@@ -112,7 +121,7 @@ export class Upgrade implements Job {
       terminal.say(...planLines(outcome, terminal))
       terminal.out.write(await diffOf(this.#prepared, terminal))
     } else {
-      terminal.say(...doneLines(outcome, this.#unmarked, terminal))
+      terminal.say(...doneLines(outcome, this.#written, terminal))
     }
     return outcome
   }
@@ -135,7 +144,7 @@ export class Upgrade implements Job {
     if (first !== undefined) {
       const others = this.#unresolved.length - 1
       throw new UserError(
-        `${first}${others > 0 ? ` and ${others} more` : ''} of the last upgrade is not settled yet`,
+        `${first}${others > 0 ? ` and ${others} more` : ''} of the last upgrade ${others > 0 ? 'are' : 'is'} not settled yet`,
         {
           hint: 'Solve its conflict, delete what was put beside it, and git add it; then run this again.',
         },
@@ -165,50 +174,59 @@ export class Upgrade implements Job {
 
   #outcome(): Upgraded {
     const { run, manager } = this.#context
-    const { plan, merged, yours } = this.#prepared
-    const { switches } = run
+    const { plan, merged } = this.#prepared
     const before = this.#planBefore
-    const conflicts = [...new Set(merged.conflicts.map(({ path }) => path))]
-    const behind = this.#behind()
-    const failed = this.#installed === 'failed' || run.interrupted()
-    const exitCode = switches.check
-      ? behind.length > 0
-        ? 1
-        : 0
-      : failed
-        ? 1
-        : this.#written && conflicts.length > 0
-          ? 3
-          : 0
-    const added = [...merged.changes].flatMap(([path, file]) =>
-      file && !yours.has(path) ? [path] : [],
-    )
+    const exitCode = this.#exitCode
     const { directory = '.' } = run
     return {
       ok: exitCode === 0,
       exitCode,
       version,
       from: this.#project.record.version,
-      dryRun: switches.dryRun,
+      dryRun: run.switches.dryRun,
       directory: this.#directory,
       answers: this.#answers,
       plan: planReport(plan),
-      written: this.#written,
+      written: this.#written !== undefined,
       rows: merged.rows,
-      conflicts,
+      conflicts: [...new Set(merged.conflicts.map(({ path }) => path))],
       changes: changesBetween(this.#project.record.version, version, plan),
       advice: [...this.#project.migrated, ...(before ? adviceFor(before, plan) : [])],
       losses: losses(this.#project.state, stateOf(plan)),
-      behind,
-      undo: this.#written ? undoCommands(this.#worktree, added) : [],
+      behind: this.#behind(),
       interrupted: run.interrupted(),
       install: this.#installed,
-      next: nextAfterUpgrade(manager.manager, {
-        conflicts,
+      ...this.#commands(),
+      replay: replayCommand(this.#answers, directory, manager.manager, version),
+    }
+  }
+
+  get #exitCode(): ExitCode {
+    const { run } = this.#context
+    if (run.switches.check) return this.#behind().length > 0 ? 1 : 0
+    if (this.#installed === 'failed' || run.interrupted()) return 1
+    return this.#written && this.#prepared.merged.conflicts.length > 0 ? 3 : 0
+  }
+
+  /** What to type in the folder that this was typed in. */
+  #commands(): Pick<Upgraded, 'undo' | 'next'> {
+    const { merged, yours, last } = this.#prepared
+    const { root, dirty } = this.#worktree
+    const added = [...merged.changes, ...last].flatMap(([path, file]) =>
+      file && !yours.has(path) ? [path] : [],
+    )
+    const from = relative(process.cwd(), this.#directory).split(sep).join('/') || '.'
+    const isUndone = this.#written && this.#written.unrestorable === undefined
+    return {
+      undo: isUndone ? undoCommands(this.#worktree, added, from) : [],
+      next: nextAfterUpgrade(this.#context.manager.manager, {
+        from,
+        unmerged: this.#written?.unmerged ?? [],
+        beside: [...new Set(added.flatMap((path) => besideIn(path) ?? []))],
+        repository: root === undefined ? 'none' : dirty.length > 0 ? 'dirty' : 'clean',
         packages: merged.changes.has('package.json'),
         installed: this.#installed,
       }),
-      replay: replayCommand(this.#answers, directory, manager.manager, version),
     }
   }
 

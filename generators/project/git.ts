@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
+import { realpath } from 'node:fs/promises'
 import { devNull } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { codeOf } from './inside.ts'
 
 /** What git said. */
@@ -67,4 +68,23 @@ export function runGit(
     running.stdin?.on('error', () => undefined)
     running.stdin?.end(input)
   })
+}
+
+/** What `placeIn` asks git. */
+export const showPlace = ['rev-parse', '--show-cdup', '--show-prefix']
+
+/** A project's repository. */
+export interface RepositoryPlace {
+  root: string
+  /** The project's folder in it: empty, or ending in a slash. */
+  prefix: string
+}
+
+/** @param said what git said to `showPlace` in the directory */
+export async function placeIn(directory: string, { out }: Said): Promise<RepositoryPlace> {
+  // The way up is the first line; a folder's name may hold a line end itself.
+  const end = out.indexOf('\n')
+  const prefix = out.slice(end + 1).replace(/\n$/, '')
+  // Git goes up from where the links lead.
+  return { root: resolve(await realpath(directory), out.slice(0, end)), prefix }
 }

@@ -58,8 +58,9 @@ export async function refuseOutside(directory: string, paths: Iterable<string>):
       const real = await realpath(await nearestExisting(join(directory, folder))).catch(
         () => undefined,
       )
-      if (real === root || real?.startsWith(root.endsWith(sep) ? root : root + sep)) {
-        return refuseRepository(root, relative(root, real))
+      if (real === root) return
+      if (real?.startsWith(root.endsWith(sep) ? root : root + sep)) {
+        return refuseRepository(directory, relative(root, real).split(sep))
       }
       const whither = real === undefined ? 'nowhere' : `out of ${directory}`
       throw new UserError(`${path} leads ${whither} through a link`, {
@@ -69,11 +70,12 @@ export async function refuseOutside(directory: string, paths: Iterable<string>):
   )
 }
 
-async function refuseRepository(directory: string, folder: string): Promise<void> {
-  const path = folder.split(sep).join('/')
-  for (const above of foldersAbove(`${path}/`)) {
-    if (!(await isThere(join(directory, above, '.git')))) continue
-    throw new UserError(`${above} in ${directory} belongs to another repository`, {
+/** @param parts a folder of the project, part by part, links resolved */
+async function refuseRepository(directory: string, parts: readonly string[]): Promise<void> {
+  for (const depth of parts.keys()) {
+    const folder = parts.slice(0, depth + 1).join('/')
+    if (!(await isThere(join(directory, folder, '.git')))) continue
+    throw new UserError(`${folder} in ${directory} belongs to another repository`, {
       hint: 'Files of the project go there: move that repository out of the project, or its files into this one.',
     })
   }

@@ -37,9 +37,9 @@ export function inOtherProject(directory: string): (path: string) => Promise<boo
   const isOther = (folder: string) => {
     const found =
       known.get(folder) ??
-      Promise.all(
-        ['.git', recordPath].map((name) => isThere(join(directory, folder, name))),
-      ).then((there) => there.includes(true))
+      Promise.all(['.git', recordPath].map((name) => isThere(join(directory, folder, name)))).then(
+        (there) => there.includes(true),
+      )
     known.set(folder, found)
     return found
   }

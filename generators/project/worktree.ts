@@ -1,12 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
-import type { Conflict } from '../merge/sides.ts'
-import { shellPath } from '../shell.ts'
 import { isLeftover } from '../write/target.ts'
-import { runGit, type Said } from './git.ts'
-import { pendingPath, recordPath } from './paths.ts'
-import { readYours } from './yours.ts'
+import { placeIn, runGit, type Said, showPlace } from './git.ts'
+import { baselinePath, pendingPath, recordPath } from './paths.ts'
 
 /** The oldest git that merges trees without a work tree. */
 const oldest = { major: 2, minor: 38 }
@@ -20,6 +15,10 @@ export interface Worktree {
   dirty: readonly string[]
   /** What an earlier merge has left for a person to settle. */
   unmerged: readonly string[]
+  /** What git neither looks at nor restores: by hand, or because the checkout is sparse. */
+  passedOver: ReadonlyMap<string, 'assume-unchanged' | 'skip-worktree'>
+  /** What upgrades keep in the project, but its repository does not. */
+  ignored: readonly string[]
 }
 
 /**
@@ -29,20 +28,26 @@ export interface Worktree {
  */
 export async function inspectWorktree(directory: string): Promise<Worktree> {
   const git = (...args: string[]) => runGit(directory, args)
-  const [release, place, ignored, status] = await Promise.all([
+  const [release, place, ignored, status, listed] = await Promise.all([
     git('--version'),
     git(...showPlace),
-    git('check-ignore', '-q', '--', recordPath),
+    git('check-ignore', '--', ...own, anyFile),
     git(...statusArgs, '--', '.'),
+    git('ls-files', '-v', '-z', '--', '.'),
   ])
   refuseOld(release)
-  const none = { directory, root: undefined, dirty: [], unmerged: [] }
-  if (!place || !status) return none
-  if (place.code !== 0 && /not a git repository/.test(place.complaint)) return none
-  const failed = [place, status].find(({ code }) => code !== 0)
+  const none = { directory, root: undefined, dirty: [], unmerged: [], ignored: [] }
+  if (!place || !status || !listed) return { ...none, passedOver: new Map() }
+  if (place.code !== 0 && /not a git repository/.test(place.complaint)) {
+    return { ...none, passedOver: new Map() }
+  }
+  const failed = [place, status, listed].find(({ code }) => code !== 0)
   if (failed) throw refusal(directory, failed)
-  if (ignored?.code === 0) return none
-  const { root, prefix } = placeOf(directory, place)
+  const isIgnored = new Set(ignored?.out.split('\n'))
+  if ([...own, anyFile].every((path) => isIgnored.has(path))) {
+    return { ...none, passedOver: new Map() }
+  }
+  const { root, prefix } = await placeIn(directory, place)
   const changes = status.out.split('\0').filter(Boolean)
   const entries = changes
     .map((entry) => ({ mark: entry.slice(0, 2), path: entry.slice(3 + prefix.length) }))
@@ -52,27 +57,28 @@ export async function inspectWorktree(directory: string): Promise<Worktree> {
     root,
     dirty: entries.map(({ path }) => path),
     unmerged: entries.filter(({ mark }) => unmergedMarks.has(mark)).map(({ path }) => path),
+    passedOver: passedOverIn(listed),
+    ignored: own.filter((path) => isIgnored.has(path)),
   }
 }
 
-const statusArgs = [
-  'status',
-  '--porcelain=v1',
-  '-z',
-  '--untracked-files=all',
-  '--no-renames',
-  '--ignore-submodules=dirty',
-]
+const own = [recordPath, baselinePath]
+
+/** Whoever ignores this as well ignores the whole project. */
+const anyFile = 'package.json'
+
+const statusArgs = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']
 const unmergedMarks = new Set(['DD', 'AU', 'UD', 'UA', 'DU', 'AA', 'UU'])
 
-const showPlace = ['rev-parse', '--show-cdup', '--show-prefix']
-
-/** The repository's root, and the project's folder in it: empty, or ending in a slash. */
-function placeOf(directory: string, { out }: Said): { root: string; prefix: string } {
-  // The way up is the first line; a folder's name may hold a line end itself.
-  const end = out.indexOf('\n')
-  const prefix = out.slice(end + 1).replace(/\n$/, '')
-  return { root: resolve(directory, out.slice(0, end)), prefix }
+/** Every tracked file has a letter before its name: a small one when it is assumed unchanged. */
+function passedOverIn({ out }: Said): Worktree['passedOver'] {
+  const found = new Map<string, 'assume-unchanged' | 'skip-worktree'>()
+  for (const entry of out.split('\0').filter(Boolean)) {
+    const [letter = '', path] = [entry[0], entry.slice(2)]
+    if (/[a-z]/.test(letter)) found.set(path, 'assume-unchanged')
+    if (letter === 'S') found.set(path, 'skip-worktree')
+  }
+  return found
 }
 
 function refuseOld(release: Said | undefined): void {
@@ -92,11 +98,46 @@ function refusal(directory: string, { complaint }: Said): UserError {
   })
 }
 
-/** @throws UserError when an upgrade of the project could not be undone with git, unless that is allowed */
+const takeBack = {
+  'assume-unchanged': 'git update-index --no-assume-unchanged takes that back.',
+  'skip-worktree':
+    'git sparse-checkout disable brings all files back; git update-index --no-skip-worktree one alone.',
+}
+
+/**
+ * @param ours files of ours
+ * @param exitCode what the run ends with
+ * @throws UserError when git is told to pass over one: what is done to it would be neither seen nor undone
+ */
+export function refusePassedOver(
+  { directory, passedOver }: Worktree,
+  ours: Iterable<string>,
+  { exitCode }: { exitCode: 1 | 2 },
+): void {
+  for (const path of ours) {
+    const how = passedOver.get(path)
+    if (how === undefined) continue
+    throw new UserError(`git is told to pass over ${path} in ${directory} (${how})`, {
+      exitCode,
+      hint: `An upgrade of it could be neither seen nor undone. ${takeBack[how]}`,
+    })
+  }
+}
+
+/**
+ * @throws UserError when an upgrade of the project could not be undone with git, unless that is allowed, or the
+ * repository lacks what upgrades merge from
+ */
 export function refuseDirty(
-  { directory, root, dirty }: Worktree,
+  { directory, root, dirty, ignored }: Worktree,
   { allow }: { allow: boolean },
 ): void {
+  const [unkept] = ignored
+  if (unkept !== undefined) {
+    throw new UserError(`${unkept} in ${directory} is ignored by git, and upgrades need it`, {
+      hint: 'git check-ignore -v names the line that does it: take it out, or git add --force the file; then commit it.',
+    })
+  }
   if (allow) return
   if (root === undefined) {
     throw new UserError(
@@ -114,99 +155,4 @@ export function refuseDirty(
       hint: 'Commit or stash them first, so that git can undo the upgrade; --allow-dirty goes on regardless.',
     },
   )
-}
-
-/** A template's side beside a file that cannot hold markers: `package.json.create-active-active-0.2.0`. */
-const beside = /^(.+)\.create-active-active-\d[\w.+-]*$/
-
-/**
- * What the last upgrade, or a merge of the owner's, has left for a person to settle.
- *
- * @param paths files of ours
- * @returns paths relative to the project, sorted
- */
-export async function findUnresolved(
-  directory: string,
-  paths: Iterable<string>,
-  { unmerged }: Pick<Worktree, 'unmerged'>,
-): Promise<string[]> {
-  const ours = new Set(paths)
-  const found = new Set(unmerged)
-  for (const [path, file] of await readYours(directory, ours)) {
-    if (file !== 'not a file' && hasMarkers(file.bytes)) found.add(path)
-  }
-  for (const folder of new Set([...ours].map((path) => dirname(path)))) {
-    for (const name of await readdir(join(directory, folder)).catch(() => [])) {
-      const path = folder === '.' ? name : `${folder}/${name}`
-      const [, of] = beside.exec(path) ?? []
-      if (of !== undefined && ours.has(of)) found.add(path)
-    }
-  }
-  return [...found].sort()
-}
-
-/** Git's three lines, in their order. The first and the last have a label. */
-const markers = [/^<{7} /, /^={7}\r?$/, /^>{7} /]
-
-function hasMarkers(bytes: Buffer): boolean {
-  if (!bytes.includes('<<<<<<< ')) return false
-  let met = 0
-  for (const line of bytes.toString('latin1').split('\n')) {
-    if (markers[met]?.test(line)) met += 1
-  }
-  return met === markers.length
-}
-
-/**
- * Gives the index a conflict's three sides, so that mergetools and editors see it.
- *
- * @returns why that could not be done, a clause; undefined when it was, or there is no repository
- */
-export async function markConflicts(
-  directory: string,
-  conflicts: readonly Conflict[],
-): Promise<string | undefined> {
-  if (conflicts.length === 0) return undefined
-  const place = await runGit(directory, showPlace)
-  if (place?.code !== 0) return undefined
-  const { root, prefix } = placeOf(directory, place)
-  const lines: string[] = []
-  for (const { path, stages } of conflicts) {
-    const full = `${prefix}${path}`
-    const entries: string[] = []
-    for (const [index, file] of [stages.base, stages.yours, stages.next].entries()) {
-      if (!file) continue
-      // As it would be checked in: with the line ends and filters of its path.
-      const written = await runGit(
-        root,
-        ['hash-object', '-w', '--stdin', '--path', full],
-        file.bytes,
-      )
-      if (written?.code !== 0) return firstLine(written)
-      const mode = file.executable ? '100755' : '100644'
-      entries.push(`${mode} ${written.out.trim()} ${index + 1}\t${full}`)
-    }
-    // What the index has of the path goes away first. A mode of 0 says so; the name is not looked at, but its length is.
-    const [, id = ''] = entries[0]?.split(' ') ?? []
-    lines.push(`0 ${'0'.repeat(id.length)}\t${full}`, ...entries)
-  }
-  const input = lines.map((line) => `${line}\0`).join('')
-  const updated = await runGit(root, ['update-index', '-z', '--index-info'], input)
-  return updated?.code === 0 ? undefined : firstLine(updated)
-}
-
-const firstLine = (said: Said | undefined) =>
-  said?.complaint.split('\n')[0] ?? 'git is not installed'
-
-/**
- * The commands that undo an upgrade, to be run in the project's folder. None when something was not committed before:
- * git cannot tell it from what the upgrade did.
- *
- * @param added files that were not there before
- */
-export function undoCommands({ root, dirty }: Worktree, added: readonly string[]): string[] {
-  if (root === undefined || dirty.length > 0) return []
-  // Conflicts first: git restores no file that the index has in three versions.
-  const restore = ['git reset --quiet -- .', 'git restore -- .']
-  return added.length === 0 ? restore : [...restore, `rm -f ${added.map(shellPath).join(' ')}`]
 }

@@ -30,9 +30,7 @@ export async function readPlace(
   try {
     const found = await lstat(place)
     if (!found.isFile()) return 'not a file'
-    const executable = modes
-      ? (modes.get(path)?.executable ?? false)
-      : (found.mode & 0o100) !== 0
+    const executable = modes ? (modes.get(path)?.executable ?? false) : (found.mode & 0o100) !== 0
     return { bytes: await readFile(place), executable }
   } catch (error) {
     if (isAbsent(error)) return undefined

@@ -1,4 +1,5 @@
 import { chmod, mkdir, open, rename, rm, rmdir } from 'node:fs/promises'
+import { isAbsent } from '../project/inside.ts'
 
 /** What a write does to a disk, so that a test can break it off between any two steps. */
 export interface Disk {
@@ -36,6 +37,12 @@ export const realDisk: Disk = {
     }
   },
   rename,
-  removeFile: (path) => rm(path, { force: true }),
+  async removeFile(path) {
+    try {
+      await rm(path, { force: true })
+    } catch (error) {
+      if (!isAbsent(error)) throw error
+    }
+  },
   removeFolder: rmdir,
 }

@@ -1,16 +1,15 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Conflict } from '../../generators/merge/sides.ts'
+import { markConflicts } from '../../generators/project/conflicts.ts'
 import {
-  findUnresolved,
   inspectWorktree,
-  markConflicts,
   refuseDirty,
-  undoCommands,
+  refusePassedOver,
+  type Worktree,
 } from '../../generators/project/worktree.ts'
 import type { TreeFile } from '../../generators/render/tree.ts'
-import { fakeProgram, run, scratch } from '../support/command.ts'
+import { fakeProgram, scratch } from '../support/command.ts'
 import { fill, git, repository } from './repositories.ts'
 
 const record = { '.yo-rc.json': '{}' }
@@ -33,7 +32,54 @@ test('a clean project in a repository’s folder', async () => {
     root: join(project, '../..'),
     dirty: [],
     unmerged: [],
+    passedOver: new Map(),
+    ignored: [],
   })
+})
+
+test('a project that a link in another repository leads to is in its own', async () => {
+  const project = repository({ ...record, 'a.txt': 'a' }, 'deep/p')
+  const link = join(repository({ 'x.txt': 'x' }), 'link')
+  symlinkSync(project, link)
+  fill(project, { 'a.txt': 'A' })
+  const { root, dirty } = await inspectWorktree(link)
+  expect({ root, dirty }).toEqual({ root: join(project, '../..'), dirty: ['a.txt'] })
+})
+
+test('what a submodule of the owner’s holds uncommitted is a change, since git may take it back', async () => {
+  const project = repository(record)
+  const module = repository({ 'x.txt': 'x' })
+  git(project, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', module, 'module')
+  git(project, 'commit', '--quiet', '--message', 'module')
+  expect((await inspectWorktree(project)).dirty).toEqual([])
+  fill(project, { 'module/x.txt': 'X' })
+  expect((await inspectWorktree(project)).dirty).toEqual(['module'])
+})
+
+test('files that git is told to pass over are refused when they are ours, and how to take it back is said', async () => {
+  const project = repository({ ...record, 'a ü.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' }, 'p')
+  git(project, 'update-index', '--assume-unchanged', 'a ü.txt')
+  git(project, 'update-index', '--skip-worktree', 'b.txt')
+  const worktree = await inspectWorktree(project)
+  const refuse = (path: string) => () => refusePassedOver(worktree, [path], { exitCode: 2 })
+  expect(refuse('c.txt')).not.toThrow()
+  const told = (path: string, hint: string) =>
+    expect.objectContaining({
+      exitCode: 2,
+      message: expect.stringContaining(`pass over ${path} in `),
+      hint: expect.stringContaining(hint),
+    })
+  expect(refuse('a ü.txt')).toThrow(told('a ü.txt', '--no-assume-unchanged'))
+  expect(refuse('b.txt')).toThrow(told('b.txt', '--no-skip-worktree'))
+})
+
+test('what a sparse checkout leaves out is passed over', async () => {
+  const project = repository({ ...record, 'infra/a.txt': 'a', 'src/b.txt': 'b' })
+  git(project, 'sparse-checkout', 'set', '--cone', '--sparse-index', 'src')
+  const { passedOver } = await inspectWorktree(project)
+  expect([...passedOver]).toEqual([['infra/a.txt', 'skip-worktree']])
+  git(project, 'sparse-checkout', 'disable')
+  expect((await inspectWorktree(project)).passedOver.size).toBe(0)
 })
 
 test('what is changed, deleted, staged or new is told, relative to the project', async () => {
@@ -57,6 +103,26 @@ test('no repository, and one that ignores the project, are none', async () => {
   const project = repository({ '.gitignore': '*\n!.gitignore\n' })
   fill(project, record)
   expect((await inspectWorktree(project)).root).toBe(undefined)
+})
+
+test.each([
+  ['.yo-rc.json', '.yo-rc.json\n'],
+  ['.active-active/baseline', '.active-active/\n'],
+])('%s that git ignores is refused, unless git has it all the same', async (path, pattern) => {
+  const project = repository({ '.gitignore': pattern })
+  fill(project, { ...record, '.active-active/baseline': 'b' })
+  const worktree = await inspectWorktree(project)
+  for (const allow of [false, true]) {
+    expect(() => refuseDirty(worktree, { allow })).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        message: `${path} in ${project} is ignored by git, and upgrades need it`,
+        hint: expect.stringContaining('git check-ignore -v'),
+      }),
+    )
+  }
+  git(project, 'add', '--force', '.yo-rc.json', '.active-active/baseline')
+  expect((await inspectWorktree(project)).ignored).toEqual([])
 })
 
 test('without git, and with one that is too old, it is said which is needed', async () => {
@@ -110,7 +176,14 @@ test('no program that a hostile repository names is run', async () => {
   expect(existsSync(join(project, '.git/sprung'))).toBe(false)
 })
 
-const clean = { directory: '/p', root: '/p', dirty: [], unmerged: [] }
+const clean: Worktree = {
+  directory: '/p',
+  root: '/p',
+  dirty: [],
+  unmerged: [],
+  passedOver: new Map(),
+  ignored: [],
+}
 
 test('a clean work tree is ready', () => {
   expect(() => refuseDirty(clean, { allow: false })).not.toThrow()
@@ -129,152 +202,4 @@ test.each([
     }),
   )
   expect(() => refuse(true)).not.toThrow()
-})
-
-const unresolved = (files: Record<string, string>, ours = Object.keys(files)) => {
-  const directory = scratch()
-  fill(directory, files)
-  return findUnresolved(directory, ours, { unmerged: [] })
-}
-
-test.each([
-  ['git’s', 'a\n<<<<<<< yours\nb\n=======\nc\n>>>>>>> create-active-active 0.2.0\nd\n'],
-  ['with the base', '<<<<<<< yours\nb\n||||||| base\nx\n=======\nc\n>>>>>>> other\n'],
-  ['with CRLF', '<<<<<<< yours\r\nb\r\n=======\r\nc\r\n>>>>>>> other\r\n'],
-  ['in binary', '\0\xff\n<<<<<<< yours\n=======\n>>>>>>> other\n'],
-])('a file with conflict markers, %s, is unresolved', async (_, text) => {
-  expect(await unresolved({ 'src/a.txt': text })).toEqual(['src/a.txt'])
-})
-
-test.each([
-  ['two of the lines', '<<<<<<< yours\n=======\n'],
-  ['another order', '>>>>>>> x\n=======\n<<<<<<< y\n'],
-  ['longer lines', '<<<<<<<< yours\n========\n>>>>>>>> other\n'],
-  ['an indentation', ' <<<<<<< yours\n =======\n >>>>>>> other\n'],
-  ['no labels', '<<<<<<<\n=======\n>>>>>>>\n'],
-  ['a heading', 'Title\n=======\n'],
-])('a file with %s is not unresolved', async (_, text) => {
-  expect(await unresolved({ 'a.txt': text })).toEqual([])
-})
-
-test('a file of the owner’s own is not looked into', async () => {
-  expect(await unresolved({ 'a.txt': '<<<<<<< y\n=======\n>>>>>>> x\n' }, [])).toEqual([])
-})
-
-test('a template’s side beside a file of ours is unresolved, beside another it is not', async () => {
-  const found = await unresolved(
-    {
-      'package.json': '{}',
-      'package.json.create-active-active-0.2.0': '{}',
-      'src/a.txt': '',
-      'src/a.txt.create-active-active-1.0.0-rc.1': '',
-      'src/a.txt.create-active-active-notes.md': '',
-      'mine.json.create-active-active-0.2.0': '',
-    },
-    ['package.json', 'src/a.txt'],
-  )
-  expect(found).toEqual([
-    'package.json.create-active-active-0.2.0',
-    'src/a.txt.create-active-active-1.0.0-rc.1',
-  ])
-})
-
-/** A project with a conflict in its index, as an upgrade leaves it. */
-async function conflicted(inner: string) {
-  const project = repository({ ...record, 'a.txt': 'yours\n', 'kept.txt': 'k\n' }, inner)
-  const conflicts: Conflict[] = [
-    {
-      path: 'a.txt',
-      stages: { base: file('base\n'), yours: file('yours\n'), next: file('next\n', true) },
-    },
-    { path: 'new ü.txt', stages: { yours: file('y\n'), next: file('n\n') } },
-  ]
-  fill(project, {
-    'a.txt': '<<<<<<< yours\nyours\n=======\nnext\n>>>>>>> x\n',
-    'new ü.txt': '<<<<<<< yours\ny\n=======\nn\n>>>>>>> x\n',
-  })
-  return { project, problem: await markConflicts(project, conflicts) }
-}
-
-test.each(['', 'services/orders'])(
-  'conflicts are in the index for mergetools: %j',
-  async (inner) => {
-    const { project, problem } = await conflicted(inner)
-    expect(problem).toBe(undefined)
-    const staged = git(project, '-c', 'core.quotePath=false', 'ls-files', '--stage')
-    expect(staged.replace(/ [0-9a-f]{40} /g, ' ').split('\n')).toEqual([
-      '100644 0\t.yo-rc.json',
-      '100644 1\ta.txt',
-      '100644 2\ta.txt',
-      '100755 3\ta.txt',
-      '100644 0\tkept.txt',
-      '100644 2\tnew ü.txt',
-      '100644 3\tnew ü.txt',
-      '',
-    ])
-    expect(git(project, 'show', ':3:./a.txt')).toBe('next\n')
-    const { unmerged } = await inspectWorktree(project)
-    expect(unmerged).toEqual(['a.txt', 'new ü.txt'])
-    expect(await findUnresolved(project, ['kept.txt'], { unmerged })).toEqual(unmerged)
-  },
-)
-
-test('a conflict’s sides go into the index with the line ends that git checks in', async () => {
-  const project = repository({ ...record, '.gitattributes': '*.txt text\n', 'a.txt': 'a\n' })
-  await markConflicts(project, [
-    { path: 'a.txt', stages: { yours: file('a\r\n'), next: file('b\n') } },
-  ])
-  expect(git(project, 'show', ':2:a.txt')).toBe('a\n')
-})
-
-test('an index that somebody else has locked is said so, and left', async () => {
-  const project = repository({ ...record, 'a.txt': 'a' })
-  fill(project, { '.git/index.lock': '' })
-  const conflicts = [{ path: 'a.txt', stages: { yours: file('a'), next: file('b') } }]
-  expect(await markConflicts(project, conflicts)).toContain('index.lock')
-})
-
-test('without a repository a conflict is in its file alone', async () => {
-  const conflicts = [{ path: 'a.txt', stages: { yours: file('a'), next: file('b') } }]
-  expect(await markConflicts(scratch(), conflicts)).toBe(undefined)
-})
-
-test.each(['', 'services/orders'])(
-  'the undo commands give the commit back, and touch nothing else: %j',
-  async (inner) => {
-    const project = repository(
-      { ...record, 'a.txt': 'a\n', 'b.sh': 'b\n', '.gitignore': 'mine.log\n' },
-      inner,
-    )
-    const worktree = await inspectWorktree(project)
-    // What an upgrade does: changed, removed, executable, added, conflicts.
-    fill(project, {
-      'a.txt': 'A\n',
-      "it's new.txt": 'n',
-      'src/-x': 'x',
-      '-y': 'y',
-      'mine.log': 'mine',
-    })
-    chmodSync(join(project, 'b.sh'), 0o755)
-    rmSync(join(project, '.yo-rc.json'))
-    const sides = { yours: file('a\n'), next: file('b\n') }
-    await markConflicts(project, [
-      { path: 'a.txt', stages: sides },
-      { path: "it's new.txt", stages: sides },
-    ])
-    const commands = undoCommands(worktree, ["it's new.txt", 'src/-x', '-y'])
-    // Made by the owner after the upgrade.
-    fill(project, { 'own.txt': 'own' })
-    const { code, stderr } = await run('sh', ['-ec', commands.join('\n')], { cwd: project })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    rmSync(join(project, 'own.txt'))
-    expect(git(project, 'status', '--porcelain')).toBe('')
-    expect(readFileSync(join(project, 'mine.log'), 'utf8')).toBe('mine')
-    expect(readFileSync(join(project, 'a.txt'), 'utf8')).toBe('a\n')
-  },
-)
-
-test('what was not committed cannot be told from an upgrade: there is nothing to undo it with', () => {
-  expect(undoCommands({ ...clean, dirty: ['a'] }, [])).toEqual([])
-  expect(undoCommands({ ...clean, root: undefined }, [])).toEqual([])
 })

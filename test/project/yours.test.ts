@@ -1,10 +1,9 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readCandidates, readYours } from '../../generators/project/yours.ts'
-import type { Tree } from '../../generators/render/tree.ts'
+import { readYours } from '../../generators/project/yours.ts'
 import { run, scratch } from '../support/command.ts'
-import { fill, repository } from './repositories.ts'
+import { fill, git, repository } from './repositories.ts'
 
 test('files are read with their bytes and the executable bit; what is not there is absent', async () => {
   const directory = scratch()
@@ -41,79 +40,43 @@ test('a linked folder inside the project is its owner’s choice, one that leads
   await expect(readYours(directory, ['outside/not/there/a.txt'])).rejects.toThrow('leads out of')
 })
 
-const gone = (files: Record<string, number>): Tree =>
-  new Map(
-    Object.entries(files).map(([path, size]) => [
-      path,
-      { bytes: Buffer.alloc(size, 'x'), executable: false },
-    ]),
-  )
-
-const sized = (files: Record<string, number>) =>
-  Object.fromEntries(Object.entries(files).map(([path, size]) => [path, 'x'.repeat(size)]))
-
-const found = async (directory: string, missing: Record<string, number>, ours: string[] = []) =>
-  [...(await readCandidates(directory, gone(missing), new Set(ours))).keys()].sort()
-
-test('candidates have the extension of a missing file and between half and double its size', async () => {
+test.each([
+  ['a clone', '.git/HEAD'],
+  ['a submodule', '.git'],
+])('a folder of ours that is %s is refused by name', async (_, git) => {
   const directory = scratch()
-  const files = { 'half.ts': 50, 'less.ts': 49, 'double.ts': 200, 'more.ts': 201, 'same.md': 100 }
-  fill(directory, sized(files))
-  expect(await found(directory, { 'a.ts': 100 })).toEqual(['double.ts', 'half.ts'])
+  fill(directory, { 'infra/deep/a.yaml': 'a', [`infra/${git}`]: 'g', 'src/a.ts': 'a' })
+  expect((await readYours(directory, ['src/a.ts'])).size).toBe(1)
+  const told = expect.objectContaining({
+    exitCode: 2,
+    message: `infra in ${directory} belongs to another repository`,
+  })
+  for (const path of ['infra/deep/a.yaml', 'infra/new/b.yaml']) {
+    await expect(readYours(directory, [path])).rejects.toEqual(told)
+  }
 })
 
-test('files of ours, links, the template’s sides and git’s own are no candidates', async () => {
+test('a folder that is linked to another repository in the project is refused', async () => {
   const directory = scratch()
-  fill(directory, sized({ 'ours.ts': 9, 'real.ts': 9, '.git/x.ts': 9, 'CON .ts/a.ts': 9 }))
-  symlinkSync('real.ts', join(directory, 'link.ts'))
-  mkdirSync(join(directory, 'folder.ts'))
-  expect(await found(directory, { 'a.ts': 9 }, ['ours.ts'])).toEqual(['CON .ts/a.ts', 'real.ts'])
+  fill(directory, { 'vendor/infra/.git': 'g', 'vendor/infra/x/a.yaml': 'a' })
+  symlinkSync('vendor/infra/x', join(directory, 'infra'))
+  const read = readYours(directory, ['infra/a.yaml'])
+  await expect(read).rejects.toThrow('vendor/infra in ')
 })
 
-test('a name that would be refused in a baseline is no candidate', async () => {
-  const directory = scratch()
-  fill(directory, sized({ 'ends with a dot./a.ts': 9, 'back\\slash.ts': 9 }))
-  expect(await found(directory, { 'a.ts': 9 })).toEqual([])
-})
-
-test('where nothing is missing nothing is looked for', async () => {
-  expect(await found('/nonexistent', {})).toEqual([])
-})
-
-test('an empty file is nobody’s candidate', async () => {
-  const directory = scratch()
-  fill(directory, sized({ 'empty.ts': 0, 'one.ts': 1 }))
-  expect(await found(directory, { 'a.ts': 0 })).toEqual([])
-})
-
-test('in a repository, candidates are tracked or new, but not ignored or deleted', async () => {
-  const project = repository(
-    { '.gitignore': 'ignored/\n', ...sized({ 'old.ts': 9, 'gone.ts': 9 }) },
-    'p',
-  )
-  rmSync(join(project, 'gone.ts'))
-  fill(project, sized({ 'ignored/a.ts': 9, 'new.ts': 9, '../outside.ts': 9 }))
-  expect(await found(project, { 'a.ts': 9 })).toEqual(['new.ts', 'old.ts'])
-})
-
-test('without a repository, packages and hidden folders are passed over', async () => {
-  const directory = scratch()
-  fill(
-    directory,
-    sized({ 'node_modules/a.ts': 9, '.cache/a.ts': 9, 'src/node_modules/a.ts': 9, 'src/a.ts': 9 }),
-  )
-  expect(await found(directory, { 'a.ts': 9 })).toEqual(['src/a.ts'])
-})
-
-test('of very many, the 500 nearest in size are read', async () => {
-  const directory = scratch()
-  const files = Array.from({ length: 600 }, (_, i) => [`f${i}.ts`, 1000 + i] as const)
-  fill(directory, sized(Object.fromEntries(files)))
-  const names = await found(directory, { 'a.ts': 1000 })
-  expect(names).toEqual(
-    files
-      .slice(0, 500)
-      .map(([name]) => name)
-      .sort(),
-  )
+test('where git is told that the disk knows no modes, the executable bit is the expected one', async () => {
+  const project = repository({ 'a.sh': 'a', 'b.ts': 'b', 'c.ts': 'c' })
+  for (const path of ['b.ts', 'c.ts']) chmodSync(join(project, path), 0o755)
+  const paths = ['a.sh', 'b.ts', 'c.ts']
+  const expected = new Map([
+    ['a.sh', { bytes: Buffer.alloc(0), executable: true }],
+    ['b.ts', { bytes: Buffer.alloc(0), executable: false }],
+  ])
+  const bits = async () =>
+    [...(await readYours(project, paths, expected)).values()].map(
+      (file) => file !== 'not a file' && file.executable,
+    )
+  expect(await bits()).toEqual([false, true, true])
+  git(project, 'config', 'core.fileMode', 'false')
+  expect(await bits()).toEqual([true, false, false])
 })

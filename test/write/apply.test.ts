@@ -182,6 +182,20 @@ test('a capital that becomes a small letter is a change like any other', async (
   expect(existsSync(join(directory, 'A.txt'))).toBe(false)
 })
 
+test('a file where a folder is wanted stops it, and all is put back', async () => {
+  const { directory, apply } = await project(
+    { 'a.txt': 'a', folder: 'mine' },
+    { 'a.txt': file('A'), 'folder/b.txt': file('B') },
+  )
+  const before = everything(directory)
+  const told = expect.objectContaining({
+    exitCode: 1,
+    message: expect.stringContaining('could not be written'),
+  })
+  await expect(apply()).rejects.toEqual(told)
+  expect(everything(directory)).toEqual(before)
+})
+
 test('a disk that is full is said so with 1', async () => {
   const { directory, apply } = await project({ 'a.txt': 'a' }, { 'a.txt': file('A') })
   const before = everything(directory)

@@ -29,17 +29,19 @@ export const stepsOf = ({ there, again, back }: Journey): Step[] => [there, agai
 
 async function step(before: Project, base: Baseline, next: Tree, { groups }: World): Promise<Step> {
   const isOurs = (path: string) => base.files.has(path) || next.has(path)
-  const present = [...before].filter((entry): entry is [string, TreeFile | 'not a file'] => {
-    return entry[1] !== undefined
-  })
-  const own = present.filter((entry): entry is [string, TreeFile] => {
-    return !isOurs(entry[0]) && isFile(entry[1])
-  })
+  const yours = new Map<string, TreeFile | 'not a file'>()
+  const own: Tree = new Map()
+  for (const [path, place] of before) {
+    if (place && isOurs(path)) yours.set(path, place)
+    else if (isFile(place)) own.set(path, place)
+    // As on a disk, a path of ours may be a folder by now.
+    for (const folder of foldersOf(path)) if (isOurs(folder)) yours.set(folder, 'not a file')
+  }
   const merged = await merge(
     {
       base,
-      yours: new Map(present.filter(([path]) => isOurs(path))),
-      candidates: new Map(own),
+      yours,
+      candidates: own,
       next,
       seeded: groups,
       version: '0.2.0',
@@ -53,6 +55,18 @@ async function step(before: Project, base: Baseline, next: Tree, { groups }: Wor
   }
   return { base, next, before, project, merged }
 }
+
+/** The folders above a path. */
+export const foldersOf = (path: string): string[] =>
+  path
+    .split('/')
+    .slice(1)
+    .map((_, depth) =>
+      path
+        .split('/')
+        .slice(0, depth + 1)
+        .join('/'),
+    )
 
 const walked = new Map<string, Promise<Journey>>()
 

@@ -2,9 +2,18 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { isJson } from '../../../generators/merge/json/documents.ts'
 import { isValidJson } from '../../../generators/merge/json/syntax.ts'
-import { isFile } from '../../../generators/merge/same.ts'
+import { isAsRendered, isFile } from '../../../generators/merge/same.ts'
 import type { Row } from '../../../generators/merge/sides.ts'
-import { besides, type Journey, meaningOf, ownWords, stepsOf, textAt, walk } from './journey.ts'
+import {
+  besides,
+  foldersOf,
+  type Journey,
+  meaningOf,
+  ownWords,
+  stepsOf,
+  textAt,
+  walk,
+} from './journey.ts'
 import { recipes } from './world.ts'
 
 /** The same cases in every run; SEED gives others. */
@@ -154,6 +163,31 @@ property('a file deleted on purpose never comes back', (journey) => {
   }
 })
 
+property('samples of which one was touched stay as their owner has them', (journey) => {
+  for (const { base, before, project } of stepsOf(journey)) {
+    const samples = journey.world.groups[0] ?? []
+    const isTouched = (path: string) =>
+      base.files.has(path) && !isAsRendered(before.get(path), base.files.get(path))
+    if (!samples.some(isTouched)) continue
+    for (const path of samples) expect(project.get(path), path).toBe(before.get(path))
+  }
+})
+
+property('a file of the owner’s keeps its line ends', ({ world, there }) => {
+  for (const row of there.merged.rows) {
+    if (world.owner.get(row.path) !== 'crlf') continue
+    expect(textAt(there.project, placeOf(row)), row.path).not.toMatch(/(?<!\r)\n/)
+  }
+})
+
+property('no file lies below another', (journey) => {
+  for (const { project } of stepsOf(journey)) {
+    for (const path of project.keys()) {
+      expect(foldersOf(path).filter((folder) => isFile(project.get(folder)))).toEqual([])
+    }
+  }
+})
+
 property('the baseline is the render, and what its owner has had a say in', (journey) => {
   for (const { base, next, merged } of stepsOf(journey)) {
     const { files, dropped } = merged.baseline
@@ -208,7 +242,6 @@ test('the cases meet every kind of edit, of row and of conflict', async () => {
   for (const recipe of fc.sample(recipes, given)) {
     for (const kind of kindsIn(await walk(recipe))) met.set(kind, (met.get(kind) ?? 0) + 1)
   }
-  if (process.env.COUNTS) console.table(Object.fromEntries([...met].sort()))
   expect(kinds.filter((kind) => !met.has(kind))).toEqual([])
   // Else little would be said of the way there and back.
   expect(met.get('clean')).toBeGreaterThan(given.numRuns / 3)

@@ -170,7 +170,7 @@ function owned(lines: string[], whole: Whole, modeChanges: boolean): Place {
   if (whole === 'folder') return 'not a file'
   if (whole === 'reformat') return as(text.replace(/^(?=.)/gm, '    '))
   if (whole === 'crlf') return as(text.replaceAll('\n', '\r\n'))
-  if (whole === 'no final newline') return as(text.slice(0, -1))
+  if (whole === 'no final newline') return as(text.replace(/(?<=.)\n$/, ''))
   if (whole === 'binary') return as(`\0${text}`)
   if (whole === 'empty') return as('')
   return as(text, whole === 'mode' && !modeChanges)
