@@ -11,6 +11,7 @@ import { pendingPath } from '../project/paths.ts'
 import { findUnresolved } from '../project/unresolved.ts'
 import { shellPath } from '../shell.ts'
 import { type Completed, completePending, type MergeSince } from '../write/complete.ts'
+import { isAtWork, readPending } from '../write/journal.ts'
 import { nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
 import type { Context, Job } from './job.ts'
@@ -38,6 +39,15 @@ export class Completion implements Job {
     const wanted = Object.keys(flags).length > 0 || this.#context.answersFile !== undefined
     if (switches.dryRun || switches.check || wanted) throw this.#refusal(switches.check ? 1 : 2)
     await refuseForeign(this.#directory)
+    const pending = await readPending(this.#directory)
+    if (pending && isAtWork(pending)) {
+      throw new UserError(
+        `Another run, process ${pending.writer?.pid}, is writing to ${this.#directory}`,
+        {
+          hint: `Wait for its end. If that process is something else, remove ${pendingPath} there.`,
+        },
+      )
+    }
     terminal.say(`A run was cut off while it wrote to ${this.#directory}.`)
   }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { UserError } from '../errors.ts'
 import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
-import { isFile } from '../merge/same.ts'
+import { isFile, type Place } from '../merge/same.ts'
 import type { Baseline, Merged, Yours } from '../merge/sides.ts'
 import { type Answers, makePlan, type Plan } from '../plan/plan.ts'
 import { stateOf } from '../plan/state.ts'
@@ -51,7 +52,8 @@ export async function prepare(
   const paths = new Set([...base.files.keys(), ...next.keys()])
   const folders = [...next.keys()].flatMap(foldersAbove)
   const places = new Set([...paths, ...folders])
-  const there = await readYours(directory, places, new Map([...next, ...base.files]))
+  const modes = project && new Map([...next, ...base.files])
+  const there = await readYours(directory, places, modes)
   // A folder is as it should be; a file where one is wanted is in its way.
   const yours = new Map([...there].filter(([path, file]) => paths.has(path) || isFile(file)))
   const candidates = await readCandidates(directory, missing(base, yours, next), paths)
@@ -78,6 +80,7 @@ export async function prepare(
     [recordPath, record],
   ])
   const own = await readYours(directory, last.keys())
+  refuseOther(own.get(recordPath), project)
   return {
     plan,
     next,
@@ -86,6 +89,14 @@ export async function prepare(
     last,
     newRecord: record.bytes.toString() !== project?.record.text,
   }
+}
+
+/** @throws UserError when another run has written the project since its record was read */
+function refuseOther(there: Place, project: Project | undefined) {
+  if (!project || (isFile(there) && there.bytes.toString() === project.record.text)) return
+  throw new UserError(`Another run has changed ${project.directory} meanwhile`, {
+    hint: 'Run the command again.',
+  })
 }
 
 /** What the owner deleted, or gave another name, and the templates have changed since. */

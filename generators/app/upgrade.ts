@@ -95,6 +95,11 @@ export class Upgrade implements Job {
     if (this.#looksOnly || this.#isDone) return
     const { merged, yours, last } = this.#prepared
     const replaced = [...merged.changes.keys()].filter((path) => yours.has(path))
+    // While a person answers, others may have worked on it.
+    if (this.#context.run.terminal.interactive) {
+      this.#worktree = await inspectWorktree(this.#directory)
+      this.#refuseUnready()
+    }
     const unrestorable = await firstIgnored(this.#directory, replaced)
     this.#context.run.commit()
     await applyChanges(this.#directory, merged.changes, { yours, last })

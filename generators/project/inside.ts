@@ -1,6 +1,7 @@
 import { lstat, open, realpath } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { UserError } from '../errors.ts'
+import { ownFolder, whyUnsafe } from './paths.ts'
 
 /** The code of a system's error, empty for any other. */
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
@@ -55,12 +56,12 @@ export async function refuseOutside(directory: string, paths: Iterable<string>):
   const folders = new Map([...paths].map((path) => [dirname(path), path]))
   await Promise.all(
     [...folders].map(async ([folder, path]) => {
-      const real = await realpath(await nearestExisting(join(directory, folder))).catch(
-        () => undefined,
-      )
+      const real = await realOf(directory, folder)
       if (real === root) return
       if (real?.startsWith(root.endsWith(sep) ? root : root + sep)) {
-        return refuseRepository(directory, relative(root, real).split(sep))
+        const parts = relative(root, real).split(sep)
+        refuseReserved(path, parts.join('/'))
+        return refuseRepository(directory, parts)
       }
       const whither = real === undefined ? 'nowhere' : `out of ${directory}`
       throw new UserError(`${path} leads ${whither} through a link`, {
@@ -68,6 +69,27 @@ export async function refuseOutside(directory: string, paths: Iterable<string>):
       })
     }),
   )
+}
+
+/** Where a folder of the project is, or would be made, links followed; undefined for nowhere. */
+async function realOf(directory: string, folder: string): Promise<string | undefined> {
+  try {
+    return await realpath(await nearestExisting(join(directory, folder)))
+  } catch (error) {
+    if (isAbsent(error) || codeOf(error) === 'ELOOP') return undefined
+    throw new UserError(`${folder} in ${directory} cannot be looked at`, {
+      hint: `${(error as Error).message}.`,
+    })
+  }
+}
+
+/** A link must not lead where no path may: into git's own folder, or into that of upgrades. */
+function refuseReserved(path: string, folder: string): void {
+  const why = whyUnsafe(folder)
+  if (why === undefined || (folder === ownFolder && dirname(path) === ownFolder)) return
+  throw new UserError(`${path} leads through a link to ${folder}, which ${why}`, {
+    hint: 'Remove the link, and do not trust where it came from.',
+  })
 }
 
 /** @param parts a folder of the project, part by part, links resolved */

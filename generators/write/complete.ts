@@ -74,7 +74,7 @@ export async function completePending(
   const all = new Map(pending.changes)
   if (record) all.set(recordPath, record)
   const expected = new Map([...side(all, 'after'), ...side(all, 'before')])
-  const yours = await readYours(directory, all.keys(), expected)
+  const yours = await readYours(directory, [...all.keys(), ...pending.last.keys()], expected)
   for (const path of becomeFolders(all, yours)) all.delete(path)
   const { rest, gone, edited } = settle(all, yours)
   const sides = { base: side(all, 'before'), yours, next: side(all, 'after') }

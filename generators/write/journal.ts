@@ -1,5 +1,6 @@
+import { hostname } from 'node:os'
 import { UserError } from '../errors.ts'
-import { readOwn } from '../project/inside.ts'
+import { codeOf, readOwn } from '../project/inside.ts'
 import { isObject, packFile, unpackFile } from '../project/packed.ts'
 import {
   attributesPath,
@@ -22,6 +23,13 @@ export interface Pending {
   changes: ReadonlyMap<string, Change>
   /** What is written after everything else, in this order. */
   last: ReadonlyMap<string, Change>
+  /** The process that writes it, or wrote. */
+  writer?: Writer
+}
+
+interface Writer {
+  host: string
+  pid: number
 }
 
 const format = 1
@@ -37,8 +45,19 @@ const pack = (changes: ReadonlyMap<string, Change>): Packed =>
     ]),
   )
 
-export const encodePending = ({ changes, last }: Pending): Buffer =>
-  Buffer.from(JSON.stringify({ format, changes: pack(changes), last: pack(last) }))
+export const encodePending = ({
+  changes,
+  last,
+  writer = { host: hostname(), pid: process.pid },
+}: Pending): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      format,
+      writer,
+      changes: pack(changes),
+      last: pack(last),
+    }),
+  )
 
 function unpack(value: unknown): Map<string, Change> | undefined {
   if (!isObject(value)) return undefined
@@ -77,7 +96,27 @@ export async function readPending(directory: string): Promise<Pending | undefine
     })
   }
   refusePaths(changes, which)
-  return { changes, last }
+  const writer = isObject(contents) ? writerOf(contents.writer) : undefined
+  return { changes, last, ...(writer && { writer }) }
+}
+
+function writerOf(value: unknown): Writer | undefined {
+  if (!isObject(value)) return undefined
+  const { host, pid } = value
+  return typeof host === 'string' && Number.isSafeInteger(pid) && Number(pid) > 0
+    ? { host, pid: Number(pid) }
+    : undefined
+}
+
+/** Whether the run that began a write is still at it. */
+export function isAtWork({ writer }: Pending): boolean {
+  if (writer?.host !== hostname() || writer.pid === process.pid) return false
+  try {
+    process.kill(writer.pid, 0)
+    return true
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
 }
 
 /**

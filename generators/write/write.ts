@@ -18,7 +18,8 @@ import { type Old, Undoable } from './undo.ts'
  *
  * @param directory absolute path; made when it is not there
  * @param changes the files to write, and (undefined) to remove, with the folders that this leaves empty
- * @param given.yours what is there: a file that has become another since is not written over
+ * @param given.yours what is there, of `last` as well: a file that has become another since, by its owner's doing or
+ * another run's, is not written over
  * @param given.last what says that the rest is there
  * @throws UserError with exit code 1 when the disk refuses, 2 when a path leads out of the directory, is no file or
  * was changed meanwhile
@@ -32,8 +33,7 @@ export async function applyChanges(
   const undoable = new Undoable(disk)
   try {
     const all = [...changes.keys(), ...last.keys(), pendingPath]
-    const own = await readYours(directory, [...last.keys(), pendingPath], last)
-    const before = new Map([...yours, ...own])
+    const before = new Map([...yours, ...(await readYours(directory, [pendingPath]))])
     const pending = {
       changes: changesOf(changes, before, directory),
       last: changesOf(last, before, directory),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
@@ -7,8 +7,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { encodePending } from '../../generators/write/journal.ts'
@@ -311,7 +313,10 @@ test("another project's record is an answers file, unless a newer version wrote 
 })
 
 /** A first run that was killed half-way: its journal is there, and every other file. */
-async function killed(change = (_path: string, bytes: Buffer) => bytes) {
+async function killed(
+  change = (_path: string, bytes: Buffer) => bytes,
+  pid = spawnSync('true').pid,
+) {
   const shop = await project(['--no-git'])
   const paths = readdirSync(shop.directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -327,6 +332,7 @@ async function killed(change = (_path: string, bytes: Buffer) => bytes) {
   const journal = encodePending({
     changes: new Map(paths.filter((path) => !own.includes(path)).map(written)),
     last: new Map(own.map(written)),
+    writer: { host: hostname(), pid },
   })
   for (const path of paths.filter((path, index) => own.includes(path) || index % 2 === 0)) {
     rmSync(shop.path(path))
@@ -460,6 +466,13 @@ test('a killed run is not finished in place of what else is asked for', async ()
   expect(stderr).toContain('cut off')
 })
 
+test('a run that is still writing is not finished by another', async () => {
+  const { shop, home } = await killed(undefined, process.pid)
+  const { code, stderr } = await shop.again(['shop', '--yes'], { cwd: home })
+  expect(code).toBe(2)
+  expect(stderr).toContain(`process ${process.pid}`)
+})
+
 test('a journal that came with the repository is not acted on', async () => {
   const { shop, home } = await killed()
   shop.git('init', '--quiet')
@@ -501,4 +514,58 @@ test('an answer of today is what Enter keeps, and one that is optional can be ta
   expect(await session.exit).toBe(0)
   expect(shop.record().answers).toMatchObject({ approval: true })
   expect(shop.record().answers).not.toHaveProperty('domain')
+})
+
+test('what is edited while it asks is refused, as it would have been before', async () => {
+  const shop = await project()
+  const session = openSession(
+    [process.execPath, command.cli, '--rollout', 'all-at-once', ...quiet],
+    {
+      cwd: shop.directory,
+      env: { ...shop.env, NO_COLOR: '1' },
+    },
+  )
+  await session.see('Write it?')
+  shop.append('src/api/app.ts', '// mine\n')
+  session.type(keys.enter)
+  expect(await session.exit).toBe(2)
+  expect(session.text()).toContain('not committed')
+  expect(shop.status()).toBe(' M src/api/app.ts\n')
+})
+
+test('another run that ends meanwhile is not written over', async () => {
+  const shop = await project()
+  const session = openSession(
+    [process.execPath, command.cli, '--rollout', 'all-at-once', ...quiet],
+    {
+      cwd: shop.directory,
+      env: { ...shop.env, NO_COLOR: '1' },
+    },
+  )
+  await session.see('Write it?')
+  await shop.again(['--rollout', 'canary-region'])
+  shop.commit()
+  session.type(keys.enter)
+  expect(await session.exit).toBe(2)
+  expect(shop.status()).toBe('')
+  expect(shop.record().answers.rollout).toBe('canary-region')
+})
+
+test.each(['.git/hooks', '.active-active'])('a link to %s leads nowhere', async (place) => {
+  const { shop, home } = await killed()
+  shop.git('init', '--quiet')
+  symlinkSync(place, shop.path('link'))
+  const after = { bytes: Buffer.from('echo'), executable: true }
+  shop.write(
+    '.active-active/pending',
+    encodePending({
+      changes: new Map([['link/pre-commit', { before: undefined, after }]]),
+      last: new Map(),
+      writer: { host: hostname(), pid: spawnSync('true').pid },
+    }).toString(),
+  )
+  const { code, stderr } = await shop.again(['shop', '--yes'], { cwd: home })
+  expect(code).toBe(2)
+  expect(stderr).toContain('link')
+  expect(existsSync(shop.path(`${place}/pre-commit`))).toBe(false)
 })

@@ -28,6 +28,8 @@ test.each([
   ['another order', '>>>>>>> theirs\n=======\n<<<<<<< ours\n'],
   ['longer lines', conflict.replaceAll(/([<=>])\1{6}/g, '$&$1')],
   ['an indentation', conflict.replaceAll(/^/gm, ' ')],
+  ['another first marker', '<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> theirs\n'],
+  ['another last marker', '<<<<<<< ours\nb\n=======\nc\n>>>>>>> feature\n'],
   ['other people’s markers', '<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> feature\n'],
   ['no labels', '<<<<<<<\n=======\n>>>>>>>\n'],
   ['a heading', 'Title\n=======\n'],
@@ -78,7 +80,7 @@ test('a template’s side beside any file of a repository is unresolved until it
   rmSync(join(project, 'gone', beside))
   fill(project, { '.circleci.create-active-active-0.2.0/config.yml': '' })
   mkdirSync(join(project, '.github.create-active-active-0.2.0/workflows'), { recursive: true })
-  expect(await findUnresolved(project, [], { unmerged: [] })).toEqual([
+  expect(await findUnresolved(project, ['package.json'], { unmerged: [] })).toEqual([
     '.circleci.create-active-active-0.2.0',
     `moved/${beside}`,
   ])

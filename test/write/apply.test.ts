@@ -32,7 +32,7 @@ async function project(
   const directory = scratch()
   for (const [path, text] of Object.entries(files)) lay(directory, path, Buffer.from(text), 0o644)
   const changes = new Map(Object.entries(wanted))
-  const yours = await readYours(directory, changes.keys())
+  const yours = await readYours(directory, [...changes.keys(), ...last.keys()])
   return {
     directory,
     text: (path: string) => readFileSync(join(directory, path), 'utf8'),
@@ -91,7 +91,7 @@ test('a linked folder is not removed when it becomes empty', async () => {
   const { directory, apply } = await project({ 'real/a.txt': 'a' }, { 'real/a.txt': undefined })
   symlinkSync('real', join(directory, 'link'))
   const changes = new Map([['link/a.txt', undefined]])
-  const yours = await readYours(directory, changes.keys())
+  const yours = await readYours(directory, [...changes.keys(), ...last.keys()])
   await applyChanges(directory, changes, { yours, last })
   expect(existsSync(join(directory, 'link'))).toBe(true)
   expect(existsSync(join(directory, 'real/a.txt'))).toBe(false)

@@ -32,11 +32,11 @@ async function killed(files: Record<string, string>, wanted: Record<string, Tree
   const directory = scratch()
   for (const [path, text] of Object.entries(files)) lay(directory, path, Buffer.from(text), 0o644)
   const changes = new Map(Object.entries(wanted))
-  const yours = await readYours(directory, changes.keys())
   const last = new Map([
     ['.active-active/baseline', file('baseline')],
     ['.yo-rc.json', file('{ "create-active-active": "new" }')],
   ])
+  const yours = await readYours(directory, [...changes.keys(), ...last.keys()])
   const at = 4 + changes.size
   await expect(
     applyChanges(directory, changes, { yours, last }, failing(at, 'kill')),

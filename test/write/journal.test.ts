@@ -25,6 +25,7 @@ test('a journal is read as it was written', async () => {
       ['.active-active/baseline', { before: undefined, after: file('b') }],
       ['.yo-rc.json', { before: file('{}'), after: file('{ }') }],
     ]),
+    writer: { host: 'laptop', pid: 7 },
   }
   expect(await readPending(project(encodePending(pending)))).toEqual(pending)
 })

@@ -82,7 +82,7 @@ const cases = fc
 const quick = () => failing(Number.POSITIVE_INFINITY, 'fault')
 
 async function write({ directory, changes, last }: Case, disk: Disk = quick()) {
-  const yours = await readYours(directory, changes.keys())
+  const yours = await readYours(directory, [...changes.keys(), ...last.keys()])
   await applyChanges(directory, changes, { yours, last }, disk)
 }
 
