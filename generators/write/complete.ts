@@ -1,5 +1,6 @@
+import { UserError } from '../errors.ts'
 import type { Merged, Yours } from '../merge/sides.ts'
-import { recordPath } from '../project/paths.ts'
+import { baselinePath, pendingPath, recordPath } from '../project/paths.ts'
 import { readYours } from '../project/yours.ts'
 import type { Tree, TreeFile } from '../render/tree.ts'
 import { type Disk, realDisk } from './disk.ts'
@@ -46,6 +47,17 @@ function settle(changes: ReadonlyMap<string, Change>, yours: Yours) {
   return { rest, gone, edited }
 }
 
+/**
+ * @throws UserError when another run, or a merge of branches, has given the project another baseline since: what was cut
+ * off is of no use to it
+ */
+function refuseMovedOn(directory: string, change: Change | undefined, now: Place): void {
+  if (!change || same(now, change.before) || same(now, change.after)) return
+  throw new UserError(`${directory} has moved on since a run was cut off in it`, {
+    hint: `Remove ${pendingPath} there, and run the command again.`,
+  })
+}
+
 /** Files that are gone already, with a folder for others in their place. */
 const becomeFolders = (changes: ReadonlyMap<string, Change>, yours: Yours): string[] =>
   [...changes.keys()].filter(
@@ -75,6 +87,7 @@ export async function completePending(
   if (record) all.set(recordPath, record)
   const expected = new Map([...side(all, 'after'), ...side(all, 'before')])
   const yours = await readYours(directory, [...all.keys(), ...pending.last.keys()], expected)
+  refuseMovedOn(directory, pending.last.get(baselinePath), yours.get(baselinePath))
   for (const path of becomeFolders(all, yours)) all.delete(path)
   const { rest, gone, edited } = settle(all, yours)
   const sides = { base: side(all, 'before'), yours, next: side(all, 'after') }

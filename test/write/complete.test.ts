@@ -106,3 +106,10 @@ test('what another generator recorded after the kill is kept beside our record',
   await completePending(directory, mergeSince)
   expect(JSON.parse(text('.yo-rc.json'))).toEqual({ 'create-active-active': 'new', other: 1 })
 })
+
+test('a project that has another baseline since is left alone', async () => {
+  const { directory, text } = await killed({ 'a.txt': 'a' }, { 'a.txt': file('A') })
+  writeFileSync(join(directory, '.active-active/baseline'), 'pulled')
+  await expect(completePending(directory, mergeSince)).rejects.toThrow('moved on')
+  expect(text('a.txt')).toBe('a')
+})
