@@ -144,6 +144,29 @@ export function doneLines(
   ]
 }
 
+/**
+ * Why a project is not as an upgrade would leave it, a clause each.
+ *
+ * @param unresolved what the last upgrade left to solve
+ * @param changed how many files would change
+ * @param given.others whether other answers than the recorded ones are asked about
+ */
+export function behindReasons(
+  unresolved: readonly string[],
+  changed: number,
+  { from, to, others }: { from: string; to: string; others: boolean },
+): string[] {
+  const recorded =
+    from === to ? 'its files are not those of the answers in .yo-rc.json' : `it was made by ${from}`
+  const reason = others ? 'it is not what these answers give' : recorded
+  return [
+    ...unresolved.map((path) => `${path} of the last upgrade is not settled`),
+    ...(changed > 0
+      ? [`${reason}: ${changed} ${changed === 1 ? 'file' : 'files'} would change`]
+      : []),
+  ]
+}
+
 /** Whether a project is as an upgrade would leave it. */
 export function checkLines(outcome: Upgraded): Line[] {
   const { behind, rows } = outcome

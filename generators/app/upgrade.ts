@@ -27,7 +27,14 @@ import { askWhatToDo } from './menu.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { openProject, type Project } from './project.ts'
 import { type Installed, planReport, type Upgraded } from './run.ts'
-import { checkLines, doneLines, planLines, refuseLosses, type Written } from './upgrade-report.ts'
+import {
+  behindReasons,
+  checkLines,
+  doneLines,
+  planLines,
+  refuseLosses,
+  type Written,
+} from './upgrade-report.ts'
 import { version } from './version.ts'
 
 /** Moves a project that is there to this version's templates, to other answers or both. */
@@ -182,7 +189,7 @@ export class Upgrade implements Job {
     const { plan, merged } = this.#prepared
     const before = this.#planBefore
     const exitCode = this.#exitCode
-    const { directory = '.' } = run
+    const { directory = this.#from } = run
     return {
       ok: exitCode === 0,
       exitCode,
@@ -213,6 +220,11 @@ export class Upgrade implements Job {
     return this.#written && this.#prepared.merged.conflicts.length > 0 ? 3 : 0
   }
 
+  /** The project's folder, as seen from where this was typed. */
+  get #from(): string {
+    return relative(process.cwd(), this.#directory).split(sep).join('/') || '.'
+  }
+
   /** What to type in the folder that this was typed in. */
   #commands(): Pick<Upgraded, 'undo' | 'next'> {
     const { merged, yours, last } = this.#prepared
@@ -220,7 +232,7 @@ export class Upgrade implements Job {
     const added = [...merged.changes, ...last].flatMap(([path, file]) =>
       file && !yours.has(path) ? [path] : [],
     )
-    const from = relative(process.cwd(), this.#directory).split(sep).join('/') || '.'
+    const from = this.#from
     const isUndone = this.#written && this.#written.unrestorable === undefined
     return {
       undo: isUndone ? undoCommands(this.#worktree, added, from) : [],
@@ -235,17 +247,12 @@ export class Upgrade implements Job {
     }
   }
 
-  /** Why the project is not as an upgrade would leave it, a clause each. */
   #behind(): string[] {
-    const { size } = this.#prepared.merged.changes
-    const { version: from } = this.#project.record
-    const reason =
-      from === version
-        ? 'its files are not those of the answers in .yo-rc.json'
-        : `it was made by ${from}`
-    return [
-      ...this.#unresolved.map((path) => `${path} of the last upgrade is not settled`),
-      ...(size > 0 ? [`${reason}: ${size} ${size === 1 ? 'file' : 'files'} would change`] : []),
-    ]
+    const { flags } = this.#context.run
+    return behindReasons(this.#unresolved, this.#prepared.merged.changes.size, {
+      from: this.#project.record.version,
+      to: version,
+      others: this.#context.answersFile !== undefined || Object.keys(flags).length > 0,
+    })
   }
 }
