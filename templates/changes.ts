@@ -24,6 +24,10 @@ export const releases: readonly Release[] = [
         why: 'What it was made from is now kept in .active-active/baseline, so that your edits can be told from newer templates.',
         hand: 'Commit the folder .active-active with the rest.',
       },
+      {
+        what: 'GET /orders/:id answers 404 to what cannot be an order’s id, without asking the store.',
+        why: 'DynamoDB refuses an id of more than 2 KB, which was answered with 500: anybody could raise the alarm with it.',
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

@@ -11,7 +11,7 @@ import {
 } from '../compat/versions.ts'
 import { hashOf } from '../domain/orders.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
-import { parseBasket, parseKey, parseSku, parseStock } from './input.ts'
+import { isOrderId, parseBasket, parseKey, parseSku, parseStock } from './input.ts'
 import type { Log } from './log.ts'
 import { Problem, respondWith } from './problems.ts'
 
@@ -87,7 +87,8 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.all('/orders', allow('POST'))
 
   app.get('/orders/:id', async (c) => {
-    const order = await store.order(c.req.param('id'))
+    const id = c.req.param('id')
+    const order = isOrderId(id) ? await store.order(id) : undefined
     if (!order) {
       throw new Problem('not-found', 'No such order here yet: check the id, or retry soon.')
     }

@@ -3,6 +3,7 @@ import type { Basket } from '../domain/orders.ts'
 import { Problem } from './problems.ts'
 
 const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const ORDER_ID = /^[0-9a-f]{32}$/
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/
 
 /** 1–64 letters, digits, dots, underscores or hyphens, or a {@link Problem}. */
@@ -12,6 +13,9 @@ export function parseSku(value: unknown): string {
     'sku must be 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit.',
   )
 }
+
+/** Whether an order can have this id. No store is asked for any other: it may be longer than a store takes. */
+export const isOrderId = (id: string): boolean => ORDER_ID.test(id)
 
 /** The body of PUT /items/:sku. */
 export async function parseStock(c: Context): Promise<number> {

@@ -54,6 +54,17 @@ describe('the routes', () => {
     expect(await response.json()).toEqual(order)
   })
 
+  test('GET /orders/:id asks the store for no id that an order cannot have', async () => {
+    const { app } = start({
+      order: async () => {
+        throw new Error('asked')
+      },
+    })
+    for (const id of ['x', 'A'.repeat(32), 'a'.repeat(3000)]) {
+      expect((await app.request(`/orders/${id}`)).status).toBe(404)
+    }
+  })
+
   test('GET /orders/:id answers as POST did', async () => {
     const response = await start().app.request(`/orders/${order.id}`)
     expect(await response.json()).toEqual(order)
