@@ -4,7 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Upgraded } from '../../generators/app/run.ts'
 import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { readBaseline } from '../../generators/project/baseline.ts'
-import { baselinePath, recordPath } from '../../generators/project/paths.ts'
+import {
+  attributesPath,
+  baselinePath,
+  ignorePath,
+  recordPath,
+} from '../../generators/project/paths.ts'
 import { readRecord } from '../../generators/project/record.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
@@ -41,7 +46,14 @@ function edited(directory: string, edits: readonly Edit[]): Owned {
 
 /** The files of a project that neither these templates nor this test made under these names. */
 function strangers(project: Owned, next: Tree): string[] {
-  const made = new Set([...next.keys(), own.path, baselinePath, recordPath])
+  const made = new Set([
+    ...next.keys(),
+    own.path,
+    attributesPath,
+    baselinePath,
+    ignorePath,
+    recordPath,
+  ])
   return project.paths().filter((path) => !made.has(path))
 }
 
