@@ -11,10 +11,10 @@ import { pendingPath } from '../project/paths.ts'
 import { findUnresolved } from '../project/unresolved.ts'
 import { shellPath } from '../shell.ts'
 import { type Completed, completePending, type MergeSince } from '../write/complete.ts'
-import { isAtWork, readPending } from '../write/journal.ts'
+import { isAtWork, type Pending } from '../write/journal.ts'
 import { nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
-import type { Context, Job } from './job.ts'
+import { type Context, givesAnswers, type Job } from './job.ts'
 import { openProject, type Project } from './project.ts'
 import { type Finished, type Installed, planReport } from './run.ts'
 import { version } from './version.ts'
@@ -23,26 +23,29 @@ import { version } from './version.ts'
 export class Completion implements Job {
   readonly #context: Context
   readonly #directory: string
+  readonly #pending: Pending
   #completed!: Completed
   #project!: Project
   #conflicts: readonly string[] = []
   #unmarked: string | undefined
   #installed: Installed = 'skipped'
 
-  constructor(context: Context, directory: string) {
+  /** @param pending the journal of that run */
+  constructor(context: Context, directory: string, pending: Pending) {
     this.#context = context
     this.#directory = directory
+    this.#pending = pending
   }
 
   async choose() {
-    const { flags, switches, terminal } = this.#context.run
-    const wanted = Object.keys(flags).length > 0 || this.#context.answersFile !== undefined
-    if (switches.dryRun || switches.check || wanted) throw this.#refusal(switches.check ? 1 : 2)
+    const { switches, terminal } = this.#context.run
+    if (switches.dryRun || switches.check || givesAnswers(this.#context)) {
+      throw this.#refusal(switches.check ? 1 : 2)
+    }
     await refuseForeign(this.#directory)
-    const pending = await readPending(this.#directory)
-    if (pending && isAtWork(pending)) {
+    if (isAtWork(this.#pending)) {
       throw new UserError(
-        `Another run, process ${pending.writer?.pid}, is writing to ${this.#directory}`,
+        `Another run, process ${this.#pending.writer?.pid}, is writing to ${this.#directory}`,
         {
           hint: `Wait for its end. If that process is something else, remove ${pendingPath} there.`,
         },

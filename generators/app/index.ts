@@ -75,7 +75,8 @@ async function jobFor(context: Context): Promise<Job> {
   const project = directory === undefined ? await findProject(target) : target
   if (project === undefined) return new FirstRun(context)
   try {
-    if (await readPending(project)) return new Completion(context, project)
+    const pending = await readPending(project)
+    if (pending) return new Completion(context, project, pending)
     if (await readRecord(project)) return new Upgrade(context, project)
     await refuseLostRecord(project)
   } catch (error) {

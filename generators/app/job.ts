@@ -22,3 +22,7 @@ export interface Job {
   follow(): Promise<void>
   report(): Result | Promise<Result>
 }
+
+/** Whether a run was given answers, so that it is about more than what is there. */
+export const givesAnswers = ({ run, answersFile }: Context): boolean =>
+  answersFile !== undefined || Object.keys(run.flags).length > 0

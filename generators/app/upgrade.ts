@@ -22,7 +22,7 @@ import { diffOf } from './diff.ts'
 import { nextAfterUpgrade } from './finish.ts'
 import { refuseMissing } from './first-run.ts'
 import { installInto } from './install.ts'
-import type { Context, Job } from './job.ts'
+import { type Context, givesAnswers, type Job } from './job.ts'
 import { askWhatToDo } from './menu.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { openProject, type Project } from './project.ts'
@@ -71,8 +71,7 @@ export class Upgrade implements Job {
     const given = { flags, file: answersFile, recorded: project.answers, directory: undefined }
     const { answers, missing } = resolveAnswers(given, switches)
     if (!terminal.interactive) refuseMissing(missing)
-    const decided =
-      switches.yes || this.#looksOnly || answersFile !== undefined || Object.keys(flags).length > 0
+    const decided = switches.yes || this.#looksOnly || givesAnswers(this.#context)
     if (decided || !terminal.interactive) {
       this.#refuseUnready()
       this.#answers = await ask(terminal.interactive ? missing : [], answers, prompt, terminal)
@@ -248,11 +247,10 @@ export class Upgrade implements Job {
   }
 
   #behind(): string[] {
-    const { flags } = this.#context.run
     return behindReasons(this.#unresolved, this.#prepared.merged.changes.size, {
       from: this.#project.record.version,
       to: version,
-      others: this.#context.answersFile !== undefined || Object.keys(flags).length > 0,
+      others: givesAnswers(this.#context),
     })
   }
 }

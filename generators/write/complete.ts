@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import { isFile, isSame, type Place } from '../merge/same.ts'
 import type { Merged, Yours } from '../merge/sides.ts'
 import { baselinePath, pendingPath, recordPath } from '../project/paths.ts'
 import { readYours } from '../project/yours.ts'
@@ -23,13 +24,7 @@ export interface Completed {
   merged: Awaited<ReturnType<MergeSince>> | undefined
 }
 
-type Place = TreeFile | 'not a file' | undefined
-
-const same = (a: Place, b: Place): boolean => {
-  if (a === b) return true
-  if (!a || !b || a === 'not a file' || b === 'not a file') return false
-  return a.bytes.equals(b.bytes) && a.executable === b.executable
-}
+const same = (a: Place, b: Place): boolean => a === b || (isFile(a) && isFile(b) && isSame(a, b))
 
 /** Sorts what a write was about: what is still to be done, and what is neither as before nor as after it. */
 function settle(changes: ReadonlyMap<string, Change>, yours: Yours) {
@@ -97,7 +92,7 @@ export async function completePending(
   for (const [path, { after }] of pending.last) if (after) last.set(path, after)
   if (edited.includes(recordPath)) {
     const there = merged?.changes.get(recordPath) ?? yours.get(recordPath)
-    if (there && there !== 'not a file') last.set(recordPath, there)
+    if (isFile(there)) last.set(recordPath, there)
   }
   changes.delete(recordPath)
   await applyChanges(directory, changes, { yours, last }, disk)
