@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
-  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -15,60 +14,28 @@ import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { encodePending } from '../../generators/write/journal.ts'
 import { cleanEnv, fakeProgram, run, scratch, useCommand } from '../support/command.ts'
+import { author, Owned, quiet } from '../support/owned.ts'
 import { keys, openSession } from '../support/terminal.ts'
 
 const command = useCommand()
-const quiet = ['--no-install', '--offline']
-const author = {
-  GIT_AUTHOR_NAME: 'owner',
-  GIT_AUTHOR_EMAIL: 'owner@example.com',
-  GIT_COMMITTER_NAME: 'owner',
-  GIT_COMMITTER_EMAIL: 'owner@example.com',
-}
-
 /** A project of its own, committed. */
 function project(flags: string[] = []): Promise<Owned> {
   return projectIn(scratch(), flags)
-}
-
-class Owned {
-  readonly directory: string
-  readonly env: NodeJS.ProcessEnv
-
-  constructor(directory: string, env: NodeJS.ProcessEnv) {
-    this.directory = directory
-    this.env = env
-  }
-
-  path = (path: string) => join(this.directory, path)
-  read = (path: string) => readFileSync(this.path(path), 'utf8')
-  write = (path: string, text: string) => writeFileSync(this.path(path), text)
-  append = (path: string, text: string) => appendFileSync(this.path(path), text)
-  change = (path: string, from: string | RegExp, to: string) => {
-    const text = this.read(path)
-    const changed = text.replace(from, to)
-    if (changed === text) throw new Error(`${path} has no ${from}`)
-    this.write(path, changed)
-  }
-  git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: this.directory, env: this.env, encoding: 'utf8' })
-  commit = () => {
-    this.git('add', '--all')
-    this.git('commit', '--quiet', '--message', 'mine')
-  }
-  status = () => this.git('status', '--porcelain')
-  again = (args: string[], given: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) =>
-    command.run([...args, ...quiet], { cwd: this.directory, env: this.env, ...given })
-  json = async (args: string[]) => JSON.parse((await this.again([...args, '--json'])).stdout)
-  record = () => JSON.parse(this.read('.yo-rc.json'))['create-active-active']
 }
 
 async function projectIn(home: string, flags: string[]): Promise<Owned> {
   const env = cleanEnv(home, author)
   const made = await command.run(['shop', '--yes', ...quiet, ...flags], { cwd: home, env })
   expect(made.code, made.stderr).toBe(0)
-  return new Owned(join(home, 'shop'), env)
+  return new Owned(command, { directory: join(home, 'shop'), env })
 }
+
+/** The command in a project, with a person at it. */
+const onTerminal = (shop: Owned, flags: string[] = []) =>
+  openSession([process.execPath, command.cli, ...flags, ...quiet], {
+    cwd: shop.directory,
+    env: { ...shop.env, NO_COLOR: '1' },
+  })
 
 test('a project that is up to date stays as it is, and says so', async () => {
   const shop = await project()
@@ -413,10 +380,7 @@ test('packages are installed again only when package.json has changed', async ()
 
 test('on a terminal it asks what to do, shows what differs, and asks only for the answer to change', async () => {
   const shop = await project()
-  const session = openSession([process.execPath, command.cli, ...quiet], {
-    cwd: shop.directory,
-    env: { ...shop.env, NO_COLOR: '1' },
-  })
+  const session = onTerminal(shop)
   await session.see('What now?')
   session.type(keys.down + keys.down + keys.enter)
   await session.see('Nothing would change.')
@@ -493,10 +457,7 @@ test('a control character in a name reaches no terminal', async () => {
 
 test('an answer of today is what Enter keeps, and one that is optional can be taken back', async () => {
   const shop = await project(['--ci', 'circleci', '--approval', '--domain', 'api.example.com'])
-  const session = openSession([process.execPath, command.cli, '--accept-replacement', ...quiet], {
-    cwd: shop.directory,
-    env: { ...shop.env, NO_COLOR: '1' },
-  })
+  const session = onTerminal(shop, ['--accept-replacement'])
   await session.see('What now?')
   session.type(keys.down + keys.enter)
   await session.see(/approval +yes/)
@@ -518,13 +479,7 @@ test('an answer of today is what Enter keeps, and one that is optional can be ta
 
 test('what is edited while it asks is refused, as it would have been before', async () => {
   const shop = await project()
-  const session = openSession(
-    [process.execPath, command.cli, '--rollout', 'all-at-once', ...quiet],
-    {
-      cwd: shop.directory,
-      env: { ...shop.env, NO_COLOR: '1' },
-    },
-  )
+  const session = onTerminal(shop, ['--rollout', 'all-at-once'])
   await session.see('Write it?')
   shop.append('src/api/app.ts', '// mine\n')
   session.type(keys.enter)
@@ -535,13 +490,7 @@ test('what is edited while it asks is refused, as it would have been before', as
 
 test('another run that ends meanwhile is not written over', async () => {
   const shop = await project()
-  const session = openSession(
-    [process.execPath, command.cli, '--rollout', 'all-at-once', ...quiet],
-    {
-      cwd: shop.directory,
-      env: { ...shop.env, NO_COLOR: '1' },
-    },
-  )
+  const session = onTerminal(shop, ['--rollout', 'all-at-once'])
   await session.see('Write it?')
   await shop.again(['--rollout', 'canary-region'])
   shop.commit()

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import {
-  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -14,16 +12,9 @@ import {
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cleanEnv, run, scratch, useCommand } from '../support/command.ts'
+import { author, Owned, quiet } from '../support/owned.ts'
 
 const command = useCommand()
-const quiet = ['--no-install', '--offline']
-const author = {
-  GIT_AUTHOR_NAME: 'owner',
-  GIT_AUTHOR_EMAIL: 'owner@example.com',
-  GIT_COMMITTER_NAME: 'owner',
-  GIT_COMMITTER_EMAIL: 'owner@example.com',
-}
-
 /** A project in a folder of a repository, committed after its owner's edits. */
 async function owned(inner = '.', edit: (shop: Owned) => void = () => undefined): Promise<Owned> {
   const home = scratch()
@@ -34,47 +25,16 @@ async function owned(inner = '.', edit: (shop: Owned) => void = () => undefined)
   const flags = ['--name', 'shop', '--yes', '--no-git', ...quiet]
   const { code, stderr } = await command.run([directory, ...flags], { cwd: home, env })
   expect(code, stderr).toBe(0)
-  const shop = new Owned(root, directory, env)
+  const shop = new Owned(command, { root, directory, env })
   shop.git('init', '--quiet')
   edit(shop)
   shop.commit()
   return shop
 }
 
-class Owned {
-  readonly root: string
-  readonly directory: string
-  readonly env: NodeJS.ProcessEnv
-
-  constructor(root: string, directory: string, env: NodeJS.ProcessEnv) {
-    this.root = root
-    this.directory = directory
-    this.env = env
-  }
-
-  path = (path: string) => join(this.directory, path)
-  read = (path: string) => readFileSync(this.path(path), 'utf8')
-  write = (path: string, text: string) => writeFileSync(this.path(path), text)
-  append = (path: string, text: string) => appendFileSync(this.path(path), text)
-  change = (path: string, from: RegExp, to: string) => {
-    const text = this.read(path)
-    expect(text).toMatch(from)
-    this.write(path, text.replace(from, to))
-  }
-  git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: this.root, env: this.env, encoding: 'utf8' })
-  commit = () => {
-    this.git('add', '--all')
-    this.git('commit', '--quiet', '--message', 'mine')
-  }
-  status = () => this.git('status', '--porcelain')
-  again = (args: string[], cwd = this.directory) =>
-    command.run([...args, ...quiet], { cwd, env: this.env })
-  json = async (args: string[], cwd?: string) =>
-    JSON.parse((await this.again([...args, '--json'], cwd)).stdout)
-  type = (commands: string[], cwd: string) =>
-    run('sh', ['-ec', commands.join('\n')], { cwd, env: this.env })
-}
+/** Types commands into a shell, one after another. */
+const type = (shop: Owned, commands: string[], cwd: string) =>
+  run('sh', ['-ec', commands.join('\n')], { cwd, env: shop.env })
 
 const conflicting = (shop: Owned) =>
   shop.change('README.md', /^Strategy: .*$/m, 'Strategy: ours alone.')
@@ -87,14 +47,13 @@ test.each([
   async (where, named) => {
     const shop = await owned('services/shop', conflicting)
     const cwd = join(shop.root, where)
-    const { undo } = await shop.json(
-      [...named, '--rollout', 'canary-region', '--ci', 'circleci'],
+    const { undo } = await shop.json([...named, '--rollout', 'canary-region', '--ci', 'circleci'], {
       cwd,
-    )
+    })
     expect(shop.status()).toContain('UU services/shop/README.md')
     writeFileSync(join(shop.root, 'mine.txt'), 'mine')
     shop.git('add', 'mine.txt')
-    const { code, stderr } = await shop.type(undo, cwd)
+    const { code, stderr } = await type(shop, undo, cwd)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(shop.status()).toBe('A  mine.txt\n')
   },
@@ -104,7 +63,7 @@ test('undo takes away what this version keeps for upgrades and the one before di
   const shop = await owned('.', (shop) => rmSync(shop.path('.active-active/.gitattributes')))
   const { undo } = await shop.json(['--rollout', 'canary-region'])
   expect(existsSync(shop.path('.active-active/.gitattributes'))).toBe(true)
-  expect((await shop.type(undo, shop.directory)).code).toBe(0)
+  expect((await type(shop, undo, shop.directory)).code).toBe(0)
   expect(shop.status()).toBe('')
 })
 
@@ -115,7 +74,7 @@ test('what comes next works where it is printed, and takes what lies beside a fi
   })
   const cwd = shop.path('src')
   const flags = ['--framework', 'workers', '--accept-replacement', '--yes']
-  const { next, conflicts, rows } = await shop.json(flags, cwd)
+  const { next, conflicts, rows } = await shop.json(flags, { cwd })
   const beside = readdirSync(shop.directory).find((name) => name.startsWith('package.json.'))
   expect(conflicts).toEqual(expect.arrayContaining(['README.md', 'package.json']))
   const { notes } = rows.find(({ path }: { path: string }) => path === 'package.json')
@@ -123,7 +82,7 @@ test('what comes next works where it is printed, and takes what lies beside a fi
   writeFileSync(join(shop.root, 'mine.txt'), 'mine')
   const withoutPackages = next.filter((line: string) => !line.startsWith('npm '))
   const env = ['export GIT_PAGER=cat GIT_EDITOR="echo up >"']
-  const { code, stderr } = await shop.type([...env, ...withoutPackages], cwd)
+  const { code, stderr } = await type(shop, [...env, ...withoutPackages], cwd)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(shop.status()).toBe('?? mine.txt\n')
   expect(existsSync(shop.path(`${beside}`))).toBe(false)
@@ -187,7 +146,7 @@ test('a file of the owner’s where a folder is needed stays, and the plan says 
   expect(existsSync(shop.path(`${folder}/config.yml`))).toBe(true)
   const stopped = await shop.again(['--yes', '--allow-dirty'])
   expect(stopped).toMatchObject({ code: 2, stderr: expect.stringContaining(`${folder}`) })
-  expect((await shop.type([...done.undo, ...done.undo], shop.directory)).code).toBe(0)
+  expect((await type(shop, [...done.undo, ...done.undo], shop.directory)).code).toBe(0)
   expect(await shop.json(['--check'])).toMatchObject({ exitCode: 0 })
 })
 
@@ -217,9 +176,9 @@ test('through a link in another repository, conflicts and undo are those of the 
   const other = scratch()
   execFileSync('git', ['init', '--quiet'], { cwd: other, env: shop.env })
   symlinkSync(shop.directory, join(other, 'link'))
-  const { undo } = await shop.json(['link', '--rollout', 'canary-region'], other)
+  const { undo } = await shop.json(['link', '--rollout', 'canary-region'], { cwd: other })
   expect(shop.status()).toContain('UU services/shop/README.md')
-  expect((await shop.type(undo, other)).code).toBe(0)
+  expect((await type(shop, undo, other)).code).toBe(0)
   expect(shop.status()).toBe('')
 })
 

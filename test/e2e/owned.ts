@@ -6,14 +6,12 @@ import { onTestFinished } from 'vitest'
 import type { Upgraded } from '../../generators/app/run.ts'
 import type { Tree } from '../../generators/render/tree.ts'
 import { cleanEnv, type Outcome } from '../support/command.ts'
+import { author } from '../support/owned.ts'
 
 /** An owner's git, without this machine's settings. */
 const env = cleanEnv(tmpdir(), {
   GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'owner',
-  GIT_AUTHOR_EMAIL: 'owner@example.com',
-  GIT_COMMITTER_NAME: 'owner',
-  GIT_COMMITTER_EMAIL: 'owner@example.com',
+  ...author,
 })
 
 type Command = (
