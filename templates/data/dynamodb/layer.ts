@@ -1,7 +1,6 @@
 import { defineData } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
-
-const dynoxide = '1.2.1'
+import table from '../dynamodb-table/layer.ts'
 
 export default defineData({
   id: 'dynamodb',
@@ -11,14 +10,6 @@ export default defineData({
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
   frameworks: ['sam'],
-  dependencies: pinned('@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'),
+  parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
-  // npm installs the one that this machine can run.
-  optionalDependencies: {
-    '@dynoxide/darwin-arm64': dynoxide,
-    '@dynoxide/darwin-x64': dynoxide,
-    '@dynoxide/linux-arm64': dynoxide,
-    '@dynoxide/linux-x64': dynoxide,
-    '@dynoxide/win32-x64': dynoxide,
-  },
 })
