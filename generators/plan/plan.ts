@@ -116,7 +116,9 @@ function witnessFor(chosenPlaces: Place[], { witnesses = [] }: DataLayer): strin
   const farthest = (place: Place) =>
     Math.max(...chosenPlaces.map((one) => estimatedLatencyMs(one, place)))
   return regions
-    .filter(({ name }) => witnesses.includes(name) && !chosenPlaces.some((one) => one.name === name))
+    .filter(
+      ({ name }) => witnesses.includes(name) && !chosenPlaces.some((one) => one.name === name),
+    )
     .sort((a, b) => farthest(a) - farthest(b))[0]?.name
 }
 
