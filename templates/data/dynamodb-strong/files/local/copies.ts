@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AttributeValue,
-  DeleteItemCommand,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { connect, type Database } from './database.ts'
 
 export type Key = Record<string, AttributeValue>
 
 /** How often the copies are brought up to date; an eventually consistent read may be as much behind. */
-const everyMs = 50
+const everyMs = 100
+/** As many items as DynamoDB writes at a time. */
+const batch = 25
 
 /**
  * What each region has of the table for reads that may be stale. A copy gets a write a little later than the table, and
@@ -37,7 +38,7 @@ export class Copies {
 
   /** To be called when an item of the table was written. */
   changed(key: Key): void {
-    for (const { due } of this.copies.values()) due.set(JSON.stringify(key), key)
+    for (const { due } of this.copies.values()) due.set(nameOf(key), key)
   }
 
   start(): void {
@@ -54,13 +55,13 @@ export class Copies {
   /** Brings one region's copy up to date. */
   async feed(region: string): Promise<void> {
     const { copy, due } = this.copies.get(region) ?? {}
-    if (!copy || !due) return
-    for (const [name, key] of [...due]) {
-      due.delete(name)
+    while (copy && due && due.size > 0) {
+      const some = [...due].slice(0, batch)
+      for (const [name] of some) due.delete(name)
       try {
-        await this.copyItem(copy, key)
+        await this.copyItems(copy, new Map(some))
       } catch (error) {
-        due.set(name, key)
+        for (const [name, key] of some) due.set(name, key)
         throw error
       }
     }
@@ -81,14 +82,24 @@ export class Copies {
     }
   }
 
-  private async copyItem(copy: Database, key: Key): Promise<void> {
-    const TableName = copy.env.TABLE_NAME
-    const { Item } = await this.clientOf(this.table).send(
-      new GetItemCommand({ TableName, Key: key, ConsistentRead: true }),
-    )
-    const client = this.clientOf(copy)
-    if (Item) await client.send(new PutItemCommand({ TableName, Item }))
-    else await client.send(new DeleteItemCommand({ TableName, Key: key }))
+  private async copyItems(copy: Database, keys: Map<string, Key>): Promise<void> {
+    const table = copy.env.TABLE_NAME ?? ''
+    const read = new BatchGetItemCommand({
+      RequestItems: { [table]: { Keys: [...keys.values()], ConsistentRead: true } },
+    })
+    const { Responses } = await this.clientOf(this.table).send(read)
+    const items = Responses?.[table] ?? []
+    const there = new Set(items.map(nameOf))
+    const gone = [...keys.values()].filter((key) => !there.has(nameOf(key)))
+    const write = new BatchWriteItemCommand({
+      RequestItems: {
+        [table]: [
+          ...items.map((Item) => ({ PutRequest: { Item } })),
+          ...gone.map((Key) => ({ DeleteRequest: { Key } })),
+        ],
+      },
+    })
+    await this.clientOf(copy).send(write)
   }
 
   /** A database may come back at another address. */
@@ -99,4 +110,8 @@ export class Copies {
     this.clients.set(database.endpoint, client)
     return client
   }
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return JSON.stringify([pk, sk])
 }

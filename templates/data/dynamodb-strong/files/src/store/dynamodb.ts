@@ -77,15 +77,10 @@ export function createDynamoStore({ client, table, region }: DynamoOptions): Reg
    * @returns whether the order is the hold's
    */
   async function finish(held: StoredOrder): Promise<boolean> {
-    const kept = await untilUncontended(async () => {
-      if (await writes.newOrder(held)) return true
-      const there = await writes.order(held.id)
-      return there ? there.sku === held.sku : CONTENDED
-    })
-    const returned = kept ? 0 : held.quantity
-    await untilUncontended(async () => (await writes.endHold(held, returned)) || CONTENDED)
-      // The order stands. What is left of its hold is for whoever comes by.
-      .catch(() => {})
+    const kept = (await writes.newOrder(held)) || (await writes.order(held.id))?.sku === held.sku
+    const ending = writes.endHold(held, kept ? 0 : held.quantity)
+    // The order stands. What is left of its hold is for whoever comes by.
+    await ending.catch(() => {})
     return kept
   }
 

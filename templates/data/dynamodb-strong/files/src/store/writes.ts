@@ -52,17 +52,15 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
         },
         ReturnValues: 'ALL_NEW',
       })
-      return untilUncontended(async () => {
-        const written = await unlessContended(client.send(update))
-        return written ? (written.Attributes as HeldStock) : CONTENDED
-      })
+      const answer = await written(() => client.send(update))
+      return answer?.Attributes as HeldStock
     },
 
     /**
      * Sells the order's units and notes in the same item whom they are held for; this decides who gets the last one.
      *
      * @param seen what the decision rests on: its stock is still that, and no hold for this order has ended since
-     * @returns false when it must be thought over
+     * @returns false when that has changed
      */
     async hold(order: StoredOrder, seen: HeldStock): Promise<boolean> {
       const bucket = bucketOf(order.id)
@@ -81,21 +79,21 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
           ':most': seen.stock - order.quantity,
         },
       })
-      return (await unlessContended(client.send(update))) !== undefined
+      return (await written(() => client.send(update))) !== undefined
     },
 
-    /** Writes the order under its id. False when one is there already, or another region is in the way. */
+    /** Writes the order under its id. False when one is there already. */
     async newOrder(order: StoredOrder): Promise<boolean> {
       const put = new PutCommand({
         TableName,
         Item: { ...keys.order(order.id), ...writeOrder(order) },
         ConditionExpression: 'attribute_not_exists(pk)',
       })
-      return (await unlessContended(client.send(put))) !== undefined
+      return (await written(() => client.send(put))) !== undefined
     },
 
-    /** Ends a hold, once; `returned` units may be sold again. False when another region is in the way. */
-    async endHold({ id, sku }: StoredOrder, returned: number): Promise<boolean> {
+    /** Ends a hold, once; `returned` units may be sold again. */
+    async endHold({ id, sku }: StoredOrder, returned: number): Promise<void> {
       const update = new UpdateCommand({
         TableName,
         Key: keys.item(sku),
@@ -105,11 +103,7 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
         ExpressionAttributeNames: { '#id': id, '#bucket': bucketOf(id) },
         ExpressionAttributeValues: { ':one': 1, ':returned': returned },
       })
-      const endedAlready = (error: unknown) => {
-        if (error instanceof ConditionalCheckFailedException) return true
-        throw error
-      }
-      return (await unlessContended(client.send(update).catch(endedAlready))) !== undefined
+      await written(() => client.send(update))
     },
 
     /** Whether a region is marked as evacuated; `ConsistentRead: false` asks its own replica alone. */
@@ -120,17 +114,23 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
 
     async setEvacuated(region: string, evacuated: boolean): Promise<void> {
       const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
-      await untilUncontended(async () => (await unlessContended(client.send(put))) ?? CONTENDED)
+      await written(() => client.send(put))
     },
   }
 }
 
-/** What a write answered; undefined when it was not made, because a condition failed or another region is in the way. */
-async function unlessContended<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write
-  } catch (error) {
-    if (isContended(error)) return undefined
-    throw error
-  }
+/**
+ * What a write answered; undefined when its condition does not hold. Another region's write to the same item is waited
+ * for: until it is over, DynamoDB refuses this one with ReplicatedWriteConflictException.
+ */
+function written<T>(send: () => Promise<T>): Promise<T | undefined> {
+  return untilUncontended(async () => {
+    try {
+      return await send()
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      if (isContended(error)) return CONTENDED
+      throw error
+    }
+  })
 }

@@ -16,16 +16,6 @@ export interface Model<State, Input, Output> {
   name(state: State): string
 }
 
-/** A request's beginning or end, in a list from which a request can be lifted and put back. */
-interface Event<I, O> {
-  index: number
-  operation: Operation<I, O>
-  /** Of a beginning; an end has none. */
-  end?: Event<I, O>
-  before: Event<I, O> | undefined
-  next: Event<I, O> | undefined
-}
-
 const mostSteps = 1_000_000
 
 /**
@@ -33,84 +23,53 @@ const mostSteps = 1_000_000
  * which the model answers as it was answered.
  *
  * The search is Wing and Gong's ("Testing and verifying concurrent objects", 1993), with Lowe's memory of what was tried
- * in vain ("Testing for linearizability", 2017).
+ * in vain ("Testing for linearizability", 2017). Whose end is first is tried first: it can wait least. And of requests
+ * that are alike, only that one: were another to go before it, they could change places.
  *
  * @throws when it is not decided after a million steps
  */
-export function isLinearizable<S, I, O>(
-  model: Model<S, I, O>,
-  operations: readonly Operation<I, O>[],
+export function isLinearizable<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  operations: readonly Operation<Input, Output>[],
 ): boolean {
-  const head: Event<I, O> = listOf(operations)
+  const byEnd = operations.toSorted((a, b) => (a.to < b.to ? -1 : 1))
+  const kinds = byEnd.map(({ input, output }) => JSON.stringify([input, output]))
+  const isDone = byEnd.map(() => false)
   const tried = new Set<string>()
-  const taken: { event: Event<I, O>; state: S }[] = []
-  let linearized = 0n
-  let state = model.initial
-  let event = head.next
-  for (let steps = 0; head.next; steps++) {
-    if (steps === mostSteps) {
-      throw new Error(`${operations.length} requests were too many at a time to find their order.`)
-    }
-    const end = event?.end
-    if (event && end) {
-      const next = model.after(state, event.operation.input, event.operation.output)
-      const bit = 1n << BigInt(event.index)
-      const name = next !== undefined && `${linearized | bit} ${model.name(next)}`
-      if (next !== undefined && name && !tried.has(name)) {
-        tried.add(name)
-        taken.push({ event, state })
-        linearized |= bit
-        state = next
-        lift(event, end)
-        event = head.next
-      } else event = event.next
+  /** The choices so far: what was done last, the state after it, and what is to be tried next. */
+  const path = [{ last: -1, done: 0n, state: model.initial, candidates: candidates() }]
+
+  /** Who may be next: they began before anybody else's end. */
+  function candidates(): number[] {
+    const soonest = byEnd[isDone.indexOf(false)]?.to ?? 0
+    const known = new Set<string>()
+    return byEnd.flatMap(({ from }, index) => {
+      const kind = kinds[index] as string
+      if (isDone[index] || from > soonest || known.has(kind)) return []
+      known.add(kind)
+      return [index]
+    })
+  }
+
+  for (let step = 0; step < mostSteps; step++) {
+    const here = path.at(-1)
+    if (!here) return false
+    if (path.length > byEnd.length) return true
+    const index = here.candidates.shift()
+    if (index === undefined) {
+      path.pop()
+      isDone[here.last] = false
       continue
     }
-    // An end whose request has found no place before it: an earlier choice was wrong.
-    const last = taken.pop()
-    if (!last) return false
-    state = last.state
-    linearized &= ~(1n << BigInt(last.event.index))
-    putBack(last.event)
-    event = last.event.next
+    const { input, output } = byEnd[index] as Operation<Input, Output>
+    const state = model.after(here.state, input, output)
+    if (state === undefined) continue
+    const done = here.done | (1n << BigInt(index))
+    const name = `${done.toString(36)} ${model.name(state)}`
+    if (tried.has(name)) continue
+    tried.add(name)
+    isDone[index] = true
+    path.push({ last: index, done, state, candidates: candidates() })
   }
-  return true
-}
-
-/** Beginnings and ends in the order of time, after a head that is neither. Of one moment, beginnings come first. */
-function listOf<I, O>(operations: readonly Operation<I, O>[]): Event<I, O> {
-  const moments = operations.flatMap((operation, index) => {
-    const end: Event<I, O> = { index, operation, before: undefined, next: undefined }
-    const begin: Event<I, O> = { ...end, end }
-    return [
-      { at: operation.from, event: begin },
-      { at: operation.to, event: end },
-    ]
-  })
-  moments.sort((a, b) =>
-    a.at === b.at ? Number(!a.event.end) - Number(!b.event.end) : a.at - b.at,
-  )
-  const head = { index: -1, before: undefined, next: undefined } as unknown as Event<I, O>
-  let last = head
-  for (const { event } of moments) {
-    last.next = event
-    event.before = last
-    last = event
-  }
-  return head
-}
-
-function lift<I, O>(begin: Event<I, O>, end: Event<I, O>): void {
-  for (const event of [begin, end]) {
-    if (event.before) event.before.next = event.next
-    if (event.next) event.next.before = event.before
-  }
-}
-
-/** The last that was lifted is put back first, so that its neighbours are where they were. */
-function putBack<I, O>(begin: Event<I, O>): void {
-  for (const event of [begin.end, begin]) {
-    if (event?.before) event.before.next = event
-    if (event?.next) event.next.before = event
-  }
+  throw new Error(`${operations.length} requests were too many at a time to find their order.`)
 }

@@ -9,7 +9,8 @@ export interface Told {
 export type ItemRequest =
   | { kind: 'set'; stock: number }
   | { kind: 'read' }
-  | { kind: 'order'; key: string; quantity: number }
+  /** Without a key that no other request has: then nothing needs to be remembered of it. */
+  | { kind: 'order'; quantity: number; key?: string }
 
 interface Item {
   /** Undefined before it was ever put on sale. */
@@ -18,6 +19,9 @@ interface Item {
   /** The keys that have bought, a bit each. */
   keys: bigint
 }
+
+/** 200 is also what a first request is told whose own retry found it done. */
+const isFound = ({ status }: Told): boolean => status === 200 || status === 201
 
 /** An item as one counter: it sells what there is, once for a key. */
 export function itemModel(): Model<Item, ItemRequest, Told> {
@@ -39,11 +43,10 @@ export function itemModel(): Model<Item, ItemRequest, Told> {
         const right = item.stock === undefined ? told?.status === 404 : told?.available === left
         return right ? item : undefined
       }
-      const bit = bitOf(request.key)
+      const bit = request.key === undefined ? 0n : bitOf(request.key)
       const bought = (item.keys & bit) !== 0n
       const sells = item.stock !== undefined && (bought || request.quantity <= left)
-      // 200 is also what a first request is told whose own retry found it done.
-      if (told && sells !== (told.status === 200 || told.status === 201)) return undefined
+      if (told && sells !== isFound(told)) return undefined
       if (bought || !sells) return item
       return { ...item, sold: item.sold + request.quantity, keys: item.keys | bit }
     },
@@ -58,7 +61,7 @@ export function orderModel(): Model<'absent' | 'there', OrderRequest, Told> {
   return {
     initial: 'absent',
     after(state, request, told) {
-      const found = told === undefined || told.status === 200 || told.status === 201
+      const found = told === undefined || isFound(told)
       if (request === 'place') return found ? 'there' : state === 'absent' ? state : undefined
       return found === (state === 'there') ? state : undefined
     },
