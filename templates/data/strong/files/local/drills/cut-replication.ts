@@ -28,8 +28,10 @@ export async function cutReplication(options: LoadOptions): Promise<Report> {
   const local = await startLocal({ lagMs, speed })
   try {
     const stock = new Map([
+      // One item that everybody wants and that runs out, and two that last.
       ['hot', Math.ceil((seconds * rate) / 8)],
       ['vinyl', 1_000_000],
+      ['ticket', 1_000_000],
     ])
     const ledger = new Ledger(stock)
     const attempts: Attempt[] = []
@@ -45,7 +47,9 @@ export async function cutReplication(options: LoadOptions): Promise<Report> {
     const load = keepOrdering(users, [...stock.keys()], options, ledger)
     const reading = keepReading(users, 'hot', options, ledger)
     await sleep(seconds * before * 1000)
-    const moved = attempts.filter(({ location, routedTo }) => routedTo !== location).length
+    const moved = attempts.filter(
+      ({ location, routedTo }) => routedTo !== undefined && routedTo !== location,
+    ).length
     local.replication.restore(first, last)
 
     local.replication.isolate(last)
