@@ -102,12 +102,11 @@ export class Copies {
     await this.clientOf(copy).send(write)
   }
 
-  /** A database may come back at another address. */
+  /** A database may come back at another address, and several may share one. */
   private clientOf(database: Database): DynamoDBClient {
-    const known = this.clients.get(database.endpoint)
-    if (known) return known
-    const client = connect(database)
-    this.clients.set(database.endpoint, client)
+    const name = `${database.region} ${database.endpoint}`
+    const client = this.clients.get(name) ?? connect(database)
+    this.clients.set(name, client)
     return client
   }
 }
