@@ -10,7 +10,7 @@ import { connect, type Database } from './database.ts'
 export type Key = Record<string, AttributeValue>
 
 /** How often the copies are brought up to date; an eventually consistent read may be as much behind. */
-const everyMs = 100
+const everyMs = 400
 /** As many items as DynamoDB writes at a time. */
 const batch = 25
 
