@@ -1,5 +1,5 @@
-/** 0 done, 1 failed, 2 answers invalid or missing, 130 cancelled with nothing written. */
-export type ExitCode = 0 | 1 | 2 | 130
+/** 0 done, 1 failed, 2 refused with nothing written, 3 upgraded with conflicts, 130 cancelled with nothing written. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
 
 /**
  * Something a person can mend: one sentence that says what is wrong and where, and what to do about it.

@@ -1,7 +1,9 @@
 import { regions } from '../../../generators/plan/regions.ts'
 import { defineData } from '../../../generators/render/layer.ts'
 import table from '../dynamodb-table/layer.ts'
+import { tableState } from '../dynamodb-table/state.ts'
 import strong from '../strong/layer.ts'
+import { advice, quorumOf } from './advice.ts'
 
 /** Where a replica or a witness can be, any three of them together: AWS's announcement of September 2026. */
 const available = [
@@ -34,5 +36,8 @@ export default defineData({
   // one that follows from two regions must never become another.
   witnesses: available,
   frameworks: ['sam'],
+  seeded: ['test/unit/stock.test.ts'],
   parts: [table, strong],
+  state: tableState((plan) => `, strong in ${quorumOf(plan).join(', ')}`),
+  advice,
 })

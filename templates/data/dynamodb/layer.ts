@@ -1,6 +1,8 @@
 import { defineData } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
 import table from '../dynamodb-table/layer.ts'
+import { tableState } from '../dynamodb-table/state.ts'
+import { advice } from './advice.ts'
 
 export default defineData({
   id: 'dynamodb',
@@ -10,6 +12,9 @@ export default defineData({
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
   frameworks: ['sam'],
+  seeded: ['test/unit/copies.test.ts', 'test/unit/stock.test.ts'],
   parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
+  state: tableState(),
+  advice,
 })

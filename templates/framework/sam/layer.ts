@@ -1,5 +1,7 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
 
 export default defineFramework({
   id: 'sam',
@@ -30,4 +32,6 @@ export default defineFramework({
     ),
     yaml: '2.9.1',
   },
+  state,
+  advice,
 })
