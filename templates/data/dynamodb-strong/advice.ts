@@ -16,7 +16,7 @@ export function advice(from: Plan, to: Plan): string[] {
   }
   if (has(to) && quorumOf(from).join() !== quorumOf(to).join()) {
     return [
-      `The regions of a strongly consistent table are settled when it is made (${quorumOf(from).join(', ')}), and DynamoDB refuses to add or remove one: the update of infra/global.yaml fails. Other regions need a table of another name, filled from this one's backup.`,
+      `The regions of a strongly consistent table are settled when it is made (${quorumOf(from).join(', ')}), and DynamoDB refuses to add or remove one: the update of infra/global.yaml fails. Other regions need a table of another name, which is empty when it is made: nothing but the service can copy the items into it.`,
     ]
   }
   return []
