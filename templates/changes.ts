@@ -24,6 +24,12 @@ export const releases: readonly Release[] = [
         why: 'What it was made from is now kept in .active-active/baseline, so that your edits can be told from newer templates.',
         hand: 'Commit the folder .active-active with the rest.',
       },
+      {
+        what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
+        why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
+        hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
+        only: ['dynamodb'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },
