@@ -1,3 +1,4 @@
+import { foldersAbove } from '../project/inside.ts'
 import type { TreeFile } from '../render/tree.ts'
 import { isFile } from './same.ts'
 import { besidePath, type Settled } from './settle.ts'
@@ -20,7 +21,7 @@ export function relocated(
     const moved = new Map<string, TreeFile | undefined>()
     const obstacles = new Set<string>()
     for (const [path, file] of one.changes) {
-      const obstacle = file && foldersOf(path).find(isInTheWay)
+      const obstacle = file && foldersAbove(path).find(isInTheWay)
       if (obstacle !== undefined) obstacles.add(obstacle)
       moved.set(
         obstacle === undefined ? path : besidePath(obstacle, version) + path.slice(obstacle.length),
@@ -39,10 +40,3 @@ export function relocated(
     }
   })
 }
-
-/** The folders above a path, outermost first. */
-const foldersOf = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(0, -1)
-    .map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))

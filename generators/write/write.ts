@@ -93,9 +93,9 @@ class Writing {
     this.#undoable = undoable
   }
 
-  /** One file, on the disk itself before anything else happens. */
+  /** One file, on the disk itself before anything else happens, where there is something to lose. */
   async put(path: string, file: TreeFile): Promise<void> {
-    await this.#place(path, await this.#stage(path, file, true))
+    await this.#place(path, await this.#stage(path, file, this.#before.size > 0))
   }
 
   async apply(changes: ReadonlyMap<string, TreeFile | undefined>): Promise<void> {
