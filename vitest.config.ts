@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-/** A thousand generated cases each: more than the fast lane has time for. */
-const properties = [
+/** Real projects in real repositories, and a thousand generated cases each: more than the fast lane has time for. */
+const long = [
+  'test/cli/{upgrade,worktrees}.test.ts',
   'test/merge/properties/**/*.test.ts',
   'test/{merge,project,write}/**/*.property.test.ts',
 ]
@@ -16,14 +17,14 @@ export default defineConfig({
           include: [
             'test/{options,plan,render,merge,project,write,releases,matrix,app,cli,docs}/**/*.test.ts',
           ],
-          exclude: properties,
+          exclude: long,
           testTimeout: 30_000,
         },
       },
       {
         test: {
           name: 'merge',
-          include: properties,
+          include: long,
           testTimeout: 600_000,
         },
       },
