@@ -28,6 +28,12 @@ export const releases: readonly Release[] = [
         what: 'GET /orders/:id answers 404 to what cannot be an order’s id, without asking the store.',
         why: 'DynamoDB refuses an id of more than 2 KB, which was answered with 500: anybody could raise the alarm with it.',
       },
+      {
+        what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
+        why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
+        hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
+        only: ['dynamodb'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

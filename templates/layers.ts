@@ -11,6 +11,7 @@ import github from './ci/github/layer.ts'
 import d1 from './data/d1/layer.ts'
 import durableObjects from './data/durable-objects/layer.ts'
 import dynamodb from './data/dynamodb/layer.ts'
+import dynamodbStrong from './data/dynamodb-strong/layer.ts'
 import kv from './data/kv/layer.ts'
 import customDomain from './dns/custom-domain/layer.ts'
 import none from './dns/none/layer.ts'
@@ -35,7 +36,7 @@ export const layers = {
   base: [base] as readonly [Layer],
   runtime: [lambda, workersRuntime] as readonly Layer[],
   framework: [sam, workers] as readonly FrameworkLayer[],
-  data: [dynamodb, durableObjects, d1, kv] as readonly DataLayer[],
+  data: [dynamodb, dynamodbStrong, durableObjects, d1, kv] as readonly DataLayer[],
   ci: [github, circleci] as readonly CiLayer[],
   rollout: [
     interRegionalCanary,

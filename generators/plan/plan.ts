@@ -1,5 +1,11 @@
 import { type Axis, layers } from '../../templates/layers.ts'
-import { type Failover, type FrameworkLayer, type Layer, withParts } from '../render/layer.ts'
+import {
+  type DataLayer,
+  type Failover,
+  type FrameworkLayer,
+  type Layer,
+  withParts,
+} from '../render/layer.ts'
 import { continents } from './continents.ts'
 import { estimatedLatencyMs, type Place } from './places.ts'
 import { regions } from './regions.ts'
@@ -58,6 +64,8 @@ export interface Plan {
   home: string
   domain: string | undefined
   regions: PlannedRegion[]
+  /** A region that votes on writes and serves nobody, where the data layer needs a third for its majority. */
+  witness: string | undefined
   shift: Shift
   waves: PlannedWave[]
   approval: boolean
@@ -102,6 +110,18 @@ function located(answers: Answers): Place[] {
   })
 }
 
+/** Of the regions that may vote, the one with the shortest way to the farther of the two chosen; the first of equals. */
+function witnessFor(chosenPlaces: Place[], { witnesses = [] }: DataLayer): string | undefined {
+  if (chosenPlaces.length !== 2) return undefined
+  const farthest = (place: Place) =>
+    Math.max(...chosenPlaces.map((one) => estimatedLatencyMs(one, place)))
+  return regions
+    .filter(
+      ({ name }) => witnesses.includes(name) && !chosenPlaces.some((one) => one.name === name),
+    )
+    .sort((a, b) => farthest(a) - farthest(b))[0]?.name
+}
+
 const secondsToFailOver = ({ ttlSeconds, healthCheck }: Failover): number =>
   healthCheck.intervalSeconds * healthCheck.failureThreshold + ttlSeconds
 
@@ -127,6 +147,7 @@ export function makePlan(answers: Answers): Plan {
         places.map((other) => [other.name, estimatedLatencyMs(region, other)]),
       ),
     })),
+    witness: witnessFor(places, data),
     shift,
     waves: waves.map((wave, index) => ({
       number: index + 1,

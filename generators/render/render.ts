@@ -4,7 +4,7 @@ import { packageJson } from './package-json.ts'
 import { foldersOf, type LayerSources, type Source, type Sources } from './sources.ts'
 import type { Tree } from './tree.ts'
 
-type Template = (data: { plan: Plan; slot: (name: string) => string }) => string
+type Template = (data: { plan: Plan; slot: (name: string, heading?: string) => string }) => string
 
 const compiled = new WeakMap<Source, Template>()
 
@@ -35,16 +35,22 @@ function chosenSources(plan: Plan, sources: Sources): LayerSources[] {
 const slotMark = /(\n?)^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n(?=(\n?))/gm
 
 /**
- * Puts each slot's text in the place of its mark, every line indented as the mark was. An empty one leaves no line, and
- * of the blank lines around it only one.
+ * Puts each slot's text in the place of its mark, every line indented as the mark was, and two further below a heading.
+ * An empty one leaves no line, and of the blank lines around it only one.
  */
-function fillSlots(text: string, contents: Map<string, string>): string {
+function fillSlots(
+  text: string,
+  contents: Map<string, string>,
+  headings: Map<string, string>,
+): string {
   return text.replace(
     slotMark,
     (_mark, blank: string, indent: string, name: string, next: string) => {
       const content = contents.get(name)
       if (content === undefined) return next ? '' : blank
-      return blank + content.replace(/^(?=.)/gm, indent)
+      const heading = headings.get(name)
+      if (heading === undefined) return blank + content.replace(/^(?=.)/gm, indent)
+      return `${blank}${indent}${heading}\n${content.replace(/^(?=.)/gm, `${indent}  `)}`
     },
   )
 }
@@ -57,8 +63,10 @@ function fillSlots(text: string, contents: Map<string, string>): string {
 export function render(plan: Plan, sources: Sources): Tree {
   const chosen = chosenSources(plan, sources)
   const placed = new Set<string>()
-  const mark = (name: string) => {
+  const headings = new Map<string, string>()
+  const mark = (name: string, heading?: string) => {
     placed.add(name)
+    if (heading !== undefined) headings.set(name, heading)
     return `\uE000${name}\uE001`
   }
   const textOf = (source: Source) => templateOf(source)({ plan, slot: mark })
@@ -69,7 +77,7 @@ export function render(plan: Plan, sources: Sources): Tree {
     const before = slots.get(source.target)
     slots.set(source.target, `${before ?? ''}${text}\n`)
   }
-  for (const [name, text] of slots) slots.set(name, fillSlots(text, slots))
+  for (const [name, text] of slots) slots.set(name, fillSlots(text, slots, headings))
 
   const tree: Tree = new Map()
   const add = (path: string, bytes: Buffer, executable: boolean) => {
@@ -78,7 +86,9 @@ export function render(plan: Plan, sources: Sources): Tree {
   }
   add('package.json', Buffer.from(packageJson(plan)), false)
   for (const source of chosen.flatMap((held) => held.files)) {
-    const bytes = source.template ? Buffer.from(fillSlots(textOf(source), slots)) : source.bytes
+    const bytes = source.template
+      ? Buffer.from(fillSlots(textOf(source), slots, headings))
+      : source.bytes
     add(source.target, bytes, source.executable)
   }
   for (const name of slots.keys()) {

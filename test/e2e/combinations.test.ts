@@ -26,6 +26,11 @@ describe('over regions', () => {
   test.each([
     ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain, ci: 'circleci' }],
     ['three', { rollout: 'canary-region', regions: regions.slice(1, 4), name: 'shop-2' }],
+    [
+      'three strong',
+      { data: 'dynamodb-strong', regions: regions.slice(0, 3), ci: 'circleci', domain },
+    ],
+    ['two strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
   ])('the tests of a project with %s regions pass', async (folder, answers) => {
     const directory = make(folder, answers)
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')

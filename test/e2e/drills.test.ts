@@ -32,6 +32,18 @@ for (const count of counts) {
   }
 }
 
+// Two have a witness, three need none.
+for (const count of [2, 3]) {
+  test.each(['lose-region', 'cut-replication', 'bad-deploy'])(
+    `${count} regions that agree on every write: %s`,
+    async (name) => {
+      const data = 'dynamodb-strong'
+      const directory = make(`strong-${count}`, { data, regions: regions.slice(0, count) })
+      expect(failure(await drill(name, directory))).toBe('')
+    },
+  )
+}
+
 test.each(['linear10-1m', 'linear20-5m', 'canary25-7m'])(
   'a bad build is shipped with %s',
   async (shift) => {

@@ -65,12 +65,16 @@ afterAll(() => {
   emulator?.kill('SIGKILL')
 })
 
-test.skipIf(!runnable)("the store's contract holds on AWS's DynamoDB Local", async () => {
-  const outcome = await inProject('npx', ['vitest', 'run', 'test/contract'], make('contract'), {
-    DYNAMODB_ENDPOINT_URL: endpoint,
-  })
-  expect(failure(outcome)).toBe('')
-})
+test.skipIf(!runnable).each(['dynamodb', 'dynamodb-strong'])(
+  "the contract of %s holds on AWS's DynamoDB Local",
+  async (data) => {
+    const directory = make(`contract-${data}`, { data })
+    const outcome = await inProject('npx', ['vitest', 'run', 'test/contract'], directory, {
+      DYNAMODB_ENDPOINT_URL: endpoint,
+    })
+    expect(failure(outcome)).toBe('')
+  },
+)
 
 test.skipIf(!runnable).each(['lose-region', 'cut-replication', 'bad-deploy'])(
   "the drill %s passes on AWS's DynamoDB Local",

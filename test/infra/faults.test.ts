@@ -11,6 +11,7 @@ const root = scratch()
 const project = write(answersFor({ domain: 'api.example.com' }), join(root, 'faulty'))
 const custom = write(answersFor({ shift: 'linear20-5m' }), join(root, 'custom'))
 const checks = await checksOf(project)
+const strong = write(answersFor({ data: 'dynamodb-strong' }), join(root, 'strong'))
 
 /** The project's texts with one of them changed. */
 function changed(of: Record<string, string>, file: string, from: string | RegExp, to: string) {
@@ -77,6 +78,27 @@ test.each(faults)('%s is found', (_fault, file, from, to, sentence) => {
   const findings = checks.findings(changed(project.checked, file, from, to))
   expect(findings.join('\n')).toMatch(sentence)
 })
+
+// biome-ignore format: one fault a line
+const strongFaults: [string, string, string | RegExp, string, RegExp][] = [
+  ['an eventual table', table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: EVENTUAL', /MultiRegionConsistency: a write in one region could undo another’s; set STRONG/],
+  ['a table that says nothing of consistency', table, 'MultiRegionConsistency: STRONG', 'TableClass: STANDARD', /MultiRegionConsistency/],
+  ['a fourth vote', table, 'Replicas:\n', 'Replicas:\n        - Region: eu-west-1\n', /4 regions vote \(eu-west-1, us-east-2, us-west-2, us-east-1\), and it takes three/],
+  ['no witness beside two replicas', table, /GlobalTableWitnesses:\n.*\n/, 'TableClass: STANDARD\n', /2 regions vote/],
+  ['another witness than the topology has', table, 'Region: us-east-1', 'Region: ca-central-1', /ca-central-1 vote, but topology\.ts has us-east-2, us-west-2, us-east-1/],
+  ['an expiry', table, 'KeySchema:', 'TimeToLiveSpecification: { AttributeName: at, Enabled: true }\n      KeySchema:', /TimeToLiveSpecification: a strongly consistent table has none/],
+  ['a local index', table, '      KeySchema:', '      LocalSecondaryIndexes: []\n      KeySchema:', /LocalSecondaryIndexes: a strongly consistent table has none/],
+  ['a replica without recovery', table, 'PointInTimeRecoveryEnabled: true', 'PointInTimeRecoveryEnabled: false', /us-east-2 has no point-in-time recovery/],
+  ['a right to a transaction', region, '- dynamodb:PutItem', '- dynamodb:ConditionCheckItem', /dynamodb:ConditionCheckItem is for transactions/],
+]
+
+test.each(strongFaults)(
+  '%s is found in a strong table',
+  async (_fault, file, from, to, sentence) => {
+    const { findings } = await checksOf(strong)
+    expect(findings(changed(strong.checked, file, from, to)).join('\n')).toMatch(sentence)
+  },
+)
 
 // biome-ignore format: one fault a line
 const topologyFaults: [string, (topology: Topology) => void, RegExp][] = [

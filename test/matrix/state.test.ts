@@ -28,6 +28,10 @@ const statefulTypes: Record<string, (place: Place) => Declared[]> = {
   'AWS::DynamoDB::GlobalTable': ({ logicalId, stack, region, properties }) => {
     const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, Replicas } =
       properties
+    const { MultiRegionConsistency, GlobalTableWitnesses = [] } = properties
+    const voting = [...Replicas, ...GlobalTableWitnesses].map(({ Region }) => Region).sort()
+    // DynamoDB changes neither the mode nor who agrees on writes.
+    const mode = MultiRegionConsistency === 'STRONG' ? `, strong in ${voting.join(', ')}` : ''
     const typeOf = (name: string) =>
       AttributeDefinitions.find((one: Properties) => one.AttributeName === name)?.AttributeType
     const key = KeySchema.map(
@@ -37,7 +41,7 @@ const statefulTypes: Record<string, (place: Place) => Declared[]> = {
     return [
       {
         id: 'table',
-        identity: `${logicalId} of the stack ${stack} in ${region}: ${TableName}, key ${key.join(', ')}${indexes}`,
+        identity: `${logicalId} of the stack ${stack} in ${region}: ${TableName}, key ${key.join(', ')}${mode}${indexes}`,
       },
       // One that leaves the list is deleted, with the writes that no other replica has seen.
       ...Replicas.map(({ Region }: Properties) => ({

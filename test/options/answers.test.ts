@@ -134,6 +134,16 @@ test.each<[string, Flags, RegExp]>([
     /DynamoDB global table is not to be had with --framework workers.*durable-objects/,
   ],
   [
+    'a strong table where it cannot be',
+    { data: 'dynamodb-strong', regions: 'us-east-2,us-west-1' },
+    /strongly consistent is not to be had in us-west-1/,
+  ],
+  [
+    'a strong table over four regions',
+    { data: 'dynamodb-strong', regions: 'us-east-1,us-east-2,us-west-2,eu-west-1' },
+    /strongly consistent spans 2 to 3 regions here, not 4/,
+  ],
+  [
     'an approval where no step waits',
     { approval: true },
     /--approval has no meaning with GitHub Actions.*reviewer/,

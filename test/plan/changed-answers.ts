@@ -69,6 +69,22 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [/no rollout is under way/, /oversold by a unit or two/],
   ],
   [
+    'a table that is strongly consistent',
+    aws(two),
+    aws(two, { data: 'dynamodb-strong' }),
+    [/settled when it is made, and DynamoDB refuses to change it.*infra\/global\.yaml/],
+  ],
+  [
+    'a region more for a strong table',
+    aws(two, { data: 'dynamodb-strong', ci: 'circleci' }),
+    aws([...two, 'eu-west-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
+    [
+      /orders-eu-west-1-alarms/,
+      /no rollout is under way/,
+      /settled when it is made \(us-east-1, us-east-2, us-west-2\)/,
+    ],
+  ],
+  [
     'another strategy',
     aws(two),
     aws(two, { rollout: 'regional-canary' }),

@@ -19,6 +19,11 @@ describe('nothing is lost', () => {
       onAws(),
       onAws({ regions: ['us-east-2', 'eu-west-1', 'us-west-2'] }),
     ],
+    [
+      'by another order of the regions of a strong table',
+      onAws({ data: 'dynamodb-strong' }),
+      onAws({ data: 'dynamodb-strong', regions: ['us-east-2', 'eu-west-1', 'us-west-2'] }),
+    ],
     ['by another rollout', onAws(), onAws({ rollout: 'regional-canary' })],
     ['by another shift', onAws(), onAws({ shift: 'linear10-1m' })],
     ['by another CI system', onAws(), onAws({ ci: 'circleci', approval: true })],
@@ -45,6 +50,18 @@ describe('what is lost is named', () => {
         'deleted the bucket of releases in eu-west-1, which a roll-back there needs',
         'deleted the replica of the table orders in eu-west-1, with what has not left it yet',
       ],
+    ],
+    [
+      'strong consistency instead of eventual',
+      onAws(),
+      onAws({ data: 'dynamodb-strong' }),
+      ['replaced the DynamoDB table orders, which its stack in us-east-2 owns'],
+    ],
+    [
+      'a third region where a witness was',
+      answersFor({ data: 'dynamodb-strong' }),
+      onAws({ data: 'dynamodb-strong' }),
+      ['replaced the DynamoDB table orders, which its stack in us-east-2 owns'],
     ],
     [
       'another home region: its stack owns the table',

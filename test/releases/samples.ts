@@ -20,6 +20,10 @@ export const samples: Readonly<Record<string, Answers>> = {
       regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
     }),
   ),
+  'sam-strong': answersFor({
+    data: 'dynamodb-strong',
+    regions: ['us-east-1', 'us-east-2', 'us-west-2'],
+  }),
   'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
   'workers-d1': answersAtTheEdge({
     data: 'd1',

@@ -50,6 +50,13 @@ test('a slot that nobody fills leaves no line', () => {
   expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\nb: 2\n')
 })
 
+test('a slot’s heading stands above its texts, and not alone', () => {
+  const files = [source('a.yaml', "a: 1\n\n<%= slot('more', 'b:') %>\n\nc: 1\n")]
+  const slots = [source('more', 'd: 1\n')]
+  expect(rendered('a.yaml', { base: { files, slots } })).toBe('a: 1\n\nb:\n  d: 1\n\nc: 1\n')
+  expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\n\nc: 1\n')
+})
+
 test('of the blank lines around an empty slot one stays', () => {
   const files = [source('a.yaml', "a: 1\n\n  <%= slot('more') %>\n\nb: 2\n")]
   expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\n\nb: 2\n')

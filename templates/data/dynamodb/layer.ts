@@ -1,9 +1,8 @@
 import { defineData } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import table from '../dynamodb-table/layer.ts'
+import { tableState } from '../dynamodb-table/state.ts'
 import { advice } from './advice.ts'
-import { state } from './state.ts'
-
-const dynoxide = '1.2.1'
 
 export default defineData({
   id: 'dynamodb',
@@ -14,16 +13,8 @@ export default defineData({
   spans: { min: 2, max: 5 },
   frameworks: ['sam'],
   seeded: ['test/unit/copies.test.ts', 'test/unit/stock.test.ts'],
-  dependencies: pinned('@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'),
+  parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
-  // npm installs the one that this machine can run.
-  optionalDependencies: {
-    '@dynoxide/darwin-arm64': dynoxide,
-    '@dynoxide/darwin-x64': dynoxide,
-    '@dynoxide/linux-arm64': dynoxide,
-    '@dynoxide/linux-x64': dynoxide,
-    '@dynoxide/win32-x64': dynoxide,
-  },
-  state,
+  state: tableState(),
   advice,
 })

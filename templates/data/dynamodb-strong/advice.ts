@@ -1,0 +1,23 @@
+import { sameService } from '../../../generators/plan/advice.ts'
+import type { Plan } from '../../../generators/plan/plan.ts'
+
+const has = ({ data }: Plan): boolean => data.id === 'dynamodb-strong'
+
+/** The three that agree on every write: the regions, and the witness of two. */
+export const quorumOf = ({ regions, witness }: Plan): string[] =>
+  [...regions.map(({ name }) => name), ...(witness ? [witness] : [])].sort()
+
+export function advice(from: Plan, to: Plan): string[] {
+  if (!sameService(from, to)) return []
+  if (has(from) !== has(to)) {
+    return [
+      `Whether a table is strongly consistent is settled when it is made, and DynamoDB refuses to change it: the update of infra/global.yaml fails. Nothing moves its items, which also have another form. Make the service under another name, and let customers go there when the old one is sold out.`,
+    ]
+  }
+  if (has(to) && quorumOf(from).join() !== quorumOf(to).join()) {
+    return [
+      `The regions of a strongly consistent table are settled when it is made (${quorumOf(from).join(', ')}), and DynamoDB refuses to add or remove one: the update of infra/global.yaml fails. Other regions need a table of another name, which is empty when it is made: nothing but the service can copy the items into it.`,
+    ]
+  }
+  return []
+}

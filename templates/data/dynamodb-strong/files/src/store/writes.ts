@@ -1,0 +1,136 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import type { StoredOrder } from '../compat/stored-order.ts'
+import { CONTENDED, untilUncontended } from './attempts.ts'
+import { isContended } from './failures.ts'
+import {
+  type Attributes,
+  bucketOf,
+  type HeldStock,
+  keys,
+  nothingSold,
+  readOrder,
+  writeOrder,
+} from './records.ts'
+
+/**
+ * The reads and writes that orders are made of, each of one item: the table has no transactions. Every read asks for
+ * strong consistency, so it sees what any region has written.
+ */
+export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
+  async function read(Key: Attributes): Promise<Attributes | undefined> {
+    const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))
+    return Item
+  }
+
+  return {
+    async stock(sku: string): Promise<HeldStock | undefined> {
+      return (await read(keys.item(sku))) as HeldStock | undefined
+    },
+
+    async order(id: string): Promise<StoredOrder | undefined> {
+      const stored = await read(keys.order(id))
+      return stored && readOrder(stored)
+    },
+
+    async setStock(sku: string, stock: number): Promise<HeldStock> {
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.item(sku),
+        UpdateExpression:
+          'SET stock = :stock, sold = if_not_exists(sold, :sold), held = if_not_exists(held, :held), ended = if_not_exists(ended, :ended)',
+        ExpressionAttributeValues: {
+          ':stock': stock,
+          ':sold': nothingSold.sold,
+          ':held': nothingSold.held,
+          ':ended': nothingSold.ended,
+        },
+        ReturnValues: 'ALL_NEW',
+      })
+      const answer = await written(() => client.send(update))
+      return answer?.Attributes as HeldStock
+    },
+
+    /**
+     * Sells the order's units and notes in the same item whom they are held for; this decides who gets the last one.
+     *
+     * @param seen what the decision rests on: its stock is still that, and no hold for this order has ended since
+     * @returns false when that has changed
+     */
+    async hold(order: StoredOrder, seen: HeldStock): Promise<boolean> {
+      const bucket = bucketOf(order.id)
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.item(order.sku),
+        UpdateExpression: 'SET held.#id = :order, sold = sold + :units',
+        ConditionExpression:
+          'attribute_not_exists(held.#id) AND ended.#bucket = :ended AND stock = :stock AND sold <= :most',
+        ExpressionAttributeNames: { '#id': order.id, '#bucket': bucket },
+        ExpressionAttributeValues: {
+          ':order': writeOrder(order),
+          ':units': order.quantity,
+          ':ended': seen.ended[bucket],
+          ':stock': seen.stock,
+          ':most': seen.stock - order.quantity,
+        },
+      })
+      return (await written(() => client.send(update))) !== undefined
+    },
+
+    /** Writes the order under its id. False when one is there already. */
+    async newOrder(order: StoredOrder): Promise<boolean> {
+      const put = new PutCommand({
+        TableName,
+        Item: { ...keys.order(order.id), ...writeOrder(order) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      })
+      return (await written(() => client.send(put))) !== undefined
+    },
+
+    /** Ends a hold, once; `returned` units may be sold again. */
+    async endHold({ id, sku }: StoredOrder, returned: number): Promise<void> {
+      const update = new UpdateCommand({
+        TableName,
+        Key: keys.item(sku),
+        UpdateExpression:
+          'SET ended.#bucket = ended.#bucket + :one, sold = sold - :returned REMOVE held.#id',
+        ConditionExpression: 'attribute_exists(held.#id)',
+        ExpressionAttributeNames: { '#id': id, '#bucket': bucketOf(id) },
+        ExpressionAttributeValues: { ':one': 1, ':returned': returned },
+      })
+      await written(() => client.send(update))
+    },
+
+    /** Whether a region is marked as evacuated; `ConsistentRead: false` asks its own replica alone. */
+    async evacuated(region: string, ConsistentRead: boolean): Promise<boolean> {
+      const get = new GetCommand({ TableName, Key: keys.evacuation(region), ConsistentRead })
+      return (await client.send(get)).Item?.evacuated === true
+    },
+
+    async setEvacuated(region: string, evacuated: boolean): Promise<void> {
+      const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
+      await written(() => client.send(put))
+    },
+  }
+}
+
+/**
+ * What a write answered; undefined when its condition does not hold. Another region's write to the same item is waited
+ * for: until it is over, DynamoDB refuses this one with ReplicatedWriteConflictException.
+ */
+function written<T>(send: () => Promise<T>): Promise<T | undefined> {
+  return untilUncontended(async () => {
+    try {
+      return await send()
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      if (isContended(error)) return CONTENDED
+      throw error
+    }
+  })
+}

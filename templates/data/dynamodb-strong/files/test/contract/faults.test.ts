@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:net'
+import { ReplicatedWriteConflictException } from '@aws-sdk/client-dynamodb'
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createApp } from '../../src/api/app.ts'
+import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import type { RegionStore } from '../../src/store/evacuation.ts'
+import { openStore } from '../../src/store/open.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
+
+let regions: Regions
+let region: string
+let store: RegionStore
+let sku: string
+
+/** What happens to a write on its way; the default lets it through. */
+let onWrite = <T>(write: () => Promise<T>): Promise<T> => write()
+
+/** What the store has read. */
+const reads: object[] = []
+
+beforeAll(async () => {
+  regions = await startDynamoRegions()
+  region = regions.names[0] as string
+  const client = regions.client(region)
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName !== 'GetItemCommand') return onWrite(() => next(args))
+        reads.push(args.input)
+        return next(args)
+      },
+    { step: 'initialize' },
+  )
+  store = createDynamoStore({ client, table: regions.table, region })
+})
+afterAll(() => regions.stop())
+beforeEach(async () => {
+  onWrite = (write) => write()
+  sku = `sku-${randomUUID()}`
+  await store.setStock(sku, 9)
+})
+
+const order = () => store.placeOrder({ sku, quantity: 1, key: randomUUID(), bodyHash: 'h' })
+const conflict = () =>
+  new ReplicatedWriteConflictException({ message: 'another region', $metadata: {} })
+
+test('every read is strongly consistent, of the flag too', async () => {
+  reads.length = 0
+  await order()
+  await store.evacuated()
+  expect(reads.length).toBeGreaterThan(2)
+  for (const read of reads) expect(read).toMatchObject({ ConsistentRead: true })
+})
+
+test('an order whose every write meets another region’s is placed in the end', async () => {
+  let writes = 0
+  onWrite = (write) => (writes++ % 2 === 0 ? Promise.reject(conflict()) : write())
+  expect(await order()).toMatchObject({ outcome: 'placed' })
+  expect(await store.item(sku)).toMatchObject({ available: 8 })
+  expect(await store.setStock(sku, 10)).toMatchObject({ available: 9 })
+})
+
+test('an order that meets nothing but other regions gives up in time to say so: 503', async () => {
+  onWrite = () => Promise.reject(conflict())
+  const app = createApp({ store, region, version: 'test', log: () => {} })
+  const response = await app.request('/orders', {
+    method: 'POST',
+    body: JSON.stringify({ sku, quantity: 1 }),
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('1')
+})
+
+test('a transaction is refused here as it is by such a table', async () => {
+  const Item = { pk: 'x', sk: 'x' }
+  const transaction = new TransactWriteCommand({
+    TransactItems: [{ Put: { TableName: regions.table, Item } }],
+  })
+  await expect(regions.client(region).send(transaction)).rejects.toThrow(/no transactions/)
+})
+
+test('a database that is not there is unavailable', async () => {
+  const nobody = openStore({ region, table: regions.table, endpoint: 'http://127.0.0.1:9' })
+  await expect(nobody.item(sku)).rejects.toThrow(StoreUnavailable)
+  await expect(nobody.evacuated()).rejects.toThrow(StoreUnavailable)
+})
+
+test('a database that never answers is unavailable before the function’s time is up', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => silent.once('listening', resolve))
+  const { port } = silent.address() as { port: number }
+  const endpoint = `http://127.0.0.1:${port}`
+  const mute = openStore({ region, table: regions.table, endpoint })
+  const start = performance.now()
+  await expect(mute.item(sku)).rejects.toThrow(StoreUnavailable)
+  expect(performance.now() - start).toBeLessThan(8_000)
+  silent.close()
+})

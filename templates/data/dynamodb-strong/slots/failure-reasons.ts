@@ -1,0 +1,3 @@
+function reasonsOf(error: unknown): string[] {
+  return [(error as Failure).name ?? '']
+}

@@ -1,0 +1,2 @@
+import type { Database } from './database.ts'
+import { startEndpoint } from './endpoint.ts'

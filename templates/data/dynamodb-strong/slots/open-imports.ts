@@ -1,0 +1,1 @@
+import { createDynamoStore } from './dynamodb.ts'

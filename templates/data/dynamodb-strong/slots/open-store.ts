@@ -1,0 +1,1 @@
+return createDynamoStore({ client: openClient(region, endpoint), table, region })

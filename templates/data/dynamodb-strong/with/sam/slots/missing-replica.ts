@@ -1,0 +1,1 @@
+say('Replicas', `${region} has no replica`, 'add one before the table is made')

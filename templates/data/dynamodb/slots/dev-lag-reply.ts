@@ -1,0 +1,1 @@
+return `A write takes ${ms} ms to the other regions.`

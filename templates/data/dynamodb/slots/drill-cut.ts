@@ -1,0 +1,1 @@
+'cut-replication': () => cutReplication({ stock: 100 }),

@@ -1,0 +1,1 @@
+import { loseRegion, shortestLoad } from './drills/lose-region.ts'

@@ -1,0 +1,1 @@
+rate: { type: 'string', default: '40' },

@@ -1,0 +1,1 @@
+CancellationReasons?: { Code?: string }[]

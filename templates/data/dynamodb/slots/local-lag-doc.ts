@@ -1,0 +1,1 @@
+/** How long a write takes to the other regions; default 500 ms. */

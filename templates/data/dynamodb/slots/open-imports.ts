@@ -1,0 +1,2 @@
+import { topology } from '../../topology.ts'
+import { createDynamoStore } from './dynamodb.ts'

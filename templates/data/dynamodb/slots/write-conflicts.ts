@@ -1,0 +1,3 @@
+'TransactionConflict',
+'TransactionConflictException',
+'TransactionInProgressException',

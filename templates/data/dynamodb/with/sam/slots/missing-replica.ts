@@ -1,0 +1,1 @@
+say('Replicas', `${region} has no replica`, 'add one, alone in its update')

@@ -1,0 +1,3 @@
+if (!get(properties, 'StreamSpecification')) {
+  say('StreamSpecification', 'replicas need the stream', 'set NEW_AND_OLD_IMAGES')
+}

@@ -1,0 +1,88 @@
+import { type Answer, type Request, Users } from '../drills/client.ts'
+import { isLinearizable, type Operation } from './linearizable.ts'
+import { type ItemRequest, itemModel, type OrderRequest, orderModel, type Told } from './models.ts'
+
+/** What users asked and were told, and when. */
+export class History {
+  private readonly items = new Map<string, Operation<ItemRequest, Told>[]>()
+  /** By idempotency key. */
+  private readonly orders = new Map<string, Operation<OrderRequest, Told>[]>()
+  private readonly keyOf = new Map<string, string>()
+
+  get length(): number {
+    return [...this.items.values()].reduce((sum, { length }) => sum + length, 0)
+  }
+
+  add(request: Request, answer: Answer | undefined, from: number, to: number): void {
+    const { method, path, key = '', body } = request
+    const told = toldBy(answer)
+    // A read that nobody answered tells nothing.
+    if (method === 'GET' && told === undefined) return
+    const operation = { output: told, from, to: told === undefined ? Number.POSITIVE_INFINITY : to }
+    const [, kind, name = ''] = path.split('/')
+    if (method === 'POST') {
+      const { sku, quantity } = body as { sku: string; quantity: number }
+      const { id } = (answer?.body ?? {}) as { id?: string }
+      if (id) this.keyOf.set(id, key)
+      push(this.items, sku, { ...operation, input: { kind: 'order', key, quantity } })
+      push(this.orders, key, { ...operation, input: 'place' })
+    } else if (kind === 'items') {
+      const input: ItemRequest =
+        method === 'PUT'
+          ? { kind: 'set', stock: (body as { stock: number }).stock }
+          : { kind: 'read' }
+      push(this.items, name, { ...operation, input })
+    } else {
+      push(this.orders, this.keyOf.get(name) ?? name, { ...operation, input: 'read' })
+    }
+  }
+
+  /** The items and the orders' keys of which users were told what no order of events explains. */
+  contradictions(): string[] {
+    const items = [...this.items].filter(
+      ([, one]) => !isLinearizable(itemModel(), withoutLoneKeys(one)),
+    )
+    const orders = [...this.orders].filter(([, one]) => !isLinearizable(orderModel(), one))
+    return [...items, ...orders].map(([name]) => name)
+  }
+}
+
+/** Users who write down what they were told. A request and its retries are one: the key sees to that. */
+export class Observers extends Users {
+  private readonly history: History
+
+  constructor(history: History, ...users: ConstructorParameters<typeof Users>) {
+    super(...users)
+    this.history = history
+  }
+
+  override async send(request: Request, patienceMs: number): Promise<Answer | undefined> {
+    const from = performance.now()
+    const answer = await super.send(request, patienceMs)
+    this.history.add(request, answer, from, performance.now())
+    return answer
+  }
+}
+
+function toldBy(answer: Answer | undefined): Told | undefined {
+  if (!answer || answer.status >= 500) return undefined
+  const { available } = answer.body as { available?: number }
+  return { status: answer.status, available }
+}
+
+/** Requests whose key came once are all alike, and the search is as much shorter. */
+function withoutLoneKeys(
+  operations: Operation<ItemRequest, Told>[],
+): Operation<ItemRequest, Told>[] {
+  const keys = operations.map(({ input }) => (input.kind === 'order' ? input.key : undefined))
+  const again = new Set(keys.filter((key, index) => keys.indexOf(key) < index))
+  return operations.map((operation) => {
+    const { input } = operation
+    if (input.kind !== 'order' || again.has(input.key)) return operation
+    return { ...operation, input: { kind: 'order', quantity: input.quantity } }
+  })
+}
+
+function push<T>(lists: Map<string, T[]>, name: string, one: T): void {
+  lists.set(name, [...(lists.get(name) ?? []), one])
+}

@@ -1,0 +1,7 @@
+import { defineLayer } from '../../../generators/render/layer.ts'
+
+export default defineLayer({
+  id: 'strong',
+  title: 'Strong between regions',
+  summary: 'Drills that lose nothing, and hold what users were told to one order of events.',
+})

@@ -1,0 +1,1 @@
+return `Nothing crosses between ${a} and ${b}; each still has the third.`

@@ -1,0 +1,1 @@
+return `Reads and writes wait ${ms} ms for another region.`

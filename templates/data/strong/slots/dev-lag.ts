@@ -1,0 +1,1 @@
+lag: { type: 'string', default: '50' },

@@ -1,0 +1,1 @@
+return `${a} and ${b} see each other again.`

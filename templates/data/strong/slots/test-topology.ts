@@ -1,0 +1,1 @@
+quorum: ['west', 'middle', 'east'],
