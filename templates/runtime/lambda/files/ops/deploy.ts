@@ -8,9 +8,10 @@ import { backInDns } from './evacuation.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
 import { besideTrial, install } from './rollout/install.ts'
 import { allow, passTrials, trialBeside } from './rollout/notes.ts'
+import { prepareBuckets, prepareInfrastructure } from './rollout/prepare.ts'
 import { packedRelease, packRelease, type Release } from './rollout/release.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
-import { deployArtifacts, deployGlobal, uploadRelease } from './rollout/stacks.ts'
+import { uploadRelease } from './rollout/upload.ts'
 import {
   regionsOf,
   regionsThrough,
@@ -24,7 +25,7 @@ const usage = `npm run deploy -- [options]
 Without options: builds, prepares, then deploys wave after wave with a gate after each. When a gate closes, every region
 that this changed goes back.
 
-  --prepare            only: build, buckets, the global stack, and the release into every region's bucket
+  --prepare            only: build, what exists once, and the release into every region's bucket
   --wave N             only: the regions of wave N of topology.ts, from 1; needs --release, and no gate follows
   --region NAME        with --wave: that region alone
   --release ID         a release that is already in the buckets; with --prepare, dist/release as it is,
@@ -98,11 +99,10 @@ async function prepare(
   const [first = topology.home] = regions
   say(`release ${release.id}, account ${await cloud.account(first)}`)
   if (!despiteAlarms) await refuseBesideTrial(cloud, regions, release.id)
-  await Promise.all(regions.map((region) => deployArtifacts(cloud, region)))
+  await prepareBuckets(cloud, regions)
   await Promise.all(regions.map((region) => uploadRelease(cloud, region, release)))
   await Promise.all(regions.map((region) => allow(cloud, region, release.id)))
-  if (regions.includes(topology.home)) await deployGlobal(cloud)
-  else say(`${topology.home} is left out, and with it what exists once: that stays as it is`)
+  await prepareInfrastructure(cloud, { regions, release: release.id }, say)
 }
 
 async function refuseBesideTrial(cloud: Cloud, regions: string[], release: string): Promise<void> {

@@ -78,7 +78,6 @@ test('a region that was reached and runs another release closes it', async () =>
   expect((await judge()).failures).toContain(
     `${first} runs aaaaaaaaaaaa, not ${release}: deploy its wave again.`,
   )
-  for (const region of here)
-    Object.assign(aws.at(region).stack?.parameters ?? {}, { Release: release })
+  for (const region of here) aws.runs(region, release)
   expect((await judge()).passed).toBe(true)
 })

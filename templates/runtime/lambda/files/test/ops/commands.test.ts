@@ -1,20 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { topology } from '../../topology.ts'
+import { run } from './run.ts'
 
-const root = new URL('../..', import.meta.url)
-const wave = topology.rollout.waves[0]
 const ID = 'aaaaaaaaaaaa'
-
-/** Runs a command as a person would, where no AWS can be reached. */
-function run(name: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`ops/${name}.ts`, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
-  })
-  return { status, stdout, stderr }
-}
 
 test.each(['deploy', 'gate', 'rollback', 'evacuate', 'validate'])(
   '%s --help says what it does',
@@ -56,38 +44,6 @@ test.each(wrong.map((words) => words.join(' ')))('"%s" is refused in one sentenc
   const { status, stderr } = run(name, ...args)
   expect(status).toBe(2)
   expect(stderr.trim().split('\n')).toHaveLength(1)
-})
-
-test('a rehearsed wave prints the command of each region', () => {
-  const { status, stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
-  expect(status).toBe(0)
-  for (const region of wave?.regions ?? []) {
-    expect(stderr).toMatch(
-      new RegExp(`${region}  sam deploy .*--stack-name ${topology.service}-region .*Release=${ID}`),
-    )
-  }
-})
-
-test('a rehearsed command names what is in a bucket by its address', () => {
-  const { stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
-  expect(stderr).toMatch(
-    new RegExp(`--template-file 's3://<${topology.service}-artifacts.BucketName>/releases/${ID}/`),
-  )
-})
-
-test('a rehearsed deployment without a region leaves it alone', () => {
-  const { status, stderr } = run(
-    'deploy',
-    '--without',
-    topology.home,
-    '--release',
-    ID,
-    '--dry-run',
-    '--despite-alarms',
-  )
-  expect(status).toBe(0)
-  expect(stderr).not.toContain(`${topology.home}  `)
-  for (const { name } of topology.regions.slice(1)) expect(stderr).toContain(`${name}  sam deploy`)
 })
 
 test('a rehearsed roll-back sends every region back at once', () => {

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../command.ts'
+import { readSettings, SETTINGS } from './settings.ts'
 import { zip } from './zip.ts'
 
 const CODE = 'dist/lambda'
-const TEMPLATE = 'infra/region.yaml'
 const FOLDER = 'dist/release'
 
-/** What travels through the regions, made once and never again: the function and the template that it runs in. */
+/** What travels through the regions, made once and never again: the function and the settings that it runs with. */
 export interface Release {
-  /** The digest's first 12 digits: the name that stacks, responses and log lines carry. */
+  /** The digest's first 12 digits: the name that deployments, responses and log lines carry. */
   id: string
-  /** SHA-256 over function and template, in hexadecimal. */
+  /** SHA-256 over function and settings, in hexadecimal. */
   digest: string
   /** Object name → bytes, as each region's bucket holds them below `releases/<id>/`. */
   files: Record<string, Buffer>
@@ -20,20 +20,20 @@ export interface Release {
 
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
 
-/** The template counts: a release that only raises an alarm's threshold must be one that can be rolled back. */
-function digestOf(code: Buffer, template: Buffer): string {
-  return sha256(`${sha256(code)}\n${sha256(template)}\n`)
+/** The settings count: a release that only gives the function more memory must be one that can be rolled back. */
+function digestOf(code: Buffer, settings: Buffer): string {
+  return sha256(`${sha256(code)}\n${sha256(settings)}\n`)
 }
 
-/** Function and template → the release. The same input gives the same id on any machine. */
-export function release(code: Buffer, template: Buffer): Release {
-  const digest = digestOf(code, template)
+/** Function and settings → the release. The same input gives the same id on any machine. */
+export function release(code: Buffer, settings: Buffer): Release {
+  const digest = digestOf(code, settings)
   const id = digest.slice(0, 12)
   const label = Buffer.from(`${JSON.stringify({ id, digest })}\n`)
   return {
     id,
     digest,
-    files: { 'function.zip': code, 'region.yaml': template, 'release.json': label },
+    files: { 'function.zip': code, [SETTINGS]: settings, 'release.json': label },
   }
 }
 
@@ -54,7 +54,7 @@ export async function packRelease(): Promise<Release> {
       bytes: await part(join(CODE, name), 'run "npm run build"'),
     })),
   )
-  const made = release(zip(code), await part(TEMPLATE, 'it belongs to the project'))
+  const made = release(zip(code), await readSettings())
   await mkdir(FOLDER, { recursive: true })
   for (const [name, bytes] of Object.entries(made.files)) await writeFile(join(FOLDER, name), bytes)
   return made
@@ -68,10 +68,10 @@ export async function packRelease(): Promise<Release> {
  */
 export async function packedRelease(expected?: string): Promise<Release> {
   const remedy = 'run "npm run build", then "node ops/release.ts"'
-  const [code, template, label] = await Promise.all(
-    ['function.zip', 'region.yaml', 'release.json'].map((name) => part(join(FOLDER, name), remedy)),
+  const [code, settings, label] = await Promise.all(
+    ['function.zip', SETTINGS, 'release.json'].map((name) => part(join(FOLDER, name), remedy)),
   )
-  const found = release(code as Buffer, template as Buffer)
+  const found = release(code as Buffer, settings as Buffer)
   const { digest } = JSON.parse(String(label)) as { digest: string }
   if (found.digest !== digest || found.id !== (expected ?? found.id)) {
     throw new Failure(

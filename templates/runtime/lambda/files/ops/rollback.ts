@@ -3,8 +3,8 @@ import { aws } from './aws/aws.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { backInDns } from './evacuation.ts'
+import { runningIn } from './rollout/region.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
-import { stacks } from './rollout/stacks.ts'
 import { releaseNamed } from './rollout/waves.ts'
 
 const usage = `npm run rollback -- --release ID | --list
@@ -50,9 +50,9 @@ async function list(dryRun: boolean, json: boolean): Promise<void> {
   const cloud = dryRun ? rehearsal(say) : aws(say)
   const running = await Promise.all(
     regions.map(async (region) => {
-      const stack = await cloud.stack(region, stacks.region).catch((error: Error) => error)
-      if (stack instanceof Error) return { region, error: stack.message }
-      return { region, release: stack?.parameters.Release, status: stack?.status ?? 'absent' }
+      const found = await runningIn(cloud, region).catch((error: Error) => error)
+      if (found instanceof Error) return { region, error: found.message }
+      return { region, release: found?.release, status: found?.status ?? 'absent' }
     }),
   )
   for (const { region, release, status, error } of running) {

@@ -1,7 +1,8 @@
-import type { Cloud, Say } from '../aws/cloud.ts'
+import type { Say } from '../aws/calls.ts'
+import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, type Verdict, verdict } from './alarms.ts'
-import { stacks } from './stacks.ts'
+import { runningIn } from './region.ts'
 
 const POLL_SECONDS = 30
 
@@ -51,7 +52,7 @@ async function straysFrom(cloud: Cloud, regions: string[], release: string): Pro
   const found = await Promise.all(
     regions.map(async (region) => {
       try {
-        const running = (await cloud.stack(region, stacks.region))?.parameters.Release
+        const running = (await runningIn(cloud, region))?.release
         return running === release
           ? undefined
           : `${region} runs ${running ?? 'nothing'}, not ${release}: deploy its wave again.`

@@ -1,8 +1,9 @@
-import type { Cloud, Say } from '../aws/cloud.ts'
+import type { Say } from '../aws/calls.ts'
+import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, verdict } from './alarms.ts'
 import { noteChange, refusalOf, refuse, trialBeside } from './notes.ts'
-import { installRelease, stopShifts } from './stacks.ts'
+import { installRelease, stopShifts } from './region.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
 const POLL_SECONDS = 15
@@ -23,14 +24,15 @@ export interface Installation {
  * Puts a release into one region, and takes it back when an alarm fires in any region that is watched while traffic
  * shifts. Each region's installation watches all of them, so that one region's alarm stops the wave everywhere.
  *
- * @throws Failure when an alarm fired, before or meanwhile, or the stack could not be updated
+ * @throws Failure when an alarm fired, before or meanwhile, or the region could not be updated
  */
 export async function install(cloud: Cloud, plan: Installation, say: Say): Promise<void> {
   const { region, release, despiteAlarms } = plan
   if (!despiteAlarms) await refuseUnderAlarm(cloud, plan)
   await noteChange(cloud, region, release)
+  const shift = despiteAlarms ? 'at-once' : 'gradual'
   const update = new AbortController()
-  const installing = installRelease(cloud, region, release, despiteAlarms ? 'at-once' : 'gradual')
+  const installing = installRelease(cloud, region, release, shift)
     .then(() => say(`${region}  runs ${release}`))
     .finally(() => update.abort())
   const [installed, stopped] = await Promise.allSettled([

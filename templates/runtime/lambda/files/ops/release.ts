@@ -3,7 +3,7 @@ import { packRelease } from './rollout/release.ts'
 
 const usage = `node ops/release.ts
 
-Packs the built function and infra/region.yaml into dist/release and prints the release's id.`
+Packs the built function and the settings that it runs with into dist/release and prints the release's id.`
 
 await command(usage, async (args) => {
   parse(args, {})

@@ -1,10 +1,12 @@
-import type { Cloud, Say } from '../aws/cloud.ts'
+import type { Say } from '../aws/calls.ts'
+import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
-import { bucketIn, file, stacks } from './stacks.ts'
+import { file } from './objects.ts'
+import { bucketIn, runningIn } from './region.ts'
 
 /*
- * What a region's bucket says about a release, beside the release itself. Not in the stack's tags, which spread to every
- * resource and would change all of them.
+ * What a region's bucket says about a release, beside the release itself. Not in tags of the infrastructure: those spread to
+ * every resource, and would change all of them.
  *   previous  the release to go back to
  *   trial     "open" from the moment that the release is put in until the rollout's last gate opens, then "passed"
  *   refused   why a region stopped it: no other begins with it until it is prepared anew, which leaves this empty
@@ -18,7 +20,7 @@ const GENERATIONS = 20
  * runs the release already does not change, so its notes stay as they are.
  */
 export async function noteChange(cloud: Cloud, region: string, release: string): Promise<void> {
-  const running = (await cloud.stack(region, stacks.region))?.parameters.Release
+  const running = (await runningIn(cloud, region))?.release
   if (running === release) return
   const bucket = await bucketIn(cloud, region)
   // An older release that comes back keeps its own way back: the one that it replaces now is the one to get rid of.
@@ -69,7 +71,7 @@ export async function trialBeside(
   region: string,
   release: string,
 ): Promise<string | undefined> {
-  const running = (await cloud.stack(region, stacks.region))?.parameters.Release
+  const running = (await runningIn(cloud, region))?.release
   if (!running || running === release || !(await onTrial(cloud, region, running))) return undefined
   return (await releaseBefore(cloud, region, running)) && running
 }

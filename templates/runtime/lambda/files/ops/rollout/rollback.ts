@@ -1,7 +1,8 @@
-import type { Cloud, Say } from '../aws/cloud.ts'
+import type { Say } from '../aws/calls.ts'
+import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { onTrial, releaseBefore } from './notes.ts'
-import { installRelease, stacks, stopShifts } from './stacks.ts'
+import { installRelease, runningIn, stopShifts } from './region.ts'
 
 /** How one region ended. */
 export type Outcome =
@@ -69,7 +70,7 @@ async function rollBackIn(
 
 /**
  * The release that the region runs once no update is under way. An update that a cancelled job left behind is stopped
- * first: CloudFormation then undoes it, and the region may need nothing more.
+ * first: it then undoes itself, and the region may need nothing more.
  */
 async function settledRelease(
   cloud: Cloud,
@@ -78,15 +79,13 @@ async function settledRelease(
   say: Say,
 ): Promise<string | undefined> {
   for (let waited = 0; waited <= SETTLE_SECONDS; waited += POLL_SECONDS) {
-    const stack = await cloud.stack(region, stacks.region)
-    if (!stack?.status.endsWith('_IN_PROGRESS')) return stack?.parameters.Release
-    if (waited === 0) say(`${region}  ${stacks.region} is ${stack.status}: waiting for its end`)
-    if (stack.parameters.Release === release) await stopShifts(cloud, region)
+    const running = await runningIn(cloud, region)
+    if (!running?.changing) return running?.release
+    if (waited === 0) say(`${region}  its update is ${running.status}: waiting for the end`)
+    if (running.release === release) await stopShifts(cloud, region)
     await cloud.wait(POLL_SECONDS)
   }
-  throw new Failure(
-    `${stacks.region} in ${region} is still being updated after ${SETTLE_SECONDS / 60} minutes.`,
-  )
+  throw new Failure(`${region} is still being updated after ${SETTLE_SECONDS / 60} minutes.`)
 }
 
 /** One line for a person. */

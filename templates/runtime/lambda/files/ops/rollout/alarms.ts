@@ -1,4 +1,4 @@
-import type { Alarm, Cloud } from '../aws/cloud.ts'
+import type { Alarm, Calls } from '../aws/calls.ts'
 import { Failure } from '../command.ts'
 
 /** What one region answered: its alarms, or why there is no answer. */
@@ -12,7 +12,7 @@ export interface Verdict {
 }
 
 /** Asks all regions at once. A region that does not answer is a reading too. */
-export function readAlarms(cloud: Cloud, service: string, regions: string[]): Promise<Reading[]> {
+export function readAlarms(cloud: Calls, service: string, regions: string[]): Promise<Reading[]> {
   return Promise.all(
     regions.map(async (region): Promise<Reading> => {
       try {

@@ -10,12 +10,11 @@ const [first = '', second = ''] = here
 /** Every region ran OLD, and runs NEW now. */
 async function afterRollout() {
   const aws = world({ running: OLD })
-  aws.holds(OLD, 'TrafficShift')
-  aws.holds(NEW, 'TrafficShift')
+  aws.holds(OLD)
+  aws.holds(NEW)
   for (const region of here) {
     await noteChange(aws.cloud, region, NEW)
-    const { stack } = aws.at(region)
-    if (stack) stack.parameters.Release = NEW
+    aws.runs(region, NEW)
   }
   return aws
 }
@@ -24,18 +23,15 @@ test('every region goes back to the release that it ran before, at once', async 
   const aws = await afterRollout()
   await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
-  expect(aws.updates.map(({ parameters }) => parameters.TrafficShift)).toEqual(
-    here.map(() => 'at-once'),
-  )
+  expect(aws.shifts()).toEqual(here.map((region) => ({ region, release: OLD, shift: 'at-once' })))
 })
 
 test('a region that does not run the release is left alone', async () => {
   const aws = await afterRollout()
-  const { stack } = aws.at(second)
-  if (stack) stack.parameters.Release = OLD
+  aws.runs(second, OLD)
   const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   expect(outcomes[1]).toEqual({ region: second, outcome: 'untouched', runs: OLD })
-  expect(aws.updates.map(({ region }) => region)).not.toContain(second)
+  expect(aws.shifts().map(({ region }) => region)).not.toContain(second)
 })
 
 test('a region that is down does not keep the others from going back', async () => {
@@ -56,13 +52,6 @@ test('the first release has nothing to go back to', async () => {
   })
 })
 
-test('a template that does not shift traffic is not given a shift', async () => {
-  const aws = await afterRollout()
-  aws.holds(OLD)
-  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
-  expect(aws.updates[0]?.parameters).toEqual({ Release: OLD })
-})
-
 test('going back leaves the old release its own way back', async () => {
   const aws = await afterRollout()
   await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
@@ -75,15 +64,10 @@ test('going back leaves the old release its own way back', async () => {
 
 test('an update that a cancelled job left behind is stopped and waited for', async () => {
   const aws = await afterRollout()
-  const region = aws.at(first)
-  region.shifting = true
-  if (region.stack) region.stack.status = 'UPDATE_IN_PROGRESS'
+  aws.cutOff(first)
   aws.later.push(() => {
-    expect(region.shifting).toBe(false)
-    if (region.stack) {
-      region.stack.status = 'UPDATE_ROLLBACK_COMPLETE'
-      region.stack.parameters.Release = OLD
-    }
+    expect(aws.at(first).shifting).toBe(false)
+    aws.undone(first, OLD)
   })
   const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
@@ -112,8 +96,7 @@ test('a release that failed its trial is on trial again when it comes back', asy
   await passTrials(aws.cloud, here, NEW, quiet)
   await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
   await noteChange(aws.cloud, first, NEW)
-  const { stack } = aws.at(first)
-  if (stack) stack.parameters.Release = NEW
+  aws.runs(first, NEW)
   const [outcome] = await rollBack(aws.cloud, NEW, [first], 'on-trial', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
 })
@@ -121,8 +104,7 @@ test('a release that failed its trial is on trial again when it comes back', asy
 test('an older release that is put back does not go back to the newer one', async () => {
   const aws = await afterRollout()
   await noteChange(aws.cloud, first, OLD)
-  const { stack } = aws.at(first)
-  if (stack) stack.parameters.Release = OLD
+  aws.runs(first, OLD)
   const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
   expect(outcome).toMatchObject({ outcome: 'failed' })
   expect(aws.running()[first]).toBe(OLD)
