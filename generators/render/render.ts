@@ -4,7 +4,15 @@ import { packageJson } from './package-json.ts'
 import { foldersOf, type LayerSources, type Source, type Sources } from './sources.ts'
 import type { Tree } from './tree.ts'
 
-type Template = (data: { plan: Plan; slot: (name: string) => string }) => string
+type Region = Plan['regions'][number]
+type Template = (data: {
+  plan: Plan
+  slot: (name: string) => string
+  region: Region | undefined
+}) => string
+
+/** In a path: the file is laid once for each region, which its template then knows as `region`. */
+const EACH_REGION = '[region]'
 
 const compiled = new WeakMap<Source, Template>()
 
@@ -15,7 +23,7 @@ function templateOf(source: Source): Template {
     escape: String,
     filename: source.origin,
     localsName: 'data',
-    destructuredLocals: ['plan', 'slot'],
+    destructuredLocals: ['plan', 'slot', 'region'],
     _with: false,
   }) as Template
   compiled.set(source, template)
@@ -41,9 +49,13 @@ const slotMark = /(\n?)^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n(?=(\n?))/gm
 function fillSlots(text: string, contents: Map<string, string>): string {
   return text.replace(
     slotMark,
-    (_mark, blank: string, indent: string, name: string, next: string) => {
+    (mark, blank: string, indent: string, name: string, next: string, offset: number) => {
       const content = contents.get(name)
-      if (content === undefined) return next ? '' : blank
+      if (content === undefined) {
+        const afterBlankLine = text[offset - 1] === '\n'
+        const last = offset + mark.length === text.length
+        return afterBlankLine && (next || last) ? '' : blank
+      }
       return blank + content.replace(/^(?=.)/gm, indent)
     },
   )
@@ -61,7 +73,8 @@ export function render(plan: Plan, sources: Sources): Tree {
     placed.add(name)
     return `\uE000${name}\uE001`
   }
-  const textOf = (source: Source) => templateOf(source)({ plan, slot: mark })
+  const textOf = (source: Source, region?: Region) =>
+    templateOf(source)({ plan, slot: mark, region })
 
   const slots = new Map<string, string>()
   for (const source of chosen.flatMap((held) => held.slots)) {
@@ -78,8 +91,12 @@ export function render(plan: Plan, sources: Sources): Tree {
   }
   add('package.json', Buffer.from(packageJson(plan)), false)
   for (const source of chosen.flatMap((held) => held.files)) {
-    const bytes = source.template ? Buffer.from(fillSlots(textOf(source), slots)) : source.bytes
-    add(source.target, bytes, source.executable)
+    for (const region of source.target.includes(EACH_REGION) ? plan.regions : [undefined]) {
+      const bytes = source.template
+        ? Buffer.from(fillSlots(textOf(source, region), slots))
+        : source.bytes
+      add(source.target.replace(EACH_REGION, region?.name ?? ''), bytes, source.executable)
+    }
   }
   for (const name of slots.keys()) {
     if (!placed.has(name)) throw new Error(`no file has the slot ${name}`)

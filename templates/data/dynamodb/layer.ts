@@ -10,7 +10,7 @@ export default defineData({
     'Eventual: writes in every region, seen elsewhere within a second or so, last writer wins; the app keeps stock in escrow per region.',
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
-  frameworks: ['sam'],
+  frameworks: ['sam', 'terraform'],
   dependencies: pinned('@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'),
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
   // npm installs the one that this machine can run.

@@ -1,0 +1,38 @@
+import { topology } from '../topology.ts'
+import { aws } from './aws/aws.ts'
+import type { Cloud } from './aws/cloud.ts'
+import { rehearsal } from './aws/rehearsal.ts'
+import { command, Failure, parse, say, toggle } from './command.ts'
+import { runningIn } from './rollout/region.ts'
+import { globalRoot, initialise, requireBuckets, rootOf, variables } from './rollout/roots.ts'
+
+const usage = `npm run plan -- [options]
+
+Shows what Terraform would change, in every root, and changes nothing: it takes no lock, so a role that only reads will do.
+
+  --drift      end with 1 when anything would change: somebody changed it by hand, or a rollout was not finished
+  --dry-run    print the calls and commands, run none`
+
+const regions = topology.regions.map(({ name }) => name)
+
+async function releaseIn(cloud: Cloud, region: string): Promise<string> {
+  return (await runningIn(cloud, region))?.release ?? '0'.repeat(12)
+}
+
+await command(usage, async (args) => {
+  const { values } = parse(args, { drift: toggle, 'dry-run': toggle })
+  const cloud = values['dry-run'] ? rehearsal(say, '0'.repeat(12)) : aws(say)
+  await requireBuckets(cloud, regions)
+  const changed: string[] = []
+  for (const root of [globalRoot, ...regions.map(rootOf)]) {
+    await initialise(cloud, root)
+    const release = await releaseIn(cloud, root.region)
+    const words = ['plan', '-input=false', '-lock=false', ...variables(root, release)]
+    const output = await cloud.terraform(root, words)
+    if (!/No changes\./.test(output)) changed.push(root.label)
+  }
+  say(changed.length === 0 ? 'Nothing would change.' : `Would change: ${changed.join(', ')}.`)
+  if (values.drift && changed.length > 0) {
+    throw new Failure('What runs is not what the code says: see the plans above.')
+  }
+})
