@@ -24,15 +24,19 @@ resource "aws_acm_certificate" "service" {
   }
 }
 
-resource "aws_route53_record" "validation" {
-  for_each = {
+locals {
+  validations = {
     for option in aws_acm_certificate.service.domain_validation_options : option.domain_name => option
   }
+}
+
+resource "aws_route53_record" "validation" {
+  for_each = toset([local.domain, local.own_name])
 
   zone_id = local.zone
-  name    = each.value.resource_record_name
-  type    = each.value.resource_record_type
-  records = [each.value.resource_record_value]
+  name    = local.validations[each.value].resource_record_name
+  type    = local.validations[each.value].resource_record_type
+  records = [local.validations[each.value].resource_record_value]
   ttl     = 300
   # For the shared name all regions need the same record. One that leaves takes it along; the next plan of another, or the
   # drift check, makes it again.
