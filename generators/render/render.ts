@@ -44,7 +44,7 @@ const slotMark = /(\n?)^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n(?=(\n?))/gm
 
 /**
  * Puts each slot's text in the place of its mark, every line indented as the mark was. An empty one leaves no line, and
- * of the blank lines around it only one.
+ * of the blank lines around it only one. A text may have slots of its own.
  */
 function fillSlots(text: string, contents: Map<string, string>): string {
   return text.replace(
@@ -56,7 +56,7 @@ function fillSlots(text: string, contents: Map<string, string>): string {
         const last = offset + mark.length === text.length
         return afterBlankLine && (next || last) ? '' : blank
       }
-      return blank + content.replace(/^(?=.)/gm, indent)
+      return blank + fillSlots(content, contents).replace(/^(?=.)/gm, indent)
     },
   )
 }
@@ -82,7 +82,6 @@ export function render(plan: Plan, sources: Sources): Tree {
     const before = slots.get(source.target)
     slots.set(source.target, `${before ?? ''}${text}\n`)
   }
-  for (const [name, text] of slots) slots.set(name, fillSlots(text, slots))
 
   const tree: Tree = new Map()
   const add = (path: string, bytes: Buffer, executable: boolean) => {

@@ -50,17 +50,12 @@ locals {
   provider    = one(concat(aws_iam_openid_connect_provider.circleci[*].arn, compact([var.oidc_provider_arn])))
   issuer      = "oidc.circleci.com/org/${var.organization_id}"
 
-  # Only jobs of this project that run on this repository's main branch deploy; those of any branch may look. The contexts'
-  # own restrictions say which of them get a token. The user's id is 36 single marks: a star would also match a branch
-  # whose name ends like the rest.
-  project = "org/${var.organization_id}/project/${var.project_id}/user/????????-????-????-????-????????????/vcs-origin/${var.repository}"
-  subjects = {
-    deploy = "${local.project}/vcs-ref/refs/heads/main"
-    plan   = "${local.project}/vcs-ref/refs/heads/*"
-  }
+  # Only jobs of this project that run on this repository's main branch; the context's own restrictions say which of them
+  # get a token. The user's id is 36 single marks: a star would also match a branch whose name ends like the rest.
+  subject = "org/${var.organization_id}/project/${var.project_id}/user/????????-????-????-????-????????????/vcs-origin/${var.repository}/vcs-ref/refs/heads/main"
 
   trust = {
-    for role, subject in local.subjects : role => jsonencode({
+    for role in ["deploy", "plan"] : role => jsonencode({
       Version = "2012-10-17"
       Statement = [{
         Effect    = "Allow"
@@ -68,7 +63,7 @@ locals {
         Action    = "sts:AssumeRoleWithWebIdentity"
         Condition = {
           StringEquals = { "${local.issuer}:aud" = var.organization_id }
-          StringLike   = { "${local.issuer}:sub" = subject }
+          StringLike   = { "${local.issuer}:sub" = local.subject }
         }
       }]
     })
