@@ -90,6 +90,10 @@ export async function startAws(): Promise<Aws> {
   const down = new Set<string>()
   const tables = new GlobalTables()
   const regions = new Map<string, CodeDeploy>()
+  /** moto forgets where a function logs. */
+  const logging = new Map<string, unknown>()
+  /** Nor does it know every kind of health check. */
+  const checks = new Map<string, string>()
 
   const codeDeploy = (region: string): CodeDeploy => {
     const found = regions.get(region) ?? new CodeDeploy((version) => moveAlias(region, version))
@@ -137,8 +141,17 @@ export async function startAws(): Promise<Aws> {
     }
     const global = service === 'DynamoDB' && (await dynamoDB(question, name, region))
     if (global) return global
+    if (url.startsWith('/2015-03-31/functions')) {
+      const { LoggingConfig } = parsed(question.body)
+      if (LoggingConfig) logging.set(region, LoggingConfig)
+    }
     const answer = await askMoto(moto.port, question)
-    if (url.startsWith('/v2/domainnames/')) return { ...answer, body: available(answer.body) }
+    if (url.startsWith('/2013-04-01/healthcheck')) return checked(question, answer, checks)
+    if (url.startsWith('/v2/domainnames/'))
+      return { ...answer, body: available(answer.body, region) }
+    if (/^\/2015-03-31\/functions\/orders(\?|$)/.test(url)) {
+      return { ...answer, body: logged(answer.body, logging.get(region)) }
+    }
     return answer
   }
 
@@ -164,11 +177,41 @@ export async function startAws(): Promise<Aws> {
   }
 }
 
-/** moto's domain names come without the state for which Terraform waits. */
-function available(body: Buffer): Buffer {
+function parsed(body: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(`${body}`)
+  } catch {
+    return {}
+  }
+}
+
+function logged(body: Buffer, LoggingConfig: unknown): Buffer {
+  const answer = parsed(body)
+  if (!answer.Configuration || !LoggingConfig) return body
+  return Buffer.from(
+    JSON.stringify({ ...answer, Configuration: { ...answer.Configuration, LoggingConfig } }),
+  )
+}
+
+const configuration = /<HealthCheckConfig[\s\S]*<\/HealthCheckConfig>/
+
+/** A health check as it was asked for, whatever moto made of it. */
+function checked(question: Question, answer: Answer, checks: Map<string, string>): Answer {
+  const [asked] = configuration.exec(`${question.body}`) ?? []
+  const id = /<Id>([^<]+)<\/Id>/.exec(`${answer.body}`)?.[1] ?? ''
+  if (asked && question.method === 'POST' && !checks.has(id)) checks.set(id, asked)
+  const known = checks.get(id)
+  if (!known) return answer
+  return { ...answer, body: Buffer.from(`${answer.body}`.replace(configuration, () => known)) }
+}
+
+/** moto's domain names come without an address, and without the state for which Terraform waits. */
+function available(body: Buffer, region: string): Buffer {
   const name = JSON.parse(`${body}`)
   for (const configuration of name.domainNameConfigurations ?? []) {
     configuration.domainNameStatus = 'AVAILABLE'
+    configuration.apiGatewayDomainName = `d-made-up.${region}.example.net`
+    configuration.hostedZoneId = 'ZMADEUP'
   }
   return Buffer.from(JSON.stringify(name))
 }

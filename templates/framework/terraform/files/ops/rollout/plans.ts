@@ -17,6 +17,7 @@ export async function savePlan(cloud: Cloud, root: Root, release: string): Promi
   await cloud.terraform(root, [
     'plan',
     '-input=false',
+    '-no-color',
     '-lock-timeout=5m',
     ...variables(root, release),
     `-out=${plan}`,
@@ -25,7 +26,7 @@ export async function savePlan(cloud: Cloud, root: Root, release: string): Promi
 
 /** Applies a plan as it was saved. */
 export const apply = (cloud: Cloud, root: Root, plan: string): Promise<string> =>
-  cloud.terraform(root, ['apply', '-input=false', '-lock-timeout=5m', plan])
+  cloud.terraform(root, ['apply', '-input=false', '-no-color', '-lock-timeout=5m', plan])
 
 /**
  * Applies the plan that was saved for this release in this root, if there is one: going back to a release needs none. A

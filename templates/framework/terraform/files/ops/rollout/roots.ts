@@ -33,7 +33,12 @@ export const bucketName = async (cloud: Cloud, region: string): Promise<string> 
 /** Tells a root where its state is. */
 export async function initialise(cloud: Cloud, root: Root): Promise<void> {
   const bucket = await bucketName(cloud, root.region)
-  await cloud.terraform(root, ['init', '-input=false', `-backend-config=bucket=${bucket}`])
+  await cloud.terraform(root, [
+    'init',
+    '-input=false',
+    '-no-color',
+    `-backend-config=bucket=${bucket}`,
+  ])
 }
 
 /** @throws Failure when a region has no bucket */
