@@ -77,8 +77,9 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
   const release = `-var=release=${RELEASE}`
 
   test('both regions are made, each with a state of its own, and then nothing is left to change', async () => {
-    for (const region of regions) {
-      const said = await terraform(region, 'apply', '-no-color', '-auto-approve', release)
+    const make = (region: string) =>
+      terraform(region, 'apply', '-no-color', '-auto-approve', release)
+    for (const said of await Promise.all(regions.map(make))) {
       expect(said).toMatch(/Apply complete! Resources: \d\d added, 0 changed, 0 destroyed/)
     }
     for (const region of regions) {

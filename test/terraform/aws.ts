@@ -208,6 +208,7 @@ function checked(question: Question, answer: Answer, checks: Map<string, string>
 /** moto's domain names come without an address, and without the state for which Terraform waits. */
 function available(body: Buffer, region: string): Buffer {
   const name = JSON.parse(`${body}`)
+  delete name.mutualTlsAuthentication
   for (const configuration of name.domainNameConfigurations ?? []) {
     configuration.domainNameStatus = 'AVAILABLE'
     configuration.apiGatewayDomainName = `d-made-up.${region}.example.net`

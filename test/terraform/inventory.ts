@@ -323,10 +323,10 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
       'alarm',
       {
         name: of.alarm_name,
-        metric: of.metric_name && `${of.namespace} ${of.metric_name}`,
-        dimensions: of.metric_name && sorted(Object.keys(of.dimensions ?? {})),
-        statistic: of.statistic ?? of.extended_statistic,
-        period: of.period ?? undefined,
+        metric: said(of.metric_name) && `${of.namespace} ${of.metric_name}`,
+        dimensions: said(of.metric_name) && sorted(Object.keys(of.dimensions ?? {})),
+        statistic: said(of.statistic) ?? said(of.extended_statistic),
+        period: said(of.period),
         formula:
           of.metric_query.length > 0
             ? of.metric_query
@@ -381,7 +381,11 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
   acm_certificate: (of) => [
     [
       'certificate',
-      { name: of.domain_name, more: of.subject_alternative_names, by: of.validation_method },
+      {
+        name: of.domain_name,
+        more: of.subject_alternative_names.filter((name: string) => name !== of.domain_name),
+        by: of.validation_method,
+      },
     ],
   ],
   route53_record: (of) => [
