@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 /** One thing that a region, or the service once, has: what is compared, whatever made it. */
-export type Thing = Record<string, unknown>
+type Thing = Record<string, unknown>
 
 // biome-ignore lint/suspicious/noExplicitAny: templates and plans, as they are
 type Any = any

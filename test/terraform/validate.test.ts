@@ -70,8 +70,8 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
   test('a replica that may be deleted is found', async () => {
     const project = makeProject({})
     const [from, to] = [
-      'deletion_protection_enabled = true\n  tags                        =',
-      'tags =',
+      /(recovery +)= true\n +deletion_protection_enabled = true/g,
+      '$1= true\n  deletion_protection_enabled = false',
     ]
     project.edit('infra/global/table.tf', from, to)
     const { output } = await tested(project, 'infra/global')
