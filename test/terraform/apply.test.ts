@@ -7,7 +7,6 @@ import { packageRoot } from '../../generators/root.ts'
 import { motoIsThere } from '../ops/account.ts'
 import { answersFor } from '../support/answers.ts'
 import { type Aws, startAws } from './aws.ts'
-import { ofState, ofTemplate } from './inventory.ts'
 import {
   credentials,
   installPackages,
@@ -16,6 +15,8 @@ import {
   missing,
   type Project,
 } from './project.ts'
+import { ofState } from './state-inventory.ts'
+import { ofTemplate } from './template-inventory.ts'
 
 const RELEASE = '0123456789ab'
 const regions = ['us-east-2', 'us-west-2']

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
 import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
@@ -42,7 +43,7 @@ if (missing && process.env.CI === 'true') {
 }
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'terraform-')))
-process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 /** A configuration of Terraform that finds the provider on this machine, or downloads it. */
 function configuration(): Record<string, string> {
