@@ -46,6 +46,8 @@ export async function build(dist: string): Promise<{ name: string; bytes: number
       sts: 'generators/app/sts.ts',
     },
     platform: 'node',
+    // Its main file asks for the others in a way that no bundler follows.
+    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
     plugins: [stubs(), ownVersions()],
     onLog(level, log, handler) {
       // What cannot be resolved would be missing at run time.

@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
+/** A thousand generated cases each: more than the fast lane has time for. */
+const properties = [
+  'test/merge/properties/**/*.test.ts',
+  'test/{merge,project,write}/**/*.property.test.ts',
+]
+
 /** The fast lane: `npm test`. The slow lanes are projects of their own, run by `.ci/run`. */
 export default defineConfig({
   test: {
@@ -7,8 +13,18 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{options,plan,render,write,matrix,app,cli,docs}/**/*.test.ts'],
+          include: [
+            'test/{options,plan,render,merge,project,write,releases,matrix,app,cli,docs}/**/*.test.ts',
+          ],
+          exclude: properties,
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'merge',
+          include: properties,
+          testTimeout: 600_000,
         },
       },
       {

@@ -7,6 +7,7 @@ import { installPeers } from './peers.ts'
 import { race } from './processes.ts'
 import { rendersPerSecond } from './renders.ts'
 import { packageSizes } from './sizes.ts'
+import { oldProject } from './upgrades.ts'
 
 // `npm run bench [-- --json] [-- --project demo]`: speed and size, against peers and limits. Exit code 1 past a limit.
 
@@ -89,6 +90,21 @@ const write = await race(
   ],
   runs,
 )
+// Copier and cruft, which upgrade projects too, are Python and start an interpreter first: no fair race, so none is run.
+const old = await oldProject({ ownFiles: 0 })
+const large = await oldProject({ ownFiles: 2000 })
+const again = [node, cli, '.', '--yes', '--no-install', '--offline']
+const third = ['--regions', 'us-east-2,us-west-2,eu-west-1']
+const upgrade = await race(
+  [
+    { name: 'done', command: again, layInto: old.layInto },
+    { name: 'done, with a third region', command: [...again, ...third], layInto: old.layInto },
+    { name: 'planned', command: [...again, ...third, '--dry-run'], layInto: large.layInto },
+  ],
+  runs,
+)
+old.remove()
+large.remove()
 const renders = rendersPerSecond()
 const sizes = packageSizes()
 const project = await emitted(resolve(flags.project))
@@ -127,6 +143,25 @@ const rows: Row[] = [
     value: of(write, name),
     unit: 'ms',
   })),
+  {
+    what: `default project upgraded, ${old.edited} files edited`,
+    value: of(upgrade, 'done'),
+    unit: 'ms',
+    limit: { atMost: 700 },
+    note: 'from 0.1.0',
+  },
+  {
+    what: 'the same, with a third region',
+    value: of(upgrade, 'done, with a third region'),
+    unit: 'ms',
+    limit: { atMost: 700 },
+  },
+  {
+    what: "upgrade planned among 2,000 files of the owner's",
+    value: of(upgrade, 'planned'),
+    unit: 'ms',
+    limit: { atMost: 1500 },
+  },
   {
     what: 'renders in memory',
     value: renders.perSecond,
@@ -176,7 +211,7 @@ if (flags.json) {
       row.value === undefined ? '–' : row.value.toFixed(row.value < 10 && row.unit ? 2 : 0)
     const verdict = holds(row) ? '' : 'PAST ITS LIMIT'
     const cells = [
-      row.what.padEnd(44),
+      row.what.padEnd(48),
       `${value} ${row.unit}`.padStart(10),
       limitText(row).padStart(8),
     ]

@@ -4,19 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSession } from '../test/support/terminal.ts'
 
-/** A command whose time is taken, each time in an empty folder. */
+/** A command whose time is taken, each time in a folder of its own. */
 export interface Contestant {
   name: string
   command: string[]
   /** What its first question contains. Without it the time is that of the whole process. */
   question?: string
   env?: NodeJS.ProcessEnv
+  /** Fills the folder, which is empty unless given; its time does not count. */
+  layInto?(folder: string): void
 }
 
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-async function once({ command, question, env }: Contestant, cwd: string): Promise<number> {
+async function once(contestant: Contestant, cwd: string): Promise<number> {
+  const { name, command, question, env, layInto } = contestant
+  layInto?.(cwd)
   const started = performance.now()
   const options = { cwd, env: { ...process.env, ...env } }
   if (question !== undefined) {
@@ -29,7 +33,8 @@ async function once({ command, question, env }: Contestant, cwd: string): Promis
   }
   const [program = '', ...args] = command
   const child = spawn(program, args, { ...options, stdio: 'ignore' })
-  await new Promise((resolve) => child.on('close', resolve))
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  if (code !== 0) throw new Error(`${name} ended with code ${code}`)
   return performance.now() - started
 }
 

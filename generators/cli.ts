@@ -88,7 +88,7 @@ async function main(): Promise<ExitCode> {
     },
   })
   if (json && result) printJson(result)
-  return result?.ok ? 0 : 1
+  return result?.exitCode ?? 1
 }
 
 function exit(code: ExitCode) {

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { TerminalAdapter } from '@yeoman/adapter'
 import Environment from 'yeoman-environment'
 import ActiveActiveGenerator from './app/index.ts'
-import { recordKey } from './app/record.ts'
+
 import type { Run } from './app/run.ts'
+import { recordKey } from './project/record.ts'
 import { packageRoot } from './root.ts'
 
 /** Runs the generator in a Yeoman environment of its own. */

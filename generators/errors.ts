@@ -1,5 +1,8 @@
-/** 0 done, 1 failed, 2 answers invalid or missing, 130 cancelled with nothing written. */
-export type ExitCode = 0 | 1 | 2 | 130
+/** 0 done, 1 failed, 2 refused with nothing written, 3 upgraded with conflicts, 130 cancelled with nothing written. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+/** What a terminal would obey is shown as a mark: names and contents of files are in sentences, and are not ours. */
+export const printable = (text: string) => text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD')
 
 /**
  * Something a person can mend: one sentence that says what is wrong and where, and what to do about it.
@@ -10,9 +13,10 @@ export class UserError extends Error {
   readonly hint: string | undefined
 
   constructor(message: string, given: { exitCode?: ExitCode; hint?: string } = {}) {
-    super(message)
+    // Other programs' sentences have a full stop already.
+    super(printable(message).replace(/\.$/, ''))
     this.name = 'UserError'
     this.exitCode = given.exitCode ?? 2
-    this.hint = given.hint
+    this.hint = given.hint === undefined ? undefined : printable(given.hint).replace(/\.\.$/, '.')
   }
 }

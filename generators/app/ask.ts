@@ -56,18 +56,22 @@ function questionFor(
   check: Check,
 ): Promise<Value> {
   const choices = option.choices?.(answers) ?? []
-  if (option.kind === 'switch') return askSwitch(option, prompt)
+  if (option.kind === 'switch') return askSwitch(option, answers, prompt)
   if (option.kind === 'list') return askList(option, choices, answers, prompt, screen)
   if (choices.length === 0) return askText(option, answers, prompt, check)
   return askChoice(option, choices, answers, prompt, screen, check)
 }
 
-async function askSwitch(option: Option, prompt: Prompt): Promise<boolean> {
+async function askSwitch(
+  option: Option,
+  answers: Partial<Answers>,
+  prompt: Prompt,
+): Promise<boolean> {
   const wanted = await prompt({
     type: 'confirm',
     name: option.id,
     message: option.question,
-    default: false,
+    default: option.default(answers) === true,
   })
   return wanted === true
 }

@@ -2,7 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import { shellPath } from '../shell.ts'
 import { type PackageManager, scriptCommand } from './package-manager.ts'
 import type { Repository } from './repository.ts'
-import type { Result } from './run.ts'
+import type { Installed, Made } from './run.ts'
 import { treeLines, waveLines } from './summary.ts'
 import type { Line } from './terminal.ts'
 
@@ -10,7 +10,7 @@ import type { Line } from './terminal.ts'
 export function nextCommands(
   directory: string,
   manager: PackageManager,
-  installed: Result['install'],
+  installed: Installed,
 ): string[] {
   return [
     ...(directory === '.' ? [] : [`cd ${shellPath(directory)}`]),
@@ -19,7 +19,22 @@ export function nextCommands(
   ].slice(0, 3)
 }
 
-export function dryRunLines(plan: Plan, { directory, files, replay }: Result): Line[] {
+/** The commands to type after an upgrade, in the project's folder. */
+export function nextAfterUpgrade(
+  manager: PackageManager,
+  given: { conflicts: readonly string[]; packages: boolean; installed: Installed },
+): string[] {
+  const { conflicts, packages, installed } = given
+  return [
+    ...(conflicts.length > 0 ? [`git add ${conflicts.map(shellPath).join(' ')}`] : []),
+    'git diff HEAD',
+    ...(packages && installed !== 'done' ? [`${manager} install`] : []),
+    ...['check', 'test'].map((script) => scriptCommand(manager, script)),
+    'git add --all && git commit',
+  ]
+}
+
+export function dryRunLines(plan: Plan, { directory, files, replay }: Made): Line[] {
   return [
     'Rollout:',
     ...waveLines(plan),
@@ -41,7 +56,7 @@ const repositoryLine = (repository: Repository | undefined): string[] => {
 }
 
 /** What an interrupt left undone. */
-function skippedSteps(result: Result, wanted: { install: boolean; git: boolean }): string[] {
+function skippedSteps(result: Made, wanted: { install: boolean; git: boolean }): string[] {
   const skipped = [
     ...(wanted.install && result.install !== 'done' ? ['its packages are not installed'] : []),
     ...(wanted.git && result.git === 'skipped' ? ['no git repository was made'] : []),
@@ -50,7 +65,7 @@ function skippedSteps(result: Result, wanted: { install: boolean; git: boolean }
 }
 
 export function doneLines(
-  result: Result,
+  result: Made,
   repository: Repository | undefined,
   manager: PackageManager,
   wanted: { install: boolean; git: boolean },

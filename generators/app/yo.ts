@@ -28,7 +28,7 @@ export function runFromYo(generator: Generator): Run {
     directory: text('directory'),
     flags: Object.fromEntries(
       options
-        .map(({ id }) => [id, on(id) ? true : text(id)])
+        .map(({ id }) => [id, typeof given[id] === 'boolean' ? given[id] : text(id)])
         .filter(([, given]) => given !== undefined),
     ),
     switches: {
@@ -39,6 +39,9 @@ export function runFromYo(generator: Generator): Run {
       git: given.git !== false,
       offline: on('offline'),
       force: on('force'),
+      check: on('check'),
+      allowDirty: on('allowDirty') || on('allow-dirty'),
+      acceptReplacement: on('acceptReplacement') || on('accept-replacement'),
       help: false,
       version: false,
       answers: text('answers'),
@@ -47,6 +50,8 @@ export function runFromYo(generator: Generator): Run {
     commit: () => undefined,
     interrupted: () => false,
     onSignal: () => () => undefined,
-    finish: () => undefined,
+    finish: ({ exitCode }) => {
+      process.exitCode = exitCode
+    },
   }
 }

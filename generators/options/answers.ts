@@ -9,10 +9,10 @@ const refused = ({ reason, hint }: Refusal) => new UserError(reason, { hint })
 
 type Given = Partial<Record<keyof Answers, Value>>
 
-/** The file's content → values of the right types under known names. */
-function fromFile(content: unknown): Given {
+/** What a file says → values of the right types under known names. `source` is how a sentence begins with it. */
+function fromFile(content: unknown, source: string): Given {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UserError('The answers file holds no JSON object', {
+    throw new UserError(`${source} holds no JSON object`, {
       hint: 'Write it as {"name": "orders", "domain": "api.example.com"}, with any of the answers in it.',
     })
   }
@@ -22,11 +22,11 @@ function fromFile(content: unknown): Given {
     const option = options.find(({ id }) => id === key)
     if (!option) {
       const meant = nearest(key, ids)
-      throw new UserError(`The answers file has an unknown answer ${quoted(key)}`, {
+      throw new UserError(`${source} has an unknown answer ${quoted(key)}`, {
         hint: meant ? `Did you mean ${meant}?` : `There are ${ids.join(', ')}.`,
       })
     }
-    given[option.id] = typed(option, value)
+    given[option.id] = typed(option, value, source)
   }
   return given
 }
@@ -41,10 +41,10 @@ const forms: Record<Option['kind'], { name: string; has(value: unknown): boolean
   choice: { name: 'a string', has: (value) => typeof value === 'string' },
 }
 
-function typed(option: Option, value: unknown): Value {
+function typed(option: Option, value: unknown, source: string): Value {
   const form = forms[option.kind]
   if (form.has(value)) return value as Value
-  throw new UserError(`In the answers file, ${option.id} is not ${form.name}`, {
+  throw new UserError(`In ${source.replace(/^The/, 'the')}, ${option.id} is not ${form.name}`, {
     hint: `It is for: ${option.summary}.`,
   })
 }
@@ -66,6 +66,8 @@ export interface Gathered {
   flags: Partial<Record<keyof Answers, FlagText>>
   /** An answers file's content. A flag wins over it. */
   file?: unknown
+  /** What a project was made with. Whatever is given wins over it, and makes it void where the two do not go together. */
+  recorded?: unknown
   /** Where the project goes; its last part is the project's name unless one is given. */
   directory: string | undefined
 }
@@ -73,20 +75,24 @@ export interface Gathered {
 /**
  * Checks everything that was given, and with `yes` takes the defaults for the rest.
  *
- * @returns the answers so far, and the options that still need one
+ * @returns the answers so far, and the options that still need one; of a project that is there already, no optional one
  * @throws UserError for the first value that cannot be taken
  */
 export function resolveAnswers(
-  gathered: Gathered,
+  { flags, file, recorded, directory }: Gathered,
   { yes }: { yes: boolean },
 ): { answers: Partial<Answers>; missing: Option[] } {
-  const file = gathered.file === undefined ? {} : fromFile(gathered.file)
+  const written = file === undefined ? {} : fromFile(file, 'The answers file')
+  const before = recorded === undefined ? undefined : fromFile(recorded, '.yo-rc.json')
+  const changed = Object.keys(flags).length + Object.keys(written).length > 0
   const answers: Partial<Answers> = {}
   const missing: Option[] = []
   for (const option of options) {
-    const flag = gathered.flags[option.id]
-    const given = typeof flag === 'string' ? parseText(option, flag) : (flag ?? file[option.id])
-    const value = given ?? derived(option, gathered.directory)
+    const flag = flags[option.id]
+    if (flag === false) continue
+    const given = typeof flag === 'string' ? parseText(option, flag) : (flag ?? written[option.id])
+    const value =
+      given ?? (before ? remembered(option, before, answers, changed) : derived(option, directory))
     if (value !== undefined) {
       const refusal = checkAnswer(option, value, answers)
       if (refusal) throw refused(refusal)
@@ -96,9 +102,31 @@ export function resolveAnswers(
     if (option.without?.(answers)) continue
     const fallback = yes ? option.default(answers) : undefined
     if (fallback !== undefined) Object.assign(answers, { [option.id]: fallback })
-    else if (!(yes && option.optional)) missing.push(option)
+    else if (!((yes || before) && option.optional)) missing.push(option)
   }
   return { answers, missing }
+}
+
+/**
+ * A recorded answer, unless it does not go together with what was given.
+ *
+ * @throws UserError when it was never good, or when nothing else was given that could be the reason
+ */
+function remembered(
+  option: Option,
+  recorded: Given,
+  known: Partial<Answers>,
+  changed: boolean,
+): Value | undefined {
+  const value = recorded[option.id]
+  if (value === undefined) return undefined
+  const refusal = checkAnswer(option, value, known)
+  if (!refusal) return value
+  const never = checkAnswer(option, value, {})
+  if (changed && !never) return undefined
+  throw new UserError(`.yo-rc.json has an answer that cannot be taken: ${refusal.reason}`, {
+    hint: `${refusal.hint} Or get that file back from the project's repository.`,
+  })
 }
 
 function derived(option: Option, directory: string | undefined): string | undefined {

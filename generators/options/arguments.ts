@@ -14,6 +14,9 @@ interface Switches {
   git: boolean
   offline: boolean
   force: boolean
+  check: boolean
+  allowDirty: boolean
+  acceptReplacement: boolean
   help: boolean
   version: boolean
   answers: string | undefined
@@ -32,8 +35,15 @@ export const switchTable = [
     placeholder: '<file>',
     summary: 'take answers from a JSON file; flags win over it',
   },
-  { flag: 'yes', summary: 'take the defaults for everything that is not given' },
-  { flag: 'dry-run', summary: 'print the plan and the tree, write nothing' },
+  {
+    flag: 'yes',
+    summary:
+      "ask nothing: take the defaults, or a project's recorded answers, for what is not given",
+  },
+  {
+    flag: 'dry-run',
+    summary: 'print what would be written, of an upgrade as a diff; write nothing',
+  },
   { flag: 'json', summary: 'print one JSON object on stdout, everything else on stderr' },
   { flag: 'no-install', summary: 'do not install the dependencies' },
   { flag: 'no-git', summary: 'do not make a git repository and a first commit' },
@@ -46,6 +56,18 @@ export const switchTable = [
     flag: 'force',
     summary: 'write into a directory that is not empty, over files of the same names',
   },
+  {
+    flag: 'check',
+    summary: 'in a project: write nothing, and exit with 1 when an upgrade would change it',
+  },
+  {
+    flag: 'allow-dirty',
+    summary: 'upgrade a project although not all of it is committed',
+  },
+  {
+    flag: 'accept-replacement',
+    summary: 'write infrastructure that deletes or replaces what holds data',
+  },
   { flag: 'help', summary: 'print this' },
   { flag: 'version', summary: 'print the version' },
 ] as const satisfies readonly { flag: string; placeholder?: string; summary: string }[]
@@ -55,8 +77,13 @@ const takesValue = new Set<string>([
   ...options.filter(({ kind }) => kind !== 'switch').map(({ id }) => id),
   'answers',
 ])
+/** `no-domain` → `domain`, for what a project can do without. */
+const denied = new Map(
+  options.filter(({ optional }) => optional).map(({ id }) => [`no-${id}`, id] as const),
+)
 const known = [
   ...options.map(({ id }) => id as string),
+  ...denied.keys(),
   ...switchTable.map(({ flag }) => flag as string),
 ]
 
@@ -117,9 +144,7 @@ export function parseArguments(argv: string[]): Arguments {
   const text = (name: string) => values.get(name) as string | undefined
   return {
     directory: directories[0],
-    flags: Object.fromEntries(
-      options.filter(({ id }) => values.has(id)).map(({ id }) => [id, values.get(id)]),
-    ) as Arguments['flags'],
+    flags: flagsAmong(values),
     switches: {
       yes: values.has('yes'),
       dryRun: values.has('dry-run'),
@@ -128,11 +153,30 @@ export function parseArguments(argv: string[]): Arguments {
       git: !values.has('no-git'),
       offline: values.has('offline'),
       force: values.has('force'),
+      check: values.has('check'),
+      allowDirty: values.has('allow-dirty'),
+      acceptReplacement: values.has('accept-replacement'),
       help: values.has('help'),
       version: values.has('version'),
       answers: text('answers'),
     },
   }
+}
+
+function flagsAmong(values: ReadonlyMap<string, string | true>): Arguments['flags'] {
+  const flags: Arguments['flags'] = {}
+  for (const { id } of options) {
+    const value = values.get(id)
+    if (value !== undefined) flags[id] = value
+  }
+  for (const [flag, id] of denied) {
+    if (!values.has(flag)) continue
+    if (flags[id] !== undefined) {
+      throw new UserError(`--${id} and --${flag} are both given`, { hint: 'Give one of them.' })
+    }
+    flags[id] = false
+  }
+  return flags
 }
 
 function unknownFlag(rawName: string): UserError {

@@ -24,13 +24,14 @@ export function helpText(width: number): string {
   return `Usage: npm create active-active [directory] [-- flags]
 
 Makes a multi-region active-active serverless project, with its pipeline and its tests.
+Inside such a project, moves it to this version's templates and to other answers, and keeps every edit.
 What is not given by a flag is asked for.
 
 Answers:
 ${rows(
   options.map((option) => ({
     left: flagOf(option),
-    right: choiceSummary(option.id),
+    right: choiceSummary(option.id) + (option.optional ? `; --no-${option.id} for none` : ''),
   })),
 )}
 
@@ -42,7 +43,7 @@ ${rows(
   })),
 )}
 
-Exit codes: 0 done, 1 failed, 2 answers invalid or missing, 130 cancelled with nothing written.
+Exit codes: 0 done, 1 failed, 2 refused with nothing written, 3 upgraded with conflicts to solve, 130 cancelled with nothing written.
 `
 }
 

@@ -44,8 +44,8 @@ export interface Option<Id extends keyof Answers = keyof Answers> {
 /** What any option's value may be; a switch's is true or false. */
 export type Value = string | string[] | boolean
 
-/** What stands behind a flag on the command line: nothing after a switch. */
-export type FlagText = string | true
+/** What stands behind a flag on the command line: nothing after a switch; false for `--no-<id>`. */
+export type FlagText = string | boolean
 
 /** The text a person typed → the option's value, neither checked nor changed beyond blanks. */
 export function parseText(option: Pick<Option, 'kind'>, text: string): string | string[] {

@@ -1,4 +1,6 @@
+import type { Plan } from '../plan/plan.ts'
 import type { Shift, Wave } from '../plan/rollout.ts'
+import type { Stateful } from '../plan/state.ts'
 
 type Versions = Readonly<Record<string, string>>
 
@@ -15,6 +17,15 @@ export interface Layer {
   optionalDependencies?: Versions
   /** Packages among them whose install script npm may run. */
   allowScripts?: readonly string[]
+  /** How paths begin that are the sample service's own: theirs to replace who live in the project. */
+  seeded?: readonly string[]
+  /** What of its infrastructure holds data, so that an upgrade which would lose it can be refused. */
+  state?(plan: Plan): Stateful[]
+  /**
+   * What a person must know before a change is deployed that it is on either side of, a sentence or a few each: only what
+   * holds for the files and commands of the project. It is asked for every change, also of what is not its own.
+   */
+  advice?(from: Plan, to: Plan): string[]
   /** Layers of the same axis that lie below it and are no choice of their own. */
   parts?: readonly Layer[]
 }

@@ -1,5 +1,5 @@
 /** A file of a project: its bytes, and whether it may be executed. */
-interface TreeFile {
+export interface TreeFile {
   bytes: Buffer
   executable: boolean
 }

@@ -1,29 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { constants, type Dirent } from 'node:fs'
-import { access, lstat, readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { constants, type Dirent, existsSync } from 'node:fs'
+import { access, readdir, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { codeOf, isAbsent, nearestExisting } from '../project/inside.ts'
+import { ownFolder, pendingPath, recordPath } from '../project/paths.ts'
 
 /** A file that has its bytes but not its name yet. One that is still there was left by a run that was killed. */
 export const temporaryName = () => `.create-active-active-${randomUUID()}.tmp`
 export const isLeftover = (name: string): boolean =>
   /^\.create-active-active-[0-9a-f-]{36}\.tmp$/.test(name)
-
-const code = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
-
-/** The nearest ancestor that exists, the path itself included. */
-export async function nearestExisting(path: string): Promise<string> {
-  try {
-    await lstat(path)
-    return path
-  } catch (error) {
-    if (code(error) === 'ENOTDIR' || code(error) === 'ENOENT') {
-      const parent = dirname(path)
-      if (parent !== path) return nearestExisting(parent)
-    }
-    throw error
-  }
-}
 
 /** What a repository or an editor puts in an otherwise empty folder. */
 const harmless = new Set(['.git', '.DS_Store', '.idea', '.vscode', 'Thumbs.db'])
@@ -41,7 +27,7 @@ export async function inspectTarget(
   try {
     await inspect(directory, force)
   } catch (error) {
-    const reason = reasons[code(error)]
+    const reason = reasons[codeOf(error)]
     if (reason === undefined) throw error
     throw new UserError(`${shortened(directory)} ${reason}`, { hint: 'Choose another directory.' })
   }
@@ -62,7 +48,7 @@ async function inspect(directory: string, force: boolean): Promise<void> {
   try {
     await realpath(found)
   } catch (error) {
-    if (code(error) !== 'ENOENT' && code(error) !== 'ENOTDIR') throw error
+    if (!isAbsent(error)) throw error
     throw new UserError(`${found} is a link to a place that does not exist`, {
       hint: 'Remove the link, or choose another directory.',
     })
@@ -81,7 +67,10 @@ async function inspect(directory: string, force: boolean): Promise<void> {
   }
   if (found !== directory || force) return
   const entries = await readdir(directory, { withFileTypes: true })
-  if (entries.some(({ name }) => name === '.yo-rc.json')) {
+  // A write that was cut off is gone on with.
+  if (entries.some(({ name }) => name === ownFolder) && existsSync(join(directory, pendingPath)))
+    return
+  if (entries.some(({ name }) => name === recordPath)) {
     throw new UserError(`${directory} holds a project already`, {
       hint: 'Choose another directory; --force writes over the files of the same names.',
     })

@@ -21,6 +21,7 @@ export default defineLayer({
     typescript: '7.0.2',
     vitest: '5.1.1',
   },
+  seeded: ['src/domain/', 'test/unit/orders.test.ts'],
   // It puts the runtime in place.
   allowScripts: ['node'],
 })

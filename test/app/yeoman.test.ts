@@ -5,7 +5,7 @@ import Environment from 'yeoman-environment'
 import type Generator from 'yeoman-generator'
 import helpers from 'yeoman-test'
 import ActiveActiveGenerator from '../../generators/app/index.ts'
-import { recordKey } from '../../generators/app/record.ts'
+import { recordKey } from '../../generators/project/record.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { listing, scratch, useCommand } from '../support/command.ts'
 

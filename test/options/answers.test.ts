@@ -195,3 +195,61 @@ test.each<[string, unknown, RegExp]>([
 test('a choice named like a property of objects is unknown', () => {
   expect(refusal(() => withFlags({ data: 'constructor' }))).toMatch(/no choice "constructor"/)
 })
+
+const recorded = {
+  name: 'shop',
+  framework: 'sam',
+  regions: ['us-east-2', 'us-west-2'],
+  data: 'dynamodb',
+  ci: 'circleci',
+  approval: true,
+  rollout: 'inter-regional-canary',
+  shift: 'canary10-15m',
+  domain: 'api.example.com',
+}
+
+const moved = (flags: Flags, over: object = {}, yes = true) =>
+  resolveAnswers({ flags, recorded: { ...recorded, ...over }, directory: undefined }, { yes })
+
+test('what a project was made with is taken as it is, and no optional answer is missing', () => {
+  const { domain, approval, ...others } = recorded
+  expect(moved({}, {}, false)).toEqual({ answers: recorded, missing: [] })
+  expect(
+    resolveAnswers({ flags: {}, recorded: others, directory: undefined }, { yes: false }).missing,
+  ).toEqual([])
+})
+
+test('a flag wins over what was recorded, and the rest stays', () => {
+  expect(moved({ regions: 'us-east-2,us-west-2,eu-west-1' }).answers).toEqual({
+    ...recorded,
+    regions: ['us-east-2', 'us-west-2', 'eu-west-1'],
+  })
+})
+
+test('a recorded answer that has no meaning beside a given one goes, and what that needs is missing', () => {
+  expect(moved({ rollout: 'all-at-once' }).answers).not.toHaveProperty('shift')
+  const { answers, missing } = moved({ framework: 'workers' }, {}, false)
+  expect(answers).not.toHaveProperty('regions')
+  expect(missing.map(({ id }) => id)).toEqual(['continents', 'data'])
+})
+
+test('--no-domain and --no-approval take an answer back', () => {
+  const { answers, missing } = moved({ domain: false, approval: false }, {}, false)
+  expect(answers).not.toHaveProperty('domain')
+  expect(answers).not.toHaveProperty('approval')
+  expect(missing).toEqual([])
+})
+
+test.each<[object, Flags, RegExp]>([
+  [{ name: '../evil' }, {}, /^\.yo-rc\.json has an answer that cannot be taken/],
+  [{ name: '../evil' }, { ci: 'github' }, /^\.yo-rc\.json has an answer that cannot be taken/],
+  [{ regions: ['us-east-2'] }, {}, /cannot be taken: Active-active needs two/],
+  [{ regions: 'us-east-2' }, {}, /^In \.yo-rc\.json, regions is not a list/],
+  [{ colour: 'red' }, {}, /^\.yo-rc\.json has an unknown answer "colour"/],
+])('recorded %j is refused whatever else is given', (over, flags, says) => {
+  expect(refusal(() => moved(flags, over))).toMatch(says)
+})
+
+test('a recorded answer that was never good is not covered up by another that is given', () => {
+  expect(refusal(() => moved({ ci: 'github' }, { domain: 'not a host' }))).toMatch(/domain/)
+})

@@ -25,7 +25,16 @@ test('flags may come before and after the directory, with a blank or an equals s
   expect(switches).toMatchObject({ yes: true, install: false, git: true, json: false })
 })
 
+test('what a project can do without is denied by --no-<option>', () => {
+  expect(parseArguments(['--no-domain', '--no-approval']).flags).toEqual({
+    domain: false,
+    approval: false,
+  })
+})
+
 test.each<[string[], RegExp]>([
+  [['--domain', 'api.example.com', '--no-domain'], /--domain and --no-domain are both given/],
+  [['--no-regions'], /no flag "--no-regions"/],
   [['--rolout', 'x'], /no flag "--rolout".*Did you mean --rollout\?/],
   [['--instal'], /no flag "--instal"/],
   [['-x'], /no flag "-x"/],

@@ -15,9 +15,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { UserError } from '../../generators/errors.ts'
+import { readYours } from '../../generators/project/yours.ts'
 import type { Tree } from '../../generators/render/tree.ts'
 import { inspectTarget } from '../../generators/write/target.ts'
-import { writeTree } from '../../generators/write/write.ts'
+import { applyChanges } from '../../generators/write/write.ts'
 
 function scratch(): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'write-')))
@@ -35,6 +36,12 @@ const tree = (files: Record<string, string>): Tree =>
       { bytes: Buffer.from(text), executable: path.endsWith('.sh') },
     ]),
   )
+
+/** A first run, with nothing written last. */
+async function writeTree(directory: string, files: Tree) {
+  const yours = await readYours(directory, files.keys())
+  await applyChanges(directory, files, { yours, last: new Map() })
+}
 
 const everything = (directory: string) =>
   readdirSync(directory, { recursive: true }).map(String).sort()

@@ -1,4 +1,5 @@
 import { defineCi } from '../../../generators/render/layer.ts'
+import { advice } from './advice.ts'
 
 export default defineCi({
   id: 'circleci',
@@ -6,4 +7,5 @@ export default defineCi({
   summary: 'Jobs per wave, one rollout at a time in a serial group, official orbs.',
   frameworks: ['sam', 'terraform', 'workers'],
   approval: true,
+  advice,
 })

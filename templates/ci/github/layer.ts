@@ -1,4 +1,5 @@
 import { defineCi } from '../../../generators/render/layer.ts'
+import { advice } from './advice.ts'
 
 export default defineCi({
   id: 'github',
@@ -7,4 +8,5 @@ export default defineCi({
     'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
   frameworks: ['sam', 'terraform', 'workers'],
   approval: false,
+  advice,
 })

@@ -1,5 +1,6 @@
 import { defineData } from '../../../generators/render/layer.ts'
 import edge from '../edge/layer.ts'
+import { advice } from './advice.ts'
 
 export default defineData({
   id: 'd1',
@@ -9,4 +10,13 @@ export default defineData({
   consistency: 'strong',
   frameworks: ['workers'],
   parts: [edge],
+  state: ({ name }) => [
+    {
+      id: 'database DB',
+      what: `the D1 database ${name}-db, with all items and orders`,
+      // It has no id in the config: the binding of the Worker's last version says which it is.
+      identity: `DB of the Worker ${name}`,
+    },
+  ],
+  advice,
 })

@@ -1,5 +1,7 @@
 import { defineData } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
 
 const dynoxide = '1.2.1'
 
@@ -11,6 +13,7 @@ export default defineData({
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
   frameworks: ['sam', 'terraform'],
+  seeded: ['test/unit/copies.test.ts', 'test/unit/stock.test.ts'],
   dependencies: pinned('@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'),
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
   // npm installs the one that this machine can run.
@@ -21,4 +24,6 @@ export default defineData({
     '@dynoxide/linux-x64': dynoxide,
     '@dynoxide/win32-x64': dynoxide,
   },
+  state,
+  advice,
 })

@@ -1,6 +1,7 @@
 import { defineData } from '../../../generators/render/layer.ts'
 import edge from '../edge/layer.ts'
 import objects from '../objects/layer.ts'
+import { advice } from './advice.ts'
 
 export default defineData({
   id: 'kv',
@@ -10,4 +11,13 @@ export default defineData({
   consistency: 'eventual',
   frameworks: ['workers'],
   parts: [edge, objects],
+  state: ({ name }) => [
+    {
+      id: 'namespace SHOWN',
+      what: `the KV namespace ${name}-shown, with the copies that are shown`,
+      // It has no id in the config: the binding of the Worker's last version says which it is.
+      identity: `SHOWN of the Worker ${name}`,
+    },
+  ],
+  advice,
 })

@@ -1,7 +1,11 @@
 import { defineLayer } from '../../../generators/render/layer.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
 
 export default defineLayer({
   id: 'objects',
   title: 'Durable Objects',
   summary: 'An object for each item and for each order.',
+  state,
+  advice,
 })

@@ -1,7 +1,9 @@
 import { defineLayer } from '../../../generators/render/layer.ts'
+import { advice } from './advice.ts'
 
 export default defineLayer({
   id: 'custom-domain',
   title: 'Custom domain',
   summary: 'The router answers under a domain of your own, at every point of presence.',
+  advice,
 })

@@ -1,7 +1,11 @@
 import { defineLayer } from '../../../generators/render/layer.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
 
 export default defineLayer({
   id: 'route53',
   title: 'Route 53',
   summary: 'Latency records with health checks, in a hosted zone of its own.',
+  state,
+  advice,
 })

@@ -1,5 +1,7 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
 
 export default defineFramework({
   id: 'sam',
@@ -14,4 +16,6 @@ export default defineFramework({
   failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
   account: 'aws',
   devDependencies: pinned('@aws-sdk/client-cloudformation'),
+  state,
+  advice,
 })

@@ -1,5 +1,7 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
 
 export default defineFramework({
   id: 'terraform',
@@ -18,4 +20,6 @@ export default defineFramework({
     terraform: 'node ops/terraform.ts',
   },
   devDependencies: pinned('@aws-sdk/client-lambda'),
+  state,
+  advice,
 })

@@ -1,5 +1,6 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
 
 export default defineFramework({
   id: 'workers',
@@ -25,4 +26,5 @@ export default defineFramework({
     ...pinned('wrangler'),
     yaml: '2.9.1',
   },
+  advice,
 })

@@ -1,0 +1,142 @@
+import { printable, UserError } from '../errors.ts'
+import type { Done, Row } from '../merge/sides.ts'
+import type { Loss } from '../plan/state.ts'
+import type { Upgraded } from './run.ts'
+import type { Line, Terminal } from './terminal.ts'
+
+/** @throws UserError when something that holds data would be deleted or replaced */
+export function refuseLosses(losses: readonly Loss[]) {
+  if (losses.length === 0) return
+  const list = losses.map(({ what, how, why }) => `${what}, would be ${how} (${why})`).join('; ')
+  throw new UserError(`What holds data would be lost: ${list}`, {
+    hint: 'Nothing was written. --dry-run shows all that would change; --accept-replacement writes it all the same.',
+  })
+}
+
+/** What is worth a line, in the order of its weight, in words for a project that was written. */
+const headings: [Done, string][] = [
+  ['conflict', 'For you to solve'],
+  ['merged', 'Merged with your edits'],
+  ['written', 'From the templates'],
+  ['removed', 'Removed: the templates have no such file any more, and you had not touched it'],
+  ['kept', 'Kept as yours, although the templates changed or dropped it'],
+  ['stays deleted', 'Deleted by you, and not brought back'],
+]
+
+const mostPaths = 15
+
+const named = ({ path, to }: Row) => printable(to === undefined ? path : `${path} → ${to}`)
+
+/** What was deleted stays so in every run; it is worth a line when the templates have changed it since. */
+const isOldNews = ({ done, template }: Row) => done === 'stays deleted' && template === 'unchanged'
+
+/** What is done to the files, most pressing first. */
+function fileLines(rows: readonly Row[], terminal: Terminal): Line[] {
+  return headings.flatMap(([done, heading]) => {
+    const found = rows.filter((row) => row.done === done && !isOldNews(row))
+    if (found.length === 0) return []
+    const shown = done === 'conflict' ? found : found.slice(0, mostPaths)
+    const style = done === 'conflict' ? 'yellow' : 'bold'
+    return [
+      '',
+      terminal.paint(style, `${heading} (${found.length})`),
+      ...shown.flatMap((row) => [
+        `  ${named(row)}`,
+        ...(row.notes ?? []).map((note) => `    ${printable(note)}`),
+      ]),
+      ...(found.length > shown.length ? [`  … and ${found.length - shown.length} more`] : []),
+    ]
+  })
+}
+
+function headline({ answers, from, version }: Upgraded): string {
+  return from === version
+    ? `${answers.name}, at ${version}`
+    : `${answers.name}, from ${from} to ${version}`
+}
+
+function reasonLines({ changes }: Upgraded, terminal: Terminal): Line[] {
+  if (changes.length === 0) return []
+  return [
+    '',
+    terminal.paint('bold', 'What changed in the templates'),
+    ...changes.flatMap(({ version, what, why }) => [`  ${version}  ${what}`, `    Why: ${why}`]),
+  ]
+}
+
+function handLines({ advice, changes, losses }: Upgraded, terminal: Terminal): Line[] {
+  const hands = [
+    ...changes.flatMap(({ hand }) => (hand === undefined ? [] : [hand])),
+    ...advice,
+    ...losses.map(({ what, how, why }) => `${what}, will be ${how}: ${why}.`),
+  ]
+  if (hands.length === 0) return []
+  return [
+    '',
+    terminal.paint('bold', 'What needs your hand'),
+    ...hands.map((sentence) => `  - ${sentence}`),
+  ]
+}
+
+/** What an upgrade is going to do, or would. */
+export function planLines(outcome: Upgraded, terminal: Terminal): Line[] {
+  const changed = outcome.rows.some(({ done }) =>
+    headings.slice(0, 4).some(([one]) => one === done),
+  )
+  return [
+    '',
+    headline(outcome),
+    ...reasonLines(outcome, terminal),
+    ...fileLines(outcome.rows, terminal),
+    ...handLines(outcome, terminal),
+    '',
+    ...(changed ? [] : ['Nothing would change.', '']),
+  ]
+}
+
+const count = (conflicts: number) => (conflicts === 1 ? '1 conflict' : `${conflicts} conflicts`)
+
+/**
+ * What an upgrade did, and how to go on or back.
+ *
+ * @param unmarked why git's index does not know of the conflicts, if so
+ */
+export function doneLines(
+  outcome: Upgraded,
+  unmarked: string | undefined,
+  terminal: Terminal,
+): Line[] {
+  const { conflicts, install, interrupted, next, undo, written } = outcome
+  if (!written) return [`${headline(outcome)}: nothing to do.`]
+  return [
+    '',
+    `${headline(outcome)}${conflicts.length > 0 ? `: ${count(conflicts.length)} to solve` : ''}`,
+    ...reasonLines(outcome, terminal),
+    ...fileLines(outcome.rows, terminal),
+    ...handLines(outcome, terminal),
+    '',
+    ...(interrupted ? ['It was interrupted after the files were written.'] : []),
+    ...(unmarked === undefined ? [] : [`Git's index was not told of the conflicts: ${unmarked}.`]),
+    ...(install === 'failed' ? ['Its packages are not installed. Install them to go on.'] : []),
+    conflicts.length > 0
+      ? 'Nothing is committed. Solve what is to solve, in your editor or with git mergetool, then:'
+      : 'Nothing is committed. Next:',
+    ...next.map((command) => ({ command })),
+    '',
+    ...(undo.length > 0
+      ? ['To undo it:', ...undo.map((command) => ({ command }))]
+      : ['Git cannot undo it: not everything was committed before.']),
+  ]
+}
+
+/** Whether a project is as an upgrade would leave it. */
+export function checkLines(outcome: Upgraded): Line[] {
+  const { behind, rows } = outcome
+  const edited = rows.filter(({ yours }) => !['untouched', 'absent'].includes(yours)).length
+  const edits = `${edited} of its ${rows.length} files ${edited === 1 ? 'is' : 'are'} edited, renamed or deleted, as they may be`
+  if (behind.length === 0) return [`${headline(outcome)}: up to date; ${edits}.`]
+  return [
+    `${headline(outcome)}: not up to date, since ${behind.join(', and ')}.`,
+    'See it with --dry-run, take it with --yes.',
+  ]
+}

@@ -1,0 +1,28 @@
+import type { Plan } from './plan.ts'
+
+/**
+ * What a person must know before the change from one plan to another is deployed, a sentence or a few each: those of the
+ * layers that it leaves or keeps, then those of the layers that are new. Nothing when nothing has changed.
+ */
+export function adviceFor(from: Plan, to: Plan): string[] {
+  const layers = new Set([...from.layers, ...to.layers].map(({ layer }) => layer))
+  return [...layers].flatMap((layer) => layer.advice?.(from, to) ?? [])
+}
+
+/** Whether both plans deploy to the same place under the same name, so that the second changes what the first made. */
+export const sameService = (from: Plan, to: Plan): boolean =>
+  from.name === to.name && from.framework === to.framework
+
+const names = ({ regions }: Plan): string[] => regions.map(({ name }) => name)
+
+/** The regions or continents of `plan` that `other` has not, in rollout order. */
+export function onlyIn(plan: Plan, other: Plan): string[] {
+  const others = names(other)
+  return names(plan).filter((name) => !others.includes(name))
+}
+
+/** Whether a rollout has the same waves in both plans: as many, each with the same places, in whatever order inside it. */
+export function sameWaves(from: Plan, to: Plan): boolean {
+  const places = ({ waves }: Plan) => JSON.stringify(waves.map(({ regions }) => regions.toSorted()))
+  return places(from) === places(to)
+}

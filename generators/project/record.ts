@@ -1,0 +1,144 @@
+import { lstat, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { applyEdits, modify } from 'jsonc-parser'
+import { UserError } from '../errors.ts'
+import type { TreeFile } from '../render/tree.ts'
+import { isThere, readOwn } from './inside.ts'
+import { isObject } from './packed.ts'
+import { baselinePath, ownFolder, pendingPath, recordPath } from './paths.ts'
+
+/** The key that Yeoman looks below: this package's name. */
+export const recordKey = 'create-active-active'
+
+/** No record needs to be longer: one is about 500 bytes, and other generators' are not much longer. */
+const maxBytes = 64 * 1024
+
+/** What a project says of itself. */
+export interface ProjectRecord {
+  /** The release that wrote the project last. */
+  version: string
+  /** As they were recorded, unchecked. */
+  answers: unknown
+  /** The digest of the baseline's bytes, absent where there was no baseline yet. */
+  digest: string | undefined
+  /** The whole file, with what other generators keep in it. */
+  text: string
+}
+
+const digestShape = /^sha256:[0-9a-f]{64}$/
+
+const hint = `Mend it, or get it back with git checkout <commit> -- ${recordPath}.`
+
+/**
+ * Reads a project's record.
+ *
+ * @returns undefined where there is no file, or none of ours
+ * @throws UserError when it cannot be read, is not JSON, too long or not of the shape that was written
+ */
+export async function readRecord(directory: string): Promise<ProjectRecord | undefined> {
+  const bytes = await readOwn(directory, recordPath, maxBytes)
+  if (bytes === undefined) return undefined
+  const text = bytes.toString('utf8')
+  const contents = parsed(text, directory)
+  if (!isObject(contents)) throw damaged(directory, 'it is not an object')
+  if (!Object.hasOwn(contents, recordKey)) return undefined
+  const record = contents[recordKey]
+  if (!isObject(record)) throw damaged(directory, `${recordKey} is not an object`)
+  const { version, answers, baseline } = record
+  if (typeof version !== 'string') throw damaged(directory, 'it has no version')
+  if (!isObject(answers)) throw damaged(directory, 'it has no answers')
+  if (baseline === undefined) return { version, answers, digest: undefined, text }
+  if (typeof baseline !== 'string' || !digestShape.test(baseline)) {
+    throw damaged(directory, 'its baseline is not a digest')
+  }
+  return { version, answers, digest: baseline, text }
+}
+
+const damaged = (directory: string, why: string) =>
+  new UserError(`${recordPath} in ${directory} is damaged: ${why}`, { hint })
+
+function parsed(text: string, directory: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new UserError(`${recordPath} in ${directory} is not JSON`, {
+      hint: `${(error as Error).message}. ${hint}`,
+    })
+  }
+}
+
+/**
+ * The record as a file: ours is set in what is there, and everything else stays as it is.
+ *
+ * @param existing the file's text, undefined when there is none
+ * @throws UserError when our key cannot be set in it
+ */
+export function recordFile(
+  existing: string | undefined,
+  { version, answers, digest }: { version: string; answers: unknown; digest: string },
+): TreeFile {
+  const record = { version, answers, baseline: digest }
+  const text =
+    existing === undefined ? fresh({ [recordKey]: record }) : withRecord(existing, record)
+  return { bytes: Buffer.from(text), executable: false }
+}
+
+const fresh = (contents: Record<string, unknown>) => `${JSON.stringify(contents, null, 2)}\n`
+
+function withRecord(existing: string, record: Record<string, unknown>): string {
+  const mark = existing.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const text = existing.slice(mark.length)
+  // What is nested too deep for the editing overflows the stack.
+  try {
+    if (isDeepStrictEqual(JSON.parse(text)[recordKey], record)) return existing
+    const indent = /^[\t ]+(?=\S)/m.exec(text)?.[0] ?? '  '
+    const formattingOptions = {
+      insertSpaces: !indent.startsWith('\t'),
+      tabSize: indent.startsWith('\t') ? 1 : indent.length,
+    }
+    const edited = applyEdits(text, modify(text, [recordKey], record, { formattingOptions }))
+    if (isDeepStrictEqual(JSON.parse(edited)[recordKey], record)) return mark + edited
+  } catch (error) {
+    if (!(error instanceof RangeError) && !(error instanceof SyntaxError)) throw error
+  }
+  throw new UserError(
+    `${recordKey} cannot be set in ${recordPath}: it is there twice or too deep`,
+    {
+      hint,
+    },
+  )
+}
+
+/** @throws UserError when a folder has a project's baseline and not its record: it is a project that lost it */
+export async function refuseLostRecord(directory: string): Promise<void> {
+  if (!(await isThere(join(directory, baselinePath)))) return
+  throw new UserError(`${directory} holds a project whose ${recordPath} is missing`, {
+    hint: `Get it back with the baseline of the same commit: git checkout <commit> -- ${ownFolder} ${recordPath}.`,
+  })
+}
+
+/**
+ * The nearest folder, from `from` upwards, that holds a project of ours. A folder that cannot be read, or is another
+ * user's, ends the search: what lies there may have been put in the way of others.
+ */
+export async function findProject(from: string): Promise<string | undefined> {
+  for (let at = resolve(from); ; at = dirname(at)) {
+    const found = await holdsProject(at).catch(() => undefined)
+    if (found === undefined) return undefined
+    if (found) return at
+    if (at === dirname(at)) return undefined
+  }
+}
+
+/** Whether a folder has a record of ours, or what else a project keeps for upgrades. */
+async function holdsProject(directory: string): Promise<boolean> {
+  const own = await Promise.all(
+    [baselinePath, pendingPath].map((path) => isThere(join(directory, path))),
+  )
+  if (!own.includes(true) && !(await isThere(join(directory, recordPath)))) return false
+  if ((await stat(directory)).uid !== (process.getuid?.() ?? 0)) throw new Error('of another user')
+  if (own.includes(true)) return true
+  // Other generators record theirs in such a file, and may have damaged it.
+  return (await readRecord(directory).catch(() => undefined)) !== undefined
+}

@@ -1,0 +1,5 @@
+import type { Plan } from '../plan/plan.ts'
+
+/** Whether a path is the sample service's own code: what its owner replaces by theirs, and nobody writes again. */
+export const isSeeded = (plan: Plan, path: string): boolean =>
+  plan.layers.some(({ layer }) => layer.seeded?.some((start) => path.startsWith(start)))

@@ -1,0 +1,46 @@
+import { sameService } from '../../../generators/plan/advice.ts'
+import type { Plan } from '../../../generators/plan/plan.ts'
+
+const isOurs = ({ ci }: Plan): boolean => ci.id === 'circleci'
+
+/** After so long CircleCI ends a job on its Free plan. */
+const freeMinutes = 60
+
+const longestMinutes = ({ waves }: Plan): number =>
+  Math.max(...waves.flatMap(({ shiftMinutes, bakeMinutes }) => [shiftMinutes, bakeMinutes]))
+
+export function advice(from: Plan, to: Plan): string[] {
+  const stays = isOurs(from) && isOurs(to) && sameService(from, to)
+  if (isOurs(from) && !stays) return left(from)
+  if (!isOurs(to) || !sameService(from, to)) return []
+  return [
+    ...(stays ? [] : joined(to)),
+    ...(stays && to.approval && !from.approval
+      ? [
+          `Releases wait at the job approve from now on: give the context ${to.name}-production to a security group, so that only its members can let them go.`,
+        ]
+      : []),
+    ...(stays && from.approval && !to.approval
+      ? ['Nobody lets releases go any more: each push to main begins a rollout.']
+      : []),
+    ...(longestMinutes(to) > freeMinutes && (!stays || longestMinutes(from) <= freeMinutes)
+      ? [
+          `The longest job waits for ${longestMinutes(to)} minutes, and CircleCI ends a job after an hour on its Free plan.`,
+        ]
+      : []),
+  ]
+}
+
+const left = (from: Plan): string[] => [
+  `Delete the context ${from.name}-production in CircleCI, under *Organization Settings → Contexts*. ${
+    from.framework.places === 'regions'
+      ? "CircleCI's identity provider stays in the AWS account: delete it when no other project signs in there."
+      : 'Delete in Cloudflare, under *Manage Account → Account API Tokens*, the token that it held.'
+  }`,
+]
+
+const joined = (to: Plan): string[] => [
+  to.framework.places === 'regions'
+    ? `Update the stack ${to.name}-pipeline when you push this, with the context ${to.name}-production made, as *Pipeline* in README.md says: its role trusts one CI system, so from then on the one before can deploy nothing.`
+    : `Before you push, make the context ${to.name}-production with a new API token, as *Pipeline* in README.md says, and a new SMOKE_TOKEN, as step 3 of *Deploy* does.`,
+]

@@ -1,0 +1,18 @@
+import { sameService } from '../../../generators/plan/advice.ts'
+import type { Plan } from '../../../generators/plan/plan.ts'
+
+const has = ({ data }: Plan): boolean => data.id === 'kv'
+
+export function advice(from: Plan, to: Plan): string[] {
+  if (has(from) === has(to)) return []
+  if (has(from)) {
+    return [
+      `The KV namespace ${from.name}-shown stays until you delete it; it holds copies of what the objects know.`,
+    ]
+  }
+  return sameService(from, to)
+    ? [
+        'The first deployment makes the KV namespace, and its API token needs *Workers KV Storage: Edit* for that: the pipeline has a token of its own.',
+      ]
+    : []
+}

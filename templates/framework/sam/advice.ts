@@ -1,0 +1,40 @@
+import { onlyIn, sameService, sameWaves } from '../../../generators/plan/advice.ts'
+import type { Plan } from '../../../generators/plan/plan.ts'
+import { stacksOf } from './stacks.ts'
+
+const isOurs = ({ framework }: Plan): boolean => framework.id === 'sam'
+
+export function advice(from: Plan, to: Plan): string[] {
+  if (!sameService(from, to)) return [...left(from), ...joined(to)]
+  const { artifacts, region } = stacksOf(to)
+  return [
+    ...onlyIn(from, to).flatMap((name) => [
+      `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "aws cloudformation delete-stack --region ${name} --stack-name ${region}", and the same for ${artifacts}, whose bucket stays until you empty and delete it.`,
+    ]),
+    ...onlyIn(to, from).map(
+      (name) =>
+        `When ${name} is deployed, subscribe whoever is paged to its topic ${to.name}-${name}-alarms (AlarmTopic in infra/region.yaml): subscriptions do not come from other regions.`,
+    ),
+    ...(sameWaves(from, to)
+      ? []
+      : [
+          'Deploy or push this while no rollout is under way: "npm run deploy -- --prepare" refuses beside a release on trial, and "npm run gate -- --wave N" counts the waves of topology.ts, which are others now.',
+        ]),
+  ]
+}
+
+function left(from: Plan): string[] {
+  if (!isOurs(from)) return []
+  const { global, region, artifacts, pipeline } = stacksOf(from)
+  const regions = from.regions.map(({ name }) => name).join(', ')
+  return [
+    `The stacks ${region} and ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.`,
+  ]
+}
+
+const joined = (to: Plan): string[] =>
+  isOurs(to)
+    ? [
+        'To AWS this is a new service: follow *Deploy* and *Pipeline* in README.md as for a first deployment. No data comes with it.',
+      ]
+    : []

@@ -1,0 +1,12 @@
+import type { Plan } from '../../../generators/plan/plan.ts'
+
+/** The names of the stacks that a project deploys. */
+export const stacksOf = ({ name }: Plan) => ({
+  /** In the home region alone. */
+  global: `${name}-global`,
+  /** In every region, as is the next. */
+  artifacts: `${name}-artifacts`,
+  region: `${name}-region`,
+  /** In the home region, by a person's hand. */
+  pipeline: `${name}-pipeline`,
+})

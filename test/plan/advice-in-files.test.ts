@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest'
+import { adviceFor } from '../../generators/plan/advice.ts'
+import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { aws, changes, domain, edge, two } from './changed-answers.ts'
+
+const sources = readSources(`${packageRoot}templates/`)
+const filesOf = (answers: Answers) =>
+  new Map([...render(makePlan(answers), sources)].map(([path, { bytes }]) => [path, `${bytes}`]))
+
+/** Names that a project need not spell: of products, and of settings of wrangler's that a person adds. */
+const others =
+  /^(GitHub|CircleCI|CloudFormation|"database_id"|"new_sqlite_classes"|"deleted_classes")$/
+
+/** Everything in a sentence that a person will look for, and the projects have not. */
+function unknowns(sentence: string, from: Answers, to: Answers): string[] {
+  const [before, after] = [filesOf(from), filesOf(to)]
+  // Of what is left, or of a step that comes first, only the files before tell.
+  const projects = /On the commit before|^Delete|\bstays?\b|ends with this release/.test(sentence)
+    ? [after, before]
+    : [after]
+  const texts = projects.flatMap((files) => [...files.values()])
+  const spelled = (word: string) => texts.some((text) => text.includes(word))
+  const inOne = (is: (files: Map<string, string>) => boolean) => projects.some(is)
+  const missing: string[] = []
+  const need = (what: string, there: boolean) => there || missing.push(what)
+
+  for (const [, script = '', rest = ''] of sentence.matchAll(/"npm run ([a-z]+)([^"]*)"/g)) {
+    need(
+      `npm run ${script}`,
+      inOne((files) => JSON.parse(files.get('package.json') ?? '').scripts[script] !== undefined),
+    )
+    for (const [flag] of rest.matchAll(/--[a-z-]+/g)) {
+      need(
+        `${script} ${flag}`,
+        inOne((files) => files.get(`ops/${script}.ts`)?.includes(flag) === true),
+      )
+    }
+  }
+  for (const [path] of sentence.matchAll(
+    /(?<![\w./-])(?:[\w.-]+\/)*[\w-]+\.(?:ts|yaml|jsonc|md|json)\b/g,
+  )) {
+    need(
+      path,
+      inOne((files) => files.has(path)),
+    )
+  }
+  for (const [, title = ''] of sentence.matchAll(/\*([^*]+)\*/g)) {
+    // Where something is in another's pages is not ours to spell.
+    if (title.includes('→')) continue
+    need(
+      title,
+      inOne((files) => {
+        const readme = files.get('README.md') ?? ''
+        return readme.includes(`\n## ${title}\n`) || readme.includes(`*${title}*`)
+      }),
+    )
+  }
+  for (const [, stack = ''] of sentence.matchAll(/--stack-name ([\w-]+)/g)) {
+    need(stack, spelled(stack) || spelled(`\`\${topology.service}${stack.slice(to.name.length)}\``))
+  }
+  for (const [word] of sentence.matchAll(/\b[A-Z][a-z]+[A-Z]\w*|\b[A-Z]+_[A-Z_]+\b|"\w+_\w+"/g)) {
+    if (!others.test(word)) need(word, spelled(word))
+  }
+  return missing
+}
+
+test.each(changes)(
+  'commands, files and names that are spoken of are in the project: %s',
+  (_title, from, to) => {
+    const found = adviceFor(makePlan(from), makePlan(to)).flatMap((sentence) =>
+      unknowns(sentence, from, to).map((what) => `${what} in: ${sentence}`),
+    )
+    expect(found).toEqual([])
+  },
+)
+
+test('a command, a flag, a file or a name that no project has would be found', () => {
+  const sentence =
+    'Run "npm run move -- --fast" and "npm run deploy -- --fast" with infra/table.yaml, as *Moving* says (TableMover).'
+  expect(unknowns(sentence, aws(two), aws(two))).toEqual([
+    'npm run move',
+    'move --fast',
+    'deploy --fast',
+    'infra/table.yaml',
+    'Moving',
+    'TableMover',
+  ])
+})
+
+/** What a sentence takes for granted of a file → where the file says so. */
+const claims: [string, Answers, string, RegExp][] = [
+  [
+    'a replica is protected against deletion',
+    aws(two),
+    'infra/global.yaml',
+    /DeletionProtectionEnabled: true/,
+  ],
+  [
+    'the bucket outlives its stack',
+    aws(two),
+    'infra/artifacts.yaml',
+    /Type: AWS::S3::Bucket\n {4}DeletionPolicy: Retain/,
+  ],
+  [
+    'the table outlives its stack',
+    aws(two),
+    'infra/global.yaml',
+    /GlobalTable\n {4}DeletionPolicy: Retain/,
+  ],
+  [
+    'the zone outlives its stack',
+    aws(two, { domain }),
+    'infra/global.yaml',
+    /HostedZone\n {4}DeletionPolicy: Retain/,
+  ],
+  [
+    'with a domain, API Gateway’s address is shut',
+    aws(two, { domain }),
+    'infra/region.yaml',
+    /DisableExecuteApiEndpoint: true/,
+  ],
+  [
+    'a region is told its zone once',
+    aws(two, { domain }),
+    'ops/rollout/stacks.ts',
+    /now\?\.parameters\.HostedZoneId \|\| /,
+  ],
+  [
+    'the pipeline may change zones only with a domain',
+    aws(two, { domain }),
+    'infra/pipeline.yaml',
+    /route53:CreateHostedZone/,
+  ],
+  ['roles on GitHub trust environments', aws(two), 'infra/pipeline.yaml', /environment:us-west-2/],
+  [
+    'shares are equal parts of the regions that a release knows',
+    aws(two),
+    'src/domain/stock.ts',
+    /Math\.floor\(stock \/ regions\.length\)/,
+  ],
+  [
+    '--without leaves a region out of all steps',
+    aws(two),
+    'ops/deploy.ts',
+    /const reached = withoutRegions\(topology, without\)/,
+  ],
+  ['a trial is noted with the waves behind it', edge(), 'ops/rollout/trial.ts', /wavesDone/],
+  [
+    'smoke tests ask the domain',
+    edge({ domain }),
+    'ops/cloudflare/smoke.ts',
+    /if \(domain !== undefined\) return `https:\/\/\$\{domain\}`/,
+  ],
+  [
+    'with a domain, there is no address below workers.dev',
+    edge({ domain }),
+    'router/wrangler.jsonc',
+    /"workers_dev": false/,
+  ],
+  [
+    'the classes are made by v1',
+    edge(),
+    'wrangler.jsonc',
+    /"tag": "v1", "new_sqlite_classes": \["Item", "Order"\]/,
+  ],
+  [
+    'the database has no id',
+    edge({ data: 'd1' }),
+    'wrangler.jsonc',
+    /"d1_databases": \[\{ "binding": "DB", "migrations_dir": "migrations" \}\]/,
+  ],
+  [
+    'the namespace has no id',
+    edge({ data: 'kv' }),
+    'wrangler.jsonc',
+    /"kv_namespaces": \[\{ "binding": "SHOWN" \}\]/,
+  ],
+  [
+    'a step that saw no request fails',
+    edge(),
+    'README.md',
+    /a step that saw no request at all fails/,
+  ],
+]
+
+test.each(claims)('it is true that %s', (_title, answers, path, said) => {
+  expect(filesOf(answers).get(path)).toMatch(said)
+})
+
+test('the pipeline of a project without a domain may not make zones', () => {
+  expect(filesOf(aws(two)).get('infra/pipeline.yaml')).not.toContain('route53:')
+})
+
+test('the router decides by nothing of the topology but the service’s name, so other waves need no new router', () => {
+  const router = filesOf(edge()).get('src/router/worker.ts') ?? ''
+  expect(router.match(/topology\.\w+(?!\.ts)/g)?.filter((use) => use !== 'topology.ts')).toEqual([
+    'topology.service',
+  ])
+})

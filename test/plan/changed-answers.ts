@@ -1,0 +1,208 @@
+import type { Answers } from '../../generators/plan/plan.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+
+export const two = ['us-east-2', 'us-west-2']
+export const domain = 'api.example.com'
+export const aws = (regions: string[], changed: Partial<Answers> = {}) =>
+  answersFor({ regions, ...changed })
+export const edge = answersAtTheEdge
+
+/** Title, from, to, and what each sentence must say, in order. */
+export const changes: [string, Answers, Answers, RegExp[]][] = [
+  [
+    'a region more: its place in the pipeline, and the stock',
+    aws(two),
+    aws([...two, 'eu-west-1']),
+    [
+      /subscribe .* orders-eu-west-1-alarms/,
+      /no rollout is under way/,
+      /oversold.*deploy -- --without eu-west-1".*"npm run deploy"/,
+      /environment for each new region on GitHub \(eu-west-1\).*orders-pipeline/,
+    ],
+  ],
+  [
+    'two regions more: one replica an update',
+    aws(two, { ci: 'circleci' }),
+    aws([...two, 'eu-west-1', 'sa-east-1'], { ci: 'circleci' }),
+    [
+      /orders-eu-west-1-alarms/,
+      /orders-sa-east-1-alarms/,
+      /no rollout is under way/,
+      /one replica more, or one less, .* here are 2: eu-west-1 comes, sa-east-1 comes\. .*"npm run deploy -- --prepare"/,
+      /--without eu-west-1 --without sa-east-1"/,
+    ],
+  ],
+  [
+    'a region for another',
+    aws([...two, 'eu-west-1'], { ci: 'circleci' }),
+    aws([...two, 'sa-east-1'], { ci: 'circleci' }),
+    [
+      /Take eu-west-1 out/,
+      /orders-sa-east-1-alarms/,
+      /no rollout is under way/,
+      /here are 2: sa-east-1 comes, eu-west-1 goes/,
+      /--without sa-east-1"/,
+      /replica in eu-west-1 is protected/,
+    ],
+  ],
+  [
+    'a region less',
+    aws([...two, 'eu-west-1']),
+    aws(two),
+    [
+      /On the commit before.*evacuate -- eu-west-1".*delete-stack --region eu-west-1 --stack-name orders-region"/,
+      /no rollout is under way/,
+      /update-table --region eu-west-1 --table-name orders --no-deletion-protection-enabled/,
+      /Delete the environment .* \(eu-west-1\)/,
+    ],
+  ],
+  [
+    'another home region',
+    aws(two),
+    aws(two.toReversed()),
+    [/orders-global in us-east-2, .* in us-west-2 fails/],
+  ],
+  [
+    'another order behind the home region',
+    aws([...two, 'eu-west-1'], { rollout: 'regional-canary' }),
+    aws(['us-east-2', 'eu-west-1', 'us-west-2'], { rollout: 'regional-canary' }),
+    [/no rollout is under way/, /oversold by a unit or two/],
+  ],
+  [
+    'another strategy',
+    aws(two),
+    aws(two, { rollout: 'regional-canary' }),
+    [/no rollout is under way/],
+  ],
+  [
+    'another shift, which each release brings along',
+    aws(two),
+    aws(two, { shift: 'linear10-1m' }),
+    [],
+  ],
+  [
+    'a domain',
+    aws(two),
+    aws(two, { domain }),
+    [/orders-pipeline first.*--prepare" and delegate api\.example\.com/, /stop answering/],
+  ],
+  [
+    'no domain any more',
+    aws(two, { domain }),
+    aws(two),
+    [/api\.example\.com ends with this release/, /NS record.*orders-pipeline only when/],
+  ],
+  [
+    'another domain',
+    aws(two, { domain }),
+    aws(two, { domain: 'api.example.org' }),
+    [/cannot follow .* in one step/],
+  ],
+  [
+    'CircleCI for GitHub',
+    aws(two),
+    aws(two, { ci: 'circleci' }),
+    [
+      /environments us-east-2, us-west-2 and the variables/,
+      /Update the stack orders-pipeline .*context orders-production/,
+    ],
+  ],
+  [
+    'GitHub for CircleCI',
+    aws(two, { ci: 'circleci' }),
+    aws(two),
+    [/Update the stack orders-pipeline .*environments/, /Delete the context orders-production/],
+  ],
+  [
+    'a person who lets releases go',
+    aws(two, { ci: 'circleci' }),
+    aws(two, { ci: 'circleci', approval: true }),
+    [/job approve .*context orders-production to a security group/],
+  ],
+  [
+    'nobody who lets releases go any more',
+    aws(two, { ci: 'circleci', approval: true }),
+    aws(two, { ci: 'circleci' }),
+    [/each push to main begins a rollout/],
+  ],
+  [
+    'a shift that takes longer than a free job may',
+    aws(two, { ci: 'circleci' }),
+    aws(two, { ci: 'circleci', shift: 'linear10-10m' }),
+    [/waits for 90 minutes/],
+  ],
+  [
+    'another name',
+    aws(two),
+    aws(two, { name: 'shop' }),
+    [/orders-region and orders-artifacts in us-east-2, us-west-2/, /new service/, /environments/],
+  ],
+  [
+    'Workers for AWS',
+    aws(two),
+    edge(),
+    [
+      /orders-global and orders-pipeline in us-east-2/,
+      /To Cloudflare .* new service/,
+      /environments/,
+    ],
+  ],
+  [
+    'AWS for Workers',
+    edge({ data: 'd1', ci: 'circleci' }),
+    aws(two),
+    [
+      /Workers orders and orders-router stay/,
+      /database orders-db stays/,
+      /Delete the context/,
+      /To AWS .* new service/,
+    ],
+  ],
+  [
+    'other continents',
+    edge({ rollout: 'regional-canary' }),
+    edge({ rollout: 'regional-canary', continents: ['eu', 'na'] }),
+    [/no rollout is under way/, /begins with eu now/],
+  ],
+  [
+    'a domain of the router',
+    edge(),
+    edge({ domain }),
+    [/deploy -- --router".*ask api\.example\.com/, /Workers Routes: Edit/, /workers\.dev stops/],
+  ],
+  [
+    'no domain of the router any more',
+    edge({ domain }),
+    edge(),
+    [/deploy -- --router".*below workers\.dev/, /stays with orders-router until you remove it/],
+  ],
+  [
+    'another domain of the router',
+    edge({ domain }),
+    edge({ domain: 'api.example.org' }),
+    [/ask api\.example\.org/, /zone/, /api\.example\.com stops answering/],
+  ],
+  [
+    'D1 for Durable Objects',
+    edge(),
+    edge({ data: 'd1' }),
+    [
+      /"deleted_classes": \["Item", "Order"\].*"npx wrangler deploy"/,
+      /migrations apply DB --remote/,
+    ],
+  ],
+  [
+    'Durable Objects for D1',
+    edge({ data: 'd1' }),
+    edge(),
+    [/database orders-db stays.*"database_id"/, /deploy -- --migrate"/],
+  ],
+  ['KV before the objects', edge(), edge({ data: 'kv' }), [/Workers KV Storage: Edit/]],
+  ['no KV before the objects', edge({ data: 'kv' }), edge(), [/orders-shown stays/]],
+  [
+    'CircleCI for GitHub at the edge',
+    edge(),
+    edge({ ci: 'circleci' }),
+    [/environment production, with its secrets/, /new SMOKE_TOKEN/],
+  ],
+]

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { version } from '../../generators/app/version.ts'
+import { resolveAnswers } from '../../generators/options/answers.ts'
+import { migrateAnswers, type RecordedAnswers } from '../../generators/options/migrations.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { stateOf } from '../../generators/plan/state.ts'
+import { readBaseline } from '../../generators/project/baseline.ts'
+import { baselinePath, recordPath } from '../../generators/project/paths.ts'
+import { readRecord } from '../../generators/project/record.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { compareVersions } from '../../generators/versions.ts'
+import { layers } from '../../templates/layers.ts'
+import type { Edit } from '../support/edit.ts'
+import { apply, editsOf, missing } from '../support/edits.ts'
+import { keep, kept } from './keep.ts'
+import { allKept, layOut, releases } from './kept.ts'
+import { samples } from './samples.ts'
+
+const sources = readSources(join(packageRoot, 'templates/'))
+
+function scratch(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'releases-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+test('the samples meet every layer', () => {
+  const met = new Set(
+    Object.values(samples).flatMap((answers) => makePlan(answers).layers.map(({ layer }) => layer)),
+  )
+  const unmet = Object.values(layers)
+    .flat()
+    .filter((layer) => !met.has(layer))
+  expect(unmet.map(({ id }) => id)).toEqual([])
+})
+
+test.each(Object.entries(samples))(
+  '%s is kept so that it reads back as it was',
+  async (_, answers) => {
+    const project = scratch()
+    const files = render(makePlan(answers), sources)
+    const { baseline, record: written } = kept(answers, version, files)
+    mkdirSync(dirname(join(project, baselinePath)))
+    writeFileSync(join(project, baselinePath), baseline)
+    writeFileSync(join(project, recordPath), written)
+    const record = await readRecord(project)
+    expect(record).toMatchObject({ version, answers })
+    expect(await readBaseline(project, { version, digest: record?.digest })).toEqual({
+      baseline: { version, files, dropped: new Map() },
+      state: stateOf(makePlan(answers)),
+    })
+  },
+)
+
+test('what is kept of a release is not written again', () => {
+  const beside = scratch()
+  keep('0.3.0', () => new Map(), beside)
+  expect(() => keep('0.3.0', () => new Map(), beside)).toThrow('EEXIST')
+})
+
+describe.each(allKept)('$sample of $version', ({ version: release, sample }) => {
+  test('is not of a later release than this', () => {
+    expect(compareVersions(release, version)).toBeLessThanOrEqual(0)
+  })
+
+  test('is small enough to stay in the repository', () => {
+    expect(statSync(join(releases, release, `${sample}.baseline`)).size).toBeLessThan(130_000)
+  })
+
+  test('has answers that still make a plan', async () => {
+    const { answers } = await layOut({ version: release, sample }, scratch())
+    const { answers: recorded } = migrateAnswers(answers as unknown as RecordedAnswers, release)
+    const { missing: unanswered } = resolveAnswers(
+      { flags: {}, recorded, directory: undefined },
+      { yes: false },
+    )
+    expect(unanswered).toEqual([])
+  })
+
+  test('takes the edits of an owner, each of which is missed where it is not', async () => {
+    const project = scratch()
+    const { answers } = await layOut({ version: release, sample }, project)
+    expectToTake(project, editsOf(answers))
+  })
+})
+
+test.each(Object.entries(samples))(
+  '%s of these templates takes the edits as well',
+  (_, answers) => {
+    const project = scratch()
+    for (const [path, { bytes }] of render(makePlan(answers), sources)) {
+      mkdirSync(dirname(join(project, path)), { recursive: true })
+      writeFileSync(join(project, path), bytes)
+    }
+    expectToTake(project, editsOf(answers))
+  },
+)
+
+function expectToTake(project: string, edits: readonly Edit[]) {
+  const steps = edits.flatMap((edit) => edit.steps)
+  expect(edits.length).toBeGreaterThanOrEqual(10)
+  expect(missing(edits, project)).toHaveLength(steps.length)
+  apply(edits, project)
+  expect(missing(edits, project)).toEqual([])
+}

@@ -1,0 +1,36 @@
+import type { Answers } from '../../generators/plan/plan.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+
+/** The projects that are kept of every release. Together they meet every layer; a test holds them to it. */
+export const samples: Readonly<Record<string, Answers>> = {
+  'sam-default': answersFor(),
+  'sam-five-regions': answersFor({
+    regions: ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1'],
+    rollout: 'regional-canary',
+    shift: 'linear20-5m',
+    ci: 'circleci',
+    approval: true,
+    domain: 'api.example.com',
+  }),
+  'sam-all-at-once': withoutShift(answersFor({ rollout: 'all-at-once' })),
+  'sam-canary-region': withoutShift(
+    answersFor({
+      name: 'shop-2',
+      rollout: 'canary-region',
+      regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
+    }),
+  ),
+  'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
+  'workers-d1': answersAtTheEdge({
+    data: 'd1',
+    ci: 'circleci',
+    rollout: 'regional-canary',
+    continents: ['eu', 'as', 'oc'],
+  }),
+  'workers-kv': withoutShift(answersAtTheEdge({ data: 'kv', rollout: 'canary-region' })),
+}
+
+/** A strategy that moves all traffic at once records none. */
+function withoutShift({ shift, ...answers }: Answers): Answers {
+  return answers
+}

@@ -1,0 +1,205 @@
+import type { Answers } from '../../generators/plan/plan.ts'
+import {
+  addedAfter,
+  addedAtTheEnd,
+  deleted,
+  type Edit,
+  madeExecutable,
+  renamed,
+  replaced,
+} from './edit.ts'
+
+/** What all projects have. */
+const everywhere: readonly Edit[] = [
+  {
+    what: 'a route',
+    steps: [
+      addedAfter(
+        'src/api/app.ts',
+        "  app.all('/health', allow('GET, HEAD'))\n",
+        `
+  // For the status page, which asks every region.
+  app.get('/version', (c) => c.json({ region, version }))
+  app.all('/version', allow('GET, HEAD'))
+`,
+      ),
+      replaced(
+        'src/api/app.ts',
+        'Paths are /items/:sku, /orders, /orders/:id and /health.',
+        'Try /items/:sku, /orders, /orders/:id, /version or /health.',
+      ),
+    ],
+  },
+  {
+    what: 'a field of the log lines',
+    steps: [
+      addedAfter('src/api/log.ts', '  path: string\n', '  userAgent?: string\n'),
+      addedAfter(
+        'src/api/app.ts',
+        "    const idempotencyKey = c.req.header('idempotency-key')\n",
+        "    const userAgent = c.req.header('user-agent')\n",
+      ),
+      addedAfter(
+        'src/api/app.ts',
+        '      path: c.req.path,\n',
+        '      ...(userAgent !== undefined && { userAgent }),\n',
+      ),
+    ],
+  },
+  {
+    what: 'a package and a script',
+    steps: [
+      addedAfter('package.json', '  "dependencies": {\n', '    "pino": "10.1.0",\n'),
+      addedAfter('package.json', '  "scripts": {\n', '    "audit": "npm audit --omit=dev",\n'),
+    ],
+  },
+  {
+    what: 'a paragraph of the README',
+    steps: [
+      addedAfter(
+        'README.md',
+        '## Routes\n',
+        "\nThe shop's app and the warehouse call these; tell both before one changes.\n",
+      ),
+    ],
+  },
+  {
+    what: 'a rule of the domain',
+    steps: [
+      replaced(
+        'src/domain/orders.ts',
+        '  return sha256(JSON.stringify([sku, quantity]))\n',
+        '  return sha256(JSON.stringify([sku.toLowerCase(), quantity]))\n',
+      ),
+    ],
+  },
+  {
+    what: 'stricter tools',
+    steps: [
+      addedAfter('tsconfig.json', '    "strict": true,\n', '    "allowUnreachableCode": false,\n'),
+      replaced(
+        'biome.json',
+        '"rules": { "preset": "recommended" }',
+        '"rules": { "preset": "recommended", "suspicious": { "noVar": "error" } }',
+      ),
+    ],
+  },
+  { what: 'a script that is started by its name', steps: [madeExecutable('ops/deploy.ts')] },
+]
+
+const renamedWithItsUse = (user: string): Edit => ({
+  what: 'a file with another name',
+  steps: [
+    renamed('test/contract/order-before.ts', 'test/contract/previous-order.ts'),
+    replaced(user, "'order-before.ts'", "'previous-order.ts'"),
+  ],
+})
+
+const overRegions: readonly Edit[] = [
+  {
+    what: "an alarm's threshold, and a remark at the end",
+    steps: [
+      replaced(
+        'infra/region.yaml',
+        'Threshold: 2000 # milliseconds',
+        'Threshold: 1500 # milliseconds',
+      ),
+      replaced('infra/region.yaml', 'longer than two seconds.', 'longer than 1.5 seconds.'),
+      addedAtTheEnd(
+        'infra/region.yaml',
+        '# Dashboards are in the repository of the platform team.\n',
+      ),
+    ],
+  },
+  renamedWithItsUse('test/contract/two-builds.test.ts'),
+  {
+    what: 'no drill of replication',
+    steps: [
+      deleted('local/drills/cut-replication.ts'),
+      deleted('test/drills/cut-replication.test.ts'),
+      replaced(
+        'local/drill.ts',
+        "import { cutReplication } from './drills/cut-replication.ts'\n",
+        '',
+      ),
+      replaced('local/drill.ts', "'lose-region', 'cut-replication', ", "'lose-region', "),
+      replaced(
+        'local/drill.ts',
+        '  cut-replication  cuts all links and sells an item out in every region at once\n',
+        '',
+      ),
+      replaced(
+        'local/drill.ts',
+        "  'cut-replication': () => cutReplication({ stock: 100 }),\n",
+        '',
+      ),
+    ],
+  },
+]
+
+/** The drill of each data layer's own promise. */
+const drillOf: Readonly<Record<string, string>> = {
+  'durable-objects': 'hot-item',
+  d1: 'lagging-replica',
+  kv: 'stale-read',
+}
+
+const overContinents = (data: string): readonly Edit[] => [
+  {
+    what: "an alarm's threshold, and a remark at the end",
+    steps: [
+      replaced('topology.ts', 'errorRate: 0.05', 'errorRate: 0.02'),
+      addedAtTheEnd(
+        'wrangler.jsonc',
+        '// Dashboards are in the repository of the platform team.\n',
+      ),
+    ],
+  },
+  renamedWithItsUse('test/contract/bundle.ts'),
+  {
+    what: 'one drill less',
+    steps: [
+      deleted(`local/drills/${drillOf[data]}.ts`),
+      deleted(`test/drills/${drillOf[data]}.test.ts`),
+    ],
+  },
+]
+
+const pipeline: Readonly<Record<string, Edit>> = {
+  github: {
+    what: 'a step of the pipeline',
+    steps: [
+      addedAfter(
+        '.github/workflows/pull-request.yml',
+        '      - run: npm run check\n',
+        '      - run: npm run audit\n',
+      ),
+    ],
+  },
+  circleci: {
+    what: 'a step of the pipeline',
+    steps: [
+      addedAfter(
+        '.circleci/config.yml',
+        '      - run: npm run check\n',
+        '      - run: npm run audit\n',
+      ),
+    ],
+  },
+}
+
+/** More than ten edits that an owner makes in the first weeks, and that leave the tests of a project with these answers green. */
+export function editsOf({ regions, data, ci }: Answers): readonly Edit[] {
+  const atCi = pipeline[ci]
+  return [...everywhere, ...(regions ? overRegions : overContinents(data)), ...(atCi ? [atCi] : [])]
+}
+
+export function apply(edits: readonly Edit[], project: string): void {
+  for (const { apply } of edits.flatMap(({ steps }) => steps)) apply(project)
+}
+
+/** What is no longer there of the edits, as `<edit>: <path>`. */
+export const missing = (edits: readonly Edit[], project: string): string[] =>
+  edits.flatMap(({ what, steps }) =>
+    steps.filter((step) => !step.isThere(project)).map(({ path }) => `${what}: ${path}`),
+  )
