@@ -6,6 +6,7 @@ export const versions = {
   '@aws-sdk/client-codedeploy': '3.1133.0',
   '@aws-sdk/client-dynamodb': '3.1164.0',
   '@aws-sdk/client-dynamodb-streams': '3.1141.0',
+  '@aws-sdk/client-lambda': '3.1164.0',
   '@aws-sdk/client-s3': '3.1169.0',
   '@aws-sdk/client-sts': '3.1169.0',
   '@aws-sdk/lib-dynamodb': '3.1162.0',

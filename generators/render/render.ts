@@ -4,7 +4,15 @@ import { packageJson } from './package-json.ts'
 import { foldersOf, type LayerSources, type Source, type Sources } from './sources.ts'
 import type { Tree } from './tree.ts'
 
-type Template = (data: { plan: Plan; slot: (name: string, heading?: string) => string }) => string
+type Region = Plan['regions'][number]
+type Template = (data: {
+  plan: Plan
+  slot: (name: string, heading?: string) => string
+  region: Region | undefined
+}) => string
+
+/** In a path: the file is laid once for each region, which its template then knows as `region`. */
+const EACH_REGION = '[region]'
 
 const compiled = new WeakMap<Source, Template>()
 
@@ -15,7 +23,7 @@ function templateOf(source: Source): Template {
     escape: String,
     filename: source.origin,
     localsName: 'data',
-    destructuredLocals: ['plan', 'slot'],
+    destructuredLocals: ['plan', 'slot', 'region'],
     _with: false,
   }) as Template
   compiled.set(source, template)
@@ -36,7 +44,7 @@ const slotMark = /(\n?)^([ \t]*)\uE000([a-z0-9-]+)\uE001[ \t]*\n(?=(\n?))/gm
 
 /**
  * Puts each slot's text in the place of its mark, every line indented as the mark was, and two further below a heading.
- * An empty one leaves no line, and of the blank lines around it only one.
+ * An empty one leaves no line, and of the blank lines around it only one. A text may have slots of its own.
  */
 function fillSlots(
   text: string,
@@ -45,12 +53,17 @@ function fillSlots(
 ): string {
   return text.replace(
     slotMark,
-    (_mark, blank: string, indent: string, name: string, next: string) => {
+    (mark, blank: string, indent: string, name: string, next: string, offset: number) => {
       const content = contents.get(name)
-      if (content === undefined) return next ? '' : blank
+      if (content === undefined) {
+        const afterBlankLine = text[offset - 1] === '\n'
+        const last = offset + mark.length === text.length
+        return afterBlankLine && (next || last) ? '' : blank
+      }
+      const filled = fillSlots(content, contents, headings)
       const heading = headings.get(name)
-      if (heading === undefined) return blank + content.replace(/^(?=.)/gm, indent)
-      return `${blank}${indent}${heading}\n${content.replace(/^(?=.)/gm, `${indent}  `)}`
+      if (heading === undefined) return blank + filled.replace(/^(?=.)/gm, indent)
+      return `${blank}${indent}${heading}\n${filled.replace(/^(?=.)/gm, `${indent}  `)}`
     },
   )
 }
@@ -69,7 +82,8 @@ export function render(plan: Plan, sources: Sources): Tree {
     if (heading !== undefined) headings.set(name, heading)
     return `\uE000${name}\uE001`
   }
-  const textOf = (source: Source) => templateOf(source)({ plan, slot: mark })
+  const textOf = (source: Source, region?: Region) =>
+    templateOf(source)({ plan, slot: mark, region })
 
   const slots = new Map<string, string>()
   for (const source of chosen.flatMap((held) => held.slots)) {
@@ -77,7 +91,6 @@ export function render(plan: Plan, sources: Sources): Tree {
     const before = slots.get(source.target)
     slots.set(source.target, `${before ?? ''}${text}\n`)
   }
-  for (const [name, text] of slots) slots.set(name, fillSlots(text, slots, headings))
 
   const tree: Tree = new Map()
   const add = (path: string, bytes: Buffer, executable: boolean) => {
@@ -86,10 +99,12 @@ export function render(plan: Plan, sources: Sources): Tree {
   }
   add('package.json', Buffer.from(packageJson(plan)), false)
   for (const source of chosen.flatMap((held) => held.files)) {
-    const bytes = source.template
-      ? Buffer.from(fillSlots(textOf(source), slots, headings))
-      : source.bytes
-    add(source.target, bytes, source.executable)
+    for (const region of source.target.includes(EACH_REGION) ? plan.regions : [undefined]) {
+      const bytes = source.template
+        ? Buffer.from(fillSlots(textOf(source, region), slots, headings))
+        : source.bytes
+      add(source.target.replace(EACH_REGION, region?.name ?? ''), bytes, source.executable)
+    }
   }
   for (const name of slots.keys()) {
     if (!placed.has(name)) throw new Error(`no file has the slot ${name}`)

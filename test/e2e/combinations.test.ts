@@ -37,6 +37,21 @@ describe('over regions', () => {
   })
 })
 
+describe('over regions, with Terraform', () => {
+  const { make } = sharedInstallation(answersFor({ framework: 'terraform' }))
+
+  test.each(pairsOf('terraform'))('$title: types, format and lint', async ({ answers }) => {
+    const directory = make(folderOf(answers), answers)
+    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
+  })
+
+  test('the tests of a project pass', async () => {
+    const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
+    const directory = make('terraform', { framework: 'terraform', ...answers })
+    expect(failure(await inProject('npm', ['test'], directory))).toBe('')
+  })
+})
+
 describe('over continents', () => {
   const { make } = sharedInstallation(answersAtTheEdge())
 

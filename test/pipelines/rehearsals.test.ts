@@ -6,6 +6,7 @@ import { type System, systems } from './systems.ts'
 
 const frameworks = {
   sam: (rollout: string) => answersFor({ rollout }),
+  terraform: (rollout: string) => answersFor({ framework: 'terraform', rollout }),
   workers: (rollout: string) => answersAtTheEdge({ rollout, continents: ['oc', 'eu'] }),
 } as const
 type Framework = keyof typeof frameworks
@@ -15,12 +16,12 @@ const pairs = systems.flatMap((system) =>
   (Object.keys(frameworks) as Framework[]).map((framework) => [system, framework] as const),
 )
 
-/** SAM's waves have a job for each region, Cloudflare's one for all of their continents. */
+/** Over regions, a wave has a job for each of them; Cloudflare's has one for all of its continents. */
 function wavesOf(framework: Framework, rollout: string) {
   const { waves } = makePlan(frameworks[framework](rollout))
   return waves.map(({ number, regions }) => ({
     number,
-    regions: framework === 'sam' ? regions.length : 1,
+    regions: framework === 'workers' ? 1 : regions.length,
   }))
 }
 

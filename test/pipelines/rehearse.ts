@@ -29,6 +29,7 @@ echo "${name} $*" >> "$COMMANDS"
 case "$*" in
   *release.ts | *--upload) echo ${RELEASE} ;;
   'run build') mkdir -p dist/release && echo built > dist/release/built ;;
+  *--prepare*) mkdir -p dist/plan && echo planned > dist/plan/planned ;;
   test*) mkdir -p test-results ;;
 esac
 [[ -z $FAILS || "$*" != *$FAILS* ]]

@@ -125,7 +125,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'a region is told its zone once',
     aws(two, { domain }),
-    'ops/rollout/stacks.ts',
+    'ops/rollout/region.ts',
     /now\?\.parameters\.HostedZoneId \|\| /,
   ],
   [

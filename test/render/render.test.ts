@@ -62,6 +62,19 @@ test('of the blank lines around an empty slot one stays', () => {
   expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\n\nb: 2\n')
 })
 
+test.each([
+  ['after a line and before a blank one', "a: 1\n<%= slot('more') %>\n\nb: 2\n", 'a: 1\n\nb: 2\n'],
+  ['at the end', "a: 1\n\n<%= slot('more') %>\n", 'a: 1\n'],
+])('an empty slot %s leaves the other lines as they are', (_where, text, expected) => {
+  expect(rendered('a.yaml', { base: { files: [source('a.yaml', text)] } })).toBe(expected)
+})
+
+test('a path with [region] is laid once for each region, which its template knows', () => {
+  const files = [source('in/[region]/a.txt', '<%= region.name %> of <%= plan.regions.length %>\n')]
+  expect(rendered('in/us-west-2/a.txt', { base: { files } })).toBe('us-west-2 of 2\n')
+  expect(rendered('in/us-east-2/a.txt', { base: { files } })).toBe('us-east-2 of 2\n')
+})
+
 test('a slot that no file has is an error', () => {
   expect(() => rendered('a', { base: { slots: [source('nowhere', 'x')] } })).toThrow(
     'no file has the slot nowhere',

@@ -15,23 +15,7 @@ export default defineFramework({
   // three failures are its default threshold.
   failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
   account: 'aws',
-  scripts: {
-    deploy: 'node ops/deploy.ts',
-    evacuate: 'node ops/evacuate.ts',
-    gate: 'node ops/gate.ts',
-    rollback: 'node ops/rollback.ts',
-    validate: 'node ops/validate.ts',
-  },
-  devDependencies: {
-    ...pinned(
-      '@aws-sdk/client-cloudformation',
-      '@aws-sdk/client-cloudwatch',
-      '@aws-sdk/client-codedeploy',
-      '@aws-sdk/client-s3',
-      '@aws-sdk/client-sts',
-    ),
-    yaml: '2.9.1',
-  },
+  devDependencies: pinned('@aws-sdk/client-cloudformation'),
   state,
   advice,
 })

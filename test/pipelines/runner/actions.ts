@@ -31,6 +31,9 @@ const actions: Record<string, Action> = {
     takes(given, 'version', 'use-installer')
     running.say('sam is a stand-in on the PATH')
   },
+  'hashicorp/setup-terraform'(given) {
+    takes(given, 'terraform_version', 'terraform_wrapper')
+  },
   'actions/upload-artifact'(given, _, running) {
     takes(given, 'name', 'path', 'if-no-files-found', 'retention-days', 'include-hidden-files')
     needs(given, 'name', 'path')

@@ -36,7 +36,7 @@ interface Configuration {
   commands?: Record<string, Command>
   jobs: Record<string, ConfigJob>
   'job-groups'?: Record<string, { jobs: Config[] }>
-  workflows: Record<string, { jobs: Config[] }>
+  workflows: Record<string, { jobs: Config[]; triggers?: unknown }>
   [key: string]: unknown
 }
 
@@ -65,7 +65,9 @@ const split = (config: Config): [string, Record<string, unknown>] => {
 export function circleciPipeline(path: string, settings: Settings): Pipeline {
   const configuration = parse(readFileSync(path, 'utf8'), { merge: true }) as Configuration
   onlyKnown('the configuration', configuration, topKeys)
-  const jobs = Object.entries(configuration.workflows).flatMap(([name, workflow]) => {
+  // What has triggers of its own is not started by a push.
+  const pushed = Object.entries(configuration.workflows).filter(([, { triggers }]) => !triggers)
+  const jobs = pushed.flatMap(([name, workflow]) => {
     onlyKnown(`the workflow ${name}`, workflow, ['jobs'])
     return workflow.jobs.flatMap((config) => invocation(configuration, config, settings, []))
   })

@@ -41,4 +41,7 @@ export const orbCommands: Record<string, (given: Texts, running: Running) => Pro
     takes(given, 'version')
     running.say('sam is a stand-in on the PATH')
   },
+  async 'circleci/terraform/install'(given) {
+    takes(given, 'terraform_version')
+  },
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
-import type { Cloud, ObjectAddress, Say } from './cloud.ts'
+import type { ObjectAddress, Say } from './calls.ts'
+import type { Cloud } from './cloud.ts'
 import { samArguments } from './sam.ts'
 
 /**

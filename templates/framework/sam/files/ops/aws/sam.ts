@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Failure } from '../command.ts'
-import type { Say, StackUpdate } from './cloud.ts'
+import type { Say } from './calls.ts'
+import type { StackUpdate } from './cloud.ts'
 
 /** The arguments of the one `sam` command that creates or updates a stack. */
 export function samArguments(update: StackUpdate, stackRoleArn?: string): string[] {

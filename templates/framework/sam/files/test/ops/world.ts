@@ -1,4 +1,5 @@
-import type { Alarm, Cloud, Stack } from '../../ops/aws/cloud.ts'
+import type { Alarm } from '../../ops/aws/calls.ts'
+import type { Cloud, Stack } from '../../ops/aws/cloud.ts'
 import { Failure } from '../../ops/command.ts'
 import { stacks } from '../../ops/rollout/stacks.ts'
 import { topology } from '../../topology.ts'
@@ -39,6 +40,11 @@ export function world(options: { running?: string } = {}) {
   const region = (name: string) => {
     const found = regions.get(name)
     if (!found || found.down) throw new Failure(`${name} is down`)
+    return found
+  }
+  const at = (name: string) => {
+    const found = regions.get(name)
+    if (!found) throw new Error(name)
     return found
   }
   const cloud: Cloud = {
@@ -85,19 +91,37 @@ export function world(options: { running?: string } = {}) {
   return {
     cloud,
     updates,
+    /** Every installation of a release in a region, and how its traffic moved. */
+    shifts: () =>
+      updates.map(({ region, parameters }) => ({
+        region,
+        release: parameters.Release,
+        shift: parameters.TrafficShift,
+      })),
     later,
     /** Puts a release into every region's bucket. */
     holds(release: string, ...parameters: string[]) {
+      const accepted = parameters.length > 0 ? parameters : ['TrafficShift']
       for (const { objects } of regions.values()) {
         const label = JSON.stringify({ id: release, digest: release.padEnd(64, '0') })
         objects.set(`releases/${release}/release.json`, Buffer.from(label))
-        objects.set(`releases/${release}/region.yaml`, template('Release', ...parameters))
+        objects.set(`releases/${release}/region.yaml`, template('Release', ...accepted))
       }
     },
-    at: (name: string) => {
-      const found = regions.get(name)
-      if (!found) throw new Error(name)
-      return found
+    at,
+    /** As if the region had been made to run the release. */
+    runs(name: string, release: string) {
+      Object.assign(at(name).stack?.parameters ?? {}, { Release: release })
+    },
+    /** As if a job had been cut off while it shifted the region's traffic. */
+    cutOff(name: string) {
+      const { stack } = at(name)
+      at(name).shifting = true
+      if (stack) stack.status = 'UPDATE_IN_PROGRESS'
+    },
+    /** As if the shift that was stopped had undone itself. */
+    undone(name: string, release: string) {
+      at(name).stack = stack({ Release: release, TrafficShift: 'gradual' })
     },
     running: () =>
       Object.fromEntries(here.map((n) => [n, regions.get(n)?.stack?.parameters.Release])),

@@ -1,9 +1,9 @@
-import { topology } from '../../topology.ts'
+import { environments } from './environments.ts'
 import type { Job, Problem } from './jobs.ts'
 
 const most: Record<string, string> = { contents: 'read', 'id-token': 'write' }
 
-/** No more than reading the code and, inside one of the environments that the deploy role trusts, assuming it. */
+/** No more than reading the code and, inside one of the environments that a role trusts, assuming it. */
 export function granted(name: string, job: Job): Problem[] {
   const found: Problem[] = []
   const add = (problem: string, fix: string) => found.push({ where: name, problem, fix })
@@ -14,11 +14,11 @@ export function granted(name: string, job: Job): Problem[] {
   if (job.permissions?.['id-token']) {
     const { environment } = job
     // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's own form
-    const trusted = [...topology.regions.map((region) => region.name), '${{ matrix.region }}']
+    const trusted = [...environments, '${{ matrix.region }}']
     if (!environment) {
       add('it may ask for AWS credentials outside an environment', 'name the environment')
     } else if (!trusted.includes(environment)) {
-      add(`${environment} is not a region`, 'take an environment that the deploy role trusts')
+      add(`no role trusts ${environment}`, `take one of ${environments.join(', ')}`)
     }
   }
   for (const { with: given = {} } of job.steps ?? []) {

@@ -18,11 +18,11 @@ test('a job that may sign in outside of an environment is found', () => {
   expect(problems).toContain('prepare: it may ask for AWS credentials outside an environment')
 })
 
-test('an environment that is no region is found', () => {
+test('an environment that no role trusts is found', () => {
   const problems = foundAfter((text) =>
     text.replace(`environment: ${topology.home}`, 'environment: prod'),
   )
-  expect(problems).toContain('prepare: prod is not a region')
+  expect(problems).toContain('prepare: no role trusts prod')
 })
 
 test('a stored key is found', () => {

@@ -1,0 +1,54 @@
+variable "repository" {
+  type        = string
+  description = "owner/name, as GitHub spells it"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", var.repository))
+    error_message = "Give it as owner/name."
+  }
+}
+
+variable "oidc_provider_arn" {
+  type        = string
+  default     = ""
+  description = "GitHub's identity provider in this account, when there is one already; an account can have only one"
+}
+
+# Other repositories of the account may come to rely on it.
+resource "aws_iam_openid_connect_provider" "github" {
+  count          = var.oidc_provider_arn == "" ? 1 : 0
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com"]
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+locals {
+  longest_job = 21600 # seconds; GitHub ends a job after as long
+  provider    = one(concat(aws_iam_openid_connect_provider.github[*].arn, compact([var.oidc_provider_arn])))
+
+  # Only jobs of this repository that run in one of these environments; the environments' own rules say who and from which
+  # branch. Set them.
+  environments = { deploy = local.regions, plan = ["plan"] }
+
+  trust = {
+    for role, environments in local.environments : role => jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { Federated = local.provider }
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Condition = {
+          StringEquals = {
+            "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+            "token.actions.githubusercontent.com:sub" = [
+              for environment in environments : "repo:${var.repository}:environment:${environment}"
+            ]
+          }
+        }
+      }]
+    })
+  }
+}

@@ -1,0 +1,2 @@
+"dynamodb:Describe*",
+"dynamodb:ListTagsOfResource",

@@ -1,0 +1,5 @@
+"acm:DescribeCertificate",
+"acm:GetCertificate",
+"acm:ListTagsForCertificate",
+"route53:Get*",
+"route53:List*",

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { installRelease, parametersOf } from '../../ops/rollout/region.ts'
+import { here, world } from './world.ts'
+
+const OLD = 'aaaaaaaaaaaa'
+const NEW = 'bbbbbbbbbbbb'
+const [first = ''] = here
+
+test('a template gives the names of its parameters, short forms or not', () => {
+  const text = 'Parameters:\n  Release:\n    Type: String\nResources:\n  A: !GetAtt [B, Arn]\n'
+  expect(parametersOf(text)).toEqual(['Release'])
+  expect(parametersOf('Resources: {}')).toEqual([])
+})
+
+test('a template that does not shift traffic is not given a shift', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW, 'ArtifactKey')
+  await installRelease(aws.cloud, first, NEW, 'at-once')
+  expect(aws.updates[0]?.parameters).not.toHaveProperty('TrafficShift')
+  expect(aws.running()[first]).toBe(NEW)
+})
+
+test('a stack that was never created says what to do', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  const { stack } = aws.at(first)
+  if (stack) stack.status = 'ROLLBACK_COMPLETE'
+  await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/delete it/)
+})

@@ -1,0 +1,179 @@
+# All alarms are called <service>-<region>-..., which is how `npm run gate` finds them.
+
+locals {
+  alarms       = local.topology.alarms
+  alarm_prefix = "${local.service}-${var.region}"
+  error_limit  = "${local.alarms.errorRate * 100} %"
+
+  release_share = {
+    expression = "IF(requests > 0, FILL(errors, 0) / requests, 0)"
+    counts     = { errors = "ServerErrors", requests = "Requests" }
+    period     = local.alarms.periodSeconds
+  }
+}
+
+# Subscribe people, or what pages them, here.
+resource "aws_sns_topic" "alarms" {
+  name = "${local.alarm_prefix}-alarms"
+}
+
+# All answers of the region, whichever version gave them, those to probes left out: /health is shallow, so a region that
+# has only probes left would seem well whatever its fault is.
+resource "aws_cloudwatch_metric_alarm" "server_errors" {
+  alarm_name          = "${local.alarm_prefix}-5xx"
+  alarm_description   = "More than ${local.error_limit} of the region's answers are server errors."
+  namespace           = local.service
+  metric_name         = "FailedShare"
+  statistic           = "Average"
+  period              = local.alarms.periodSeconds
+  evaluation_periods  = local.alarms.evaluationPeriods
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = local.alarms.errorRate
+  # Without requests nothing is known: a region that failed is not well because its users have left.
+  treat_missing_data = "missing"
+  alarm_actions      = [aws_sns_topic.alarms.arn]
+}
+
+# One for each answer that failed, zero for each that a store was asked for: their average is the share that failed. What
+# answers without the store, 404 for a path that is none, says nothing of the region.
+resource "aws_cloudwatch_log_metric_filter" "failed_answers" {
+  name           = "failed-answers"
+  log_group_name = aws_cloudwatch_log_group.api.name
+  pattern        = "{ ($.status >= 500) && ($.path != \"/health\") }"
+
+  metric_transformation {
+    namespace = local.service
+    name      = "FailedShare"
+    value     = "1"
+  }
+}
+
+resource "aws_cloudwatch_log_metric_filter" "good_answers" {
+  name           = "good-answers"
+  log_group_name = aws_cloudwatch_log_group.api.name
+  pattern        = "{ ($.status < 500) && (($.path = \"/items/*\") || ($.path = \"/orders*\")) }"
+
+  metric_transformation {
+    namespace = local.service
+    name      = "FailedShare"
+    value     = "0"
+  }
+}
+
+# The newest release alone. While it has a small share of the traffic, most of its answers may fail before the alarm
+# above notices; this one counts by the version that wrote the log line, and leaves /health out.
+resource "aws_cloudwatch_metric_alarm" "release_errors" {
+  alarm_name          = "${local.alarm_prefix}-release-5xx"
+  alarm_description   = "More than ${local.error_limit} of the newest release's answers are server errors."
+  evaluation_periods  = local.alarms.evaluationPeriods
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = local.alarms.errorRate
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+
+  metric_query {
+    id          = "share"
+    label       = "Share of server errors"
+    expression  = local.release_share.expression
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = local.release_share.counts
+    content {
+      id = metric_query.key
+      metric {
+        namespace   = local.service
+        metric_name = metric_query.value
+        dimensions  = { Version = var.release }
+        period      = local.release_share.period
+        stat        = "Sum"
+      }
+    }
+  }
+
+  # ops/ aims it at each release before traffic shifts to it. Another formula makes another alarm.
+  lifecycle {
+    ignore_changes       = [metric_query]
+    replace_triggered_by = [terraform_data.release_share]
+  }
+}
+
+resource "terraform_data" "release_share" {
+  input = local.release_share
+}
+
+resource "aws_cloudwatch_log_metric_filter" "release_errors" {
+  name           = "release-errors"
+  log_group_name = aws_cloudwatch_log_group.function.name
+  pattern        = "{ ($.status >= 500) && ($.path != \"/health\") }"
+
+  metric_transformation {
+    namespace  = local.service
+    name       = "ServerErrors"
+    value      = "1"
+    dimensions = { Version = "$.version" }
+  }
+}
+
+resource "aws_cloudwatch_log_metric_filter" "release_requests" {
+  name           = "release-requests"
+  log_group_name = aws_cloudwatch_log_group.function.name
+  pattern        = "{ ($.status > 0) && ($.path != \"/health\") }"
+
+  metric_transformation {
+    namespace  = local.service
+    name       = "Requests"
+    value      = "1"
+    dimensions = { Version = "$.version" }
+  }
+}
+
+# Crashes and time-outs, which leave no log line of the service's own.
+resource "aws_cloudwatch_metric_alarm" "function_errors" {
+  alarm_name        = "${local.alarm_prefix}-errors"
+  alarm_description = "The function crashes or runs out of time."
+  namespace         = "AWS/Lambda"
+  metric_name       = "Errors"
+  dimensions = {
+    FunctionName = aws_lambda_function.service.function_name
+    Resource     = "${aws_lambda_function.service.function_name}:live"
+  }
+  statistic           = "Sum"
+  period              = local.alarms.periodSeconds
+  evaluation_periods  = local.alarms.evaluationPeriods
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "function_throttles" {
+  alarm_name          = "${local.alarm_prefix}-function-throttles"
+  alarm_description   = "The account's concurrency in this region is used up."
+  namespace           = "AWS/Lambda"
+  metric_name         = "Throttles"
+  dimensions          = { FunctionName = aws_lambda_function.service.function_name }
+  statistic           = "Sum"
+  period              = local.alarms.periodSeconds
+  evaluation_periods  = local.alarms.evaluationPeriods
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "latency" {
+  alarm_name          = "${local.alarm_prefix}-latency-p99"
+  alarm_description   = "One answer in a hundred takes longer than two seconds."
+  namespace           = "AWS/ApiGateway"
+  metric_name         = "Latency"
+  dimensions          = { ApiId = aws_apigatewayv2_api.service.id }
+  extended_statistic  = "p99"
+  period              = local.alarms.periodSeconds
+  evaluation_periods  = local.alarms.evaluationPeriods
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 2000 # milliseconds
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+}

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Topology, topology } from '../../topology.ts'
+import { pipelineFiles } from './pipeline-files.ts'
+
+/** One thing that is wrong, as the parts of a sentence. */
+export interface Finding {
+  file: string
+  /** Where in the file: a resource and its argument, or a job. */
+  where: string
+  problem: string
+  fix: string
+}
+
+/** What the checks look at. */
+export interface Project {
+  topology: Topology
+  /** The text of every file that is checked, by its path in the project. */
+  files: Record<string, string>
+}
+
+export type Check = (project: Project) => Finding[]
+
+/** A project from its texts, so that a test can change one of them. */
+export const makeProject = (topologyOf: Topology, files: Record<string, string>): Project => ({
+  topology: topologyOf,
+  files,
+})
+
+/** This project, as it is on disk. */
+export function loadProject(): Project {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const paths = globSync(['infra/**/*.tf', 'infra/topology.json', ...pipelineFiles], { cwd: root })
+  return makeProject(
+    topology,
+    Object.fromEntries(
+      paths
+        .map((path) => path.replaceAll('\\', '/'))
+        .filter((path) => !path.includes('/.terraform/'))
+        .sort()
+        .map((path) => [path, readFileSync(`${root}/${path}`, 'utf8')]),
+    ),
+  )
+}
+
+/** `infra/topology.json, regions: it is ...; make them equal.` */
+export const sentence = ({ file, where, problem, fix }: Finding): string =>
+  `${file}, ${where}: ${problem}; ${fix}.`

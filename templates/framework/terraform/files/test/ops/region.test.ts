@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { planOf } from '../../ops/rollout/plans.ts'
+import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
+import { installRelease, runningIn } from '../../ops/rollout/region.ts'
+import { rootOf } from '../../ops/rollout/roots.ts'
+import { topology } from '../../topology.ts'
+import { here, quiet, world } from './world.ts'
+
+const OLD = 'aaaaaaaaaaaa'
+const NEW = 'bbbbbbbbbbbb'
+const [first = ''] = here
+
+test('the first release is not shifted to: there is nothing to shift from', async () => {
+  const aws = world()
+  aws.holds(NEW)
+  expect(await runningIn(aws.cloud, first)).toMatchObject({ release: undefined, changing: false })
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  expect(aws.running()[first]).toBe(NEW)
+  expect(aws.shifts()).toEqual([])
+})
+
+test('a release that was published before is not published again', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  await installRelease(aws.cloud, first, OLD, 'at-once')
+  expect(aws.running()[first]).toBe(OLD)
+  expect(aws.at(first).versions).toEqual([OLD, NEW])
+})
+
+test('the alarms on the newest release look at it before its traffic shifts', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  const seen: unknown[] = []
+  const cloud = {
+    ...aws.cloud,
+    shift: async () => {
+      seen.push(aws.at(first).aim)
+    },
+  }
+  await installRelease(cloud, first, NEW, 'gradual')
+  expect(seen).toEqual([NEW])
+})
+
+test('a region that already runs the release is left as it is', async () => {
+  const aws = world({ running: OLD })
+  await installRelease(aws.cloud, first, OLD, 'gradual')
+  expect(aws.shifts()).toEqual([])
+})
+
+test('while traffic shifts, a region runs the release that it shifts to', async () => {
+  const aws = world({ running: OLD })
+  aws.at(first).under = { release: NEW, status: 'InProgress' }
+  expect(await runningIn(aws.cloud, first)).toEqual({
+    release: NEW,
+    status: 'shifting: InProgress',
+    changing: true,
+  })
+})
+
+test("during CodeDeploy's own way back, a region runs what it goes back to", async () => {
+  const aws = world({ running: OLD })
+  aws.at(first).under = { status: 'InProgress' }
+  expect(await runningIn(aws.cloud, first)).toMatchObject({ release: OLD, changing: true })
+})
+
+test('a region without a function says what to do', async () => {
+  const aws = world()
+  aws.at(first).alias = undefined
+  aws.holds(NEW)
+  await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/--prepare/)
+})
+
+test("a release's saved plan is applied before it, once", async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  aws.plans.set(planOf(rootOf(first), NEW), Buffer.from('a plan'))
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  expect(aws.terraform).toEqual([`${first} init`, `${first} apply`])
+})
+
+test('going back applies no plan', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  aws.plans.set(planOf(rootOf(first), NEW), Buffer.from('a plan'))
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  aws.terraform.length = 0
+  await installRelease(aws.cloud, first, OLD, 'at-once')
+  expect(aws.terraform).toEqual([])
+})
+
+test('what exists once is applied before regions are planned', async () => {
+  const aws = world()
+  const cloud: typeof aws.cloud = {
+    ...aws.cloud,
+    nameServers: async () => ['ns.example.net'],
+    terraform: async (root, words) => {
+      await aws.cloud.terraform(root, words)
+      return words[0] === 'output' ? '["ns.example.net"]' : ''
+    },
+  }
+  await prepareInfrastructure(cloud, { regions: here, release: NEW }, quiet)
+  const commands = aws.terraform.filter((line) => /plan|apply/.test(line))
+  expect(commands).toEqual(['global plan', 'global apply', ...here.map((name) => `${name} plan`)])
+})
+
+test('without the home region what exists once stays as it is', async () => {
+  const aws = world()
+  const others = here.filter((name) => name !== topology.home)
+  await prepareInfrastructure(aws.cloud, { regions: others, release: NEW }, quiet)
+  expect(aws.terraform.filter((line) => line.startsWith('global'))).toEqual([])
+})

@@ -1,0 +1,25 @@
+import { defineFramework } from '../../../generators/render/layer.ts'
+import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
+
+export default defineFramework({
+  id: 'terraform',
+  title: 'Terraform',
+  summary:
+    'A root and a state for each region; CodeDeploy shifts traffic, plans are applied as they were saved.',
+  runtime: 'lambda',
+  places: 'regions',
+  entrance: { withDomain: 'route53', withoutDomain: 'none' },
+  // The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
+  // three failures are its default threshold.
+  failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
+  account: 'aws',
+  scripts: {
+    plan: 'node ops/plan.ts',
+    terraform: 'node ops/terraform.ts',
+  },
+  devDependencies: pinned('@aws-sdk/client-lambda'),
+  state,
+  advice,
+})

@@ -1,0 +1,13 @@
+import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Stateful } from '../../../generators/plan/state.ts'
+
+/**
+ * The releases and the states. Functions, APIs, alarms and roles are made again from them, and logs end by themselves after
+ * 30 days.
+ */
+export const state = (plan: Plan): Stateful[] =>
+  plan.regions.map(({ name: region }) => ({
+    id: `releases ${region}`,
+    what: `the bucket of ${region}, with its releases and the state of what Terraform made there`,
+    identity: `Bucket ${plan.name} in ${region}`,
+  }))

@@ -1,0 +1,133 @@
+import { resolveNs } from 'node:dns/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
+import {
+  CodeDeployClient,
+  GetDeploymentCommand,
+  paginateListDeployments,
+  StopDeploymentCommand,
+} from '@aws-sdk/client-codedeploy'
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { ask, perRegion } from './clients.ts'
+
+export interface Alarm {
+  name: string
+  state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+  /** CloudWatch's own words for the state. */
+  reason: string
+}
+
+/** Where an object is, in one region's own bucket. */
+export interface ObjectAddress {
+  region: string
+  bucket: string
+  key: string
+}
+
+/** What a rollout asks of AWS, whatever made the infrastructure. */
+export interface Calls {
+  /** The account that the credentials belong to. */
+  account(region: string): Promise<string>
+  /** Undefined when there is no such object. */
+  read(address: ObjectAddress): Promise<Buffer | undefined>
+  write(address: ObjectAddress, body: Buffer): Promise<void>
+  alarms(region: string, prefix: string): Promise<Alarm[]>
+  /** Stops the traffic shifts that are under way and sends traffic back. Gives the number that it stopped. */
+  stopShifts(region: string, application: string, group: string): Promise<number>
+  /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
+  nameServers(domain: string): Promise<string[]>
+  /** Ends early, and not as a failure, when the signal is given. */
+  wait(seconds: number, signal?: AbortSignal): Promise<void>
+}
+
+/** Prints one line. What a person reads goes to stderr, so that stdout can be JSON. */
+export type Say = (line: string) => void
+
+const cloudWatch = perRegion((options) => new CloudWatchClient(options))
+const codeDeploy = perRegion((options) => new CodeDeployClient(options))
+const s3 = perRegion((options) => new S3Client(options))
+const sts = perRegion((options) => new STSClient(options))
+
+export const calls: Calls = {
+  account,
+  read,
+  write,
+  alarms,
+  stopShifts,
+  nameServers: (domain) => resolveNs(domain).catch(() => []),
+  wait: (seconds, signal) =>
+    sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {
+      if (error.name !== 'AbortError') throw error
+    }),
+}
+
+async function account(region: string): Promise<string> {
+  const identity = await ask('sts:GetCallerIdentity', region, () =>
+    sts(region).send(new GetCallerIdentityCommand()),
+  )
+  return identity.Account ?? ''
+}
+
+function read({ region, bucket, key }: ObjectAddress): Promise<Buffer | undefined> {
+  return ask(`s3:GetObject ${bucket}/${key}`, region, async () => {
+    try {
+      const answer = await s3(region).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+      return answer.Body && Buffer.from(await answer.Body.transformToByteArray())
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchKey') return undefined
+      throw error
+    }
+  })
+}
+
+async function write({ region, bucket, key }: ObjectAddress, body: Buffer): Promise<void> {
+  await ask(`s3:PutObject ${bucket}/${key}`, region, () =>
+    s3(region).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })),
+  )
+}
+
+function alarms(region: string, prefix: string): Promise<Alarm[]> {
+  return ask('cloudwatch:DescribeAlarms', region, async () => {
+    const found: Alarm[] = []
+    const pages = paginateDescribeAlarms(
+      { client: cloudWatch(region) },
+      { AlarmNamePrefix: prefix },
+    )
+    for await (const page of pages) {
+      for (const alarm of page.MetricAlarms ?? []) {
+        found.push({
+          name: alarm.AlarmName ?? '',
+          state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
+          reason: alarm.StateReason ?? '',
+        })
+      }
+    }
+    return found
+  })
+}
+
+function stopShifts(region: string, application: string, group: string): Promise<number> {
+  return ask('codedeploy:StopDeployment', region, async () => {
+    const client = codeDeploy(region)
+    const pages = paginateListDeployments(
+      { client },
+      {
+        applicationName: application,
+        deploymentGroupName: group,
+        includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Ready'],
+      },
+    )
+    let stopped = 0
+    for await (const page of pages) {
+      for (const deploymentId of page.deployments ?? []) {
+        const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }))
+        // CodeDeploy's own way back is a deployment too, and must not be stopped.
+        if (deploymentInfo?.creator === 'codeDeployRollback') continue
+        await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }))
+        stopped += 1
+      }
+    }
+    return stopped
+  })
+}

@@ -1,0 +1,52 @@
+import type { Alarm, Calls } from '../aws/calls.ts'
+import { Failure } from '../command.ts'
+
+/** What one region answered: its alarms, or why there is no answer. */
+export type Reading = { region: string; alarms: Alarm[] } | { region: string; unreachable: string }
+
+export interface Verdict {
+  passed: boolean
+  /** One sentence each. */
+  failures: string[]
+  notes: string[]
+}
+
+/** Asks all regions at once. A region that does not answer is a reading too. */
+export function readAlarms(cloud: Calls, service: string, regions: string[]): Promise<Reading[]> {
+  return Promise.all(
+    regions.map(async (region): Promise<Reading> => {
+      try {
+        return { region, alarms: await cloud.alarms(region, `${service}-${region}-`) }
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        return { region, unreachable: error.message }
+      }
+    }),
+  )
+}
+
+/**
+ * Whether a rollout may go on. An alarm that fires, a region that cannot be asked and a region that was deployed but has
+ * no alarms all say no: none of them is known to be well. An alarm without data says yes: a new region has no traffic.
+ *
+ * @param deployed the regions that this or an earlier wave reached, whose alarms must exist
+ */
+export function verdict(readings: Reading[], deployed: string[]): Verdict {
+  const failures: string[] = []
+  const notes: string[] = []
+  for (const reading of readings) {
+    const { region } = reading
+    if ('unreachable' in reading) {
+      failures.push(`${region} cannot be asked: ${reading.unreachable}`)
+    } else if (reading.alarms.length === 0) {
+      if (deployed.includes(region)) failures.push(`${region} has no alarms: nothing watches it.`)
+      else notes.push(`${region} has no alarms yet: nothing runs there.`)
+    } else {
+      for (const alarm of reading.alarms) {
+        if (alarm.state === 'ALARM') failures.push(`${alarm.name} fires: ${alarm.reason}`)
+        if (alarm.state === 'INSUFFICIENT_DATA') notes.push(`${alarm.name} has no data yet.`)
+      }
+    }
+  }
+  return { passed: failures.length === 0, failures, notes }
+}

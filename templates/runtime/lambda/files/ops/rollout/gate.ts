@@ -1,0 +1,73 @@
+import type { Say } from '../aws/calls.ts'
+import type { Cloud } from '../aws/cloud.ts'
+import { Failure } from '../command.ts'
+import { readAlarms, type Verdict, verdict } from './alarms.ts'
+import { runningIn } from './region.ts'
+
+const POLL_SECONDS = 30
+
+/**
+ * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
+ * a region that does not answer has until the end of the bake to come back.
+ *
+ * @param deployed the regions that must have alarms by now, and run the release if one is named
+ * @param bakeMinutes 0 to look once
+ */
+export async function gate(
+  cloud: Cloud,
+  where: {
+    service: string
+    regions: string[]
+    deployed: string[]
+    bakeMinutes: number
+    release?: string | undefined
+  },
+  say: Say,
+): Promise<Verdict> {
+  const { service, regions, deployed, bakeMinutes, release } = where
+  const judge = async () => {
+    const readings = await readAlarms(cloud, service, regions)
+    const firing = readings.some(
+      (reading) => 'alarms' in reading && reading.alarms.some(({ state }) => state === 'ALARM'),
+    )
+    return { firing, ...verdict(readings, deployed) }
+  }
+  if (bakeMinutes > 0) say(`bake: ${bakeMinutes} min, watching ${regions.join(', ')}`)
+  for (let left = bakeMinutes * 60; left > 0; left -= POLL_SECONDS) {
+    const { firing, ...early } = await judge()
+    if (firing) return early
+    await cloud.wait(Math.min(POLL_SECONDS, left))
+  }
+  const { firing: _, ...final } = await judge()
+  const strays = release === undefined ? [] : await straysFrom(cloud, deployed, release)
+  return {
+    ...final,
+    passed: final.passed && strays.length === 0,
+    failures: [...final.failures, ...strays],
+  }
+}
+
+/** Quiet alarms of a region that runs something else say nothing of the release: jobs that ran again may have mixed two. */
+async function straysFrom(cloud: Cloud, regions: string[], release: string): Promise<string[]> {
+  const found = await Promise.all(
+    regions.map(async (region) => {
+      try {
+        const running = (await runningIn(cloud, region))?.release
+        return running === release
+          ? undefined
+          : `${region} runs ${running ?? 'nothing'}, not ${release}: deploy its wave again.`
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        return `${region} cannot be asked what it runs: ${error.message}`
+      }
+    }),
+  )
+  return found.filter((stray) => stray !== undefined)
+}
+
+/** Prints a verdict for a person. */
+export function sayVerdict({ passed, failures, notes }: Verdict, say: Say): void {
+  for (const note of notes) say(`note: ${note}`)
+  for (const failure of failures) say(`ALARM: ${failure}`)
+  say(passed ? 'gate: open' : 'gate: closed')
+}

@@ -1,0 +1,99 @@
+import type { Say } from '../aws/calls.ts'
+import type { Cloud } from '../aws/cloud.ts'
+import { Failure } from '../command.ts'
+import { onTrial, releaseBefore } from './notes.ts'
+import { installRelease, runningIn, stopShifts } from './region.ts'
+
+/** How one region ended. */
+export type Outcome =
+  | { region: string; outcome: 'untouched'; runs: string | undefined }
+  | { region: string; outcome: 'proven'; runs: string }
+  | { region: string; outcome: 'rolled-back'; runs: string }
+  | { region: string; outcome: 'failed'; reason: string }
+
+export type Where = 'everywhere' | 'on-trial'
+
+const POLL_SECONDS = 15
+const SETTLE_SECONDS = 30 * 60
+
+/**
+ * Takes a release out of every region that runs it, all at the same time: each goes back to what it ran before, at once.
+ * A region that fails does not hold up the others. A region that does not run the release is left alone.
+ *
+ * @param where `everywhere`, or only where it is `on-trial`: where no rollout of it has come to its end
+ */
+export function rollBack(
+  cloud: Cloud,
+  release: string,
+  regions: string[],
+  where: Where,
+  say: Say,
+): Promise<Outcome[]> {
+  return Promise.all(
+    regions.map(async (region): Promise<Outcome> => {
+      try {
+        return await rollBackIn(cloud, release, region, where, say)
+      } catch (error) {
+        // Whatever it is, it must not end the others' way back.
+        return {
+          region,
+          outcome: 'failed',
+          reason: error instanceof Error ? error.message : `${error}`,
+        }
+      }
+    }),
+  )
+}
+
+async function rollBackIn(
+  cloud: Cloud,
+  release: string,
+  region: string,
+  where: Where,
+  say: Say,
+): Promise<Outcome> {
+  const runs = await settledRelease(cloud, release, region, say)
+  if (runs !== release) return { region, outcome: 'untouched', runs }
+  if (where === 'on-trial' && !(await onTrial(cloud, region, release))) {
+    return { region, outcome: 'proven', runs: release }
+  }
+  const before = await releaseBefore(cloud, region, release)
+  if (!before) {
+    throw new Failure(
+      `${release} is the first release in ${region}: there is nothing to go back to.`,
+    )
+  }
+  say(`${region}  goes back from ${release} to ${before}`)
+  await installRelease(cloud, region, before, 'at-once')
+  return { region, outcome: 'rolled-back', runs: before }
+}
+
+/**
+ * The release that the region runs once no update is under way. An update that a cancelled job left behind is stopped
+ * first: it then undoes itself, and the region may need nothing more.
+ */
+async function settledRelease(
+  cloud: Cloud,
+  release: string,
+  region: string,
+  say: Say,
+): Promise<string | undefined> {
+  for (let waited = 0; waited <= SETTLE_SECONDS; waited += POLL_SECONDS) {
+    const running = await runningIn(cloud, region)
+    if (!running?.changing) return running?.release
+    if (waited === 0) say(`${region}  its update is ${running.status}: waiting for the end`)
+    if (running.release === release) await stopShifts(cloud, region)
+    await cloud.wait(POLL_SECONDS)
+  }
+  throw new Failure(`${region} is still being updated after ${SETTLE_SECONDS / 60} minutes.`)
+}
+
+/** One line for a person. */
+export function sentence(outcome: Outcome): string {
+  if (outcome.outcome === 'failed') return `${outcome.region}  FAILED: ${outcome.reason}`
+  if (outcome.outcome === 'rolled-back') return `${outcome.region}  runs ${outcome.runs} again`
+  if (outcome.outcome === 'proven') {
+    return `${outcome.region}  left alone: ${outcome.runs} ran there before this rollout`
+  }
+  return `${outcome.region}  left alone: it runs ${outcome.runs ?? 'nothing'}`
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { topology } from '../../topology.ts'
+import { run } from './run.ts'
+
+const ID = 'aaaaaaaaaaaa'
+
+test.each(['deploy', 'gate', 'rollback', 'evacuate', 'validate'])(
+  '%s --help says what it does',
+  (name) => {
+    const { status, stdout } = run(name, '--help')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^npm run ${name} -- `))
+  },
+)
+
+const wrong = [
+  ['deploy', '--now'],
+  ['deploy', 'everything'],
+  ['deploy', '--region', topology.home],
+  ['deploy', '--wave', '99', '--release', ID],
+  ['deploy', '--wave', '1'],
+  ['deploy', '--json'],
+  ['deploy', '--prepare', '--despite-alarms'],
+  ['deploy', '--without', 'atlantis'],
+  ['deploy', '--without', ...topology.regions.flatMap(({ name }) => ['--without', name]).slice(1)],
+  ['deploy', '--wave', '1', '--release', ID, '--without', topology.home],
+  ['release', '--dry-run'],
+  ['release', 'everything'],
+  ['validate', '--now'],
+  ['validate', 'everything'],
+  ['gate', '--release', ID],
+  ['gate', '--wave', 'last'],
+  ['rollback'],
+  ['rollback', '--release', 'yesterday'],
+  ['rollback', '--list', '--release', ID],
+  ['evacuate', topology.home, '--dry-run', '--json'],
+  ['evacuate', topology.home, 'and', 'more'],
+  ['evacuate'],
+  ['evacuate', 'atlantis'],
+]
+
+test.each(wrong.map((words) => words.join(' ')))('"%s" is refused in one sentence', (words) => {
+  const [name = '', ...args] = words.split(' ')
+  const { status, stderr } = run(name, ...args)
+  expect(status).toBe(2)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('a rehearsed roll-back sends every region back at once', () => {
+  const { status, stderr } = run('rollback', '--release', ID, '--dry-run')
+  expect(status).toBe(0)
+  for (const { name } of topology.regions) {
+    expect(stderr).toContain(`${name}  goes back from ${ID} to <release before>`)
+  }
+})
+
+test('a rehearsed gate asks every region', () => {
+  const { status, stderr } = run('gate', '--wave', '1', '--dry-run')
+  expect(status).toBe(0)
+  for (const { name } of topology.regions) {
+    expect(stderr).toContain(`DescribeAlarms ${topology.service}-${name}-*`)
+  }
+})
+
+test('a rehearsed gate takes it that every region runs the release', () => {
+  const { status, stderr } = run('gate', '--wave', '1', '--release', ID, '--dry-run')
+  expect(stderr).toContain('gate: open')
+  expect(status).toBe(0)
+})
+
+test('a rehearsed evacuation writes through every region', () => {
+  const { status, stderr } = run('evacuate', topology.home, '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr.match(/evacuated = true/g)).toHaveLength(topology.regions.length)
+})

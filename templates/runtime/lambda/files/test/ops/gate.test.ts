@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { type Reading, verdict } from '../../ops/rollout/alarms.ts'
+import { gate } from '../../ops/rollout/gate.ts'
+import { topology } from '../../topology.ts'
+import { here, quiet, world } from './world.ts'
+
+const { service } = topology
+const [first = '', second = ''] = here
+const alarm = (state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA') => ({ name: 'a', state, reason: 'why' })
+
+test('quiet alarms open the gate', () => {
+  const readings: Reading[] = [{ region: 'x', alarms: [alarm('OK')] }]
+  expect(verdict(readings, ['x'])).toEqual({ passed: true, failures: [], notes: [] })
+})
+
+test('one alarm of one region closes it', () => {
+  const readings: Reading[] = [
+    { region: 'x', alarms: [alarm('OK')] },
+    { region: 'y', alarms: [alarm('OK'), alarm('ALARM')] },
+  ]
+  expect(verdict(readings, []).failures).toEqual(['a fires: why'])
+})
+
+test('an alarm without data is noted and opens it', () => {
+  const judged = verdict([{ region: 'x', alarms: [alarm('INSUFFICIENT_DATA')] }], ['x'])
+  expect(judged).toMatchObject({ passed: true, notes: ['a has no data yet.'] })
+})
+
+test('a region that cannot be asked closes it, with the reason', () => {
+  const judged = verdict([{ region: 'x', unreachable: 'connection refused' }], [])
+  expect(judged.failures).toEqual(['x cannot be asked: connection refused'])
+})
+
+test('a deployed region without alarms closes it', () => {
+  expect(verdict([{ region: 'x', alarms: [] }], ['x']).passed).toBe(false)
+})
+
+test('a region that was not reached yet needs no alarms', () => {
+  expect(verdict([{ region: 'x', alarms: [] }], []).passed).toBe(true)
+})
+
+const where = { service, regions: here, deployed: here }
+
+test('the gate opens only when the bake is over', async () => {
+  const aws = world()
+  let waited = 0
+  const wait = async (seconds: number) => {
+    waited += seconds
+  }
+  const judged = await gate({ ...aws.cloud, wait }, { ...where, bakeMinutes: 2 }, quiet)
+  expect({ passed: judged.passed, waited }).toEqual({ passed: true, waited: 120 })
+})
+
+test('an alarm in any region ends the bake early', async () => {
+  const aws = world()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(`${service}-${second}-5xx`, 'ALARM'))
+  aws.later.push(quiet, quiet, quiet)
+  const judged = await gate(aws.cloud, { ...where, bakeMinutes: 5 }, quiet)
+  expect(judged.failures[0]).toMatch(`${service}-${second}-5xx fires`)
+  expect(aws.later).toHaveLength(3)
+})
+
+test('a region may miss a question during the bake, but not the last one', async () => {
+  const aws = world()
+  aws.at(first).down = true
+  aws.later.push(() => {
+    aws.at(first).down = false
+  })
+  expect((await gate(aws.cloud, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(true)
+  aws.at(first).down = true
+  expect((await gate(aws.cloud, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(false)
+})
+
+test('a region that was reached and runs another release closes it', async () => {
+  const aws = world({ running: 'aaaaaaaaaaaa' })
+  const release = 'bbbbbbbbbbbb'
+  const judge = () => gate(aws.cloud, { ...where, bakeMinutes: 0, release }, quiet)
+  expect((await judge()).failures).toContain(
+    `${first} runs aaaaaaaaaaaa, not ${release}: deploy its wave again.`,
+  )
+  for (const region of here) aws.runs(region, release)
+  expect((await judge()).passed).toBe(true)
+})

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { install } from '../../ops/rollout/install.ts'
+import { allow, refuse } from '../../ops/rollout/notes.ts'
+import { topology } from '../../topology.ts'
+import { here, quiet, world } from './world.ts'
+
+const OLD = 'aaaaaaaaaaaa'
+const NEW = 'bbbbbbbbbbbb'
+const [first = '', second = ''] = here
+const { service } = topology
+const alarmOf = (region: string) => `${service}-${region}-5xx`
+
+function ready() {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  const put = (region: string, despiteAlarms = false) =>
+    install(aws.cloud, { service, region, release: NEW, watched: here, despiteAlarms }, quiet)
+  return { ...aws, put }
+}
+
+test('a release without alarms ends up running', async () => {
+  const aws = ready()
+  aws.later.push(quiet, quiet)
+  await aws.put(first)
+  expect(aws.running()[first]).toBe(NEW)
+})
+
+test('what ran before is noted, as the way back', async () => {
+  const aws = ready()
+  await aws.put(first)
+  expect(String(aws.at(first).objects.get(`releases/${NEW}/previous`)).trim()).toBe(OLD)
+})
+
+test("another region's alarm stops this region's shift, and the old release stays", async () => {
+  const aws = ready()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'), quiet, quiet)
+  await expect(aws.put(first)).rejects.toThrow(`${alarmOf(second)} fires`)
+  expect(aws.running()[first]).toBe(OLD)
+})
+
+test("one region's alarm stops all regions that shift together", async () => {
+  const aws = ready()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'))
+  aws.later.push(...Array.from({ length: 20 }, () => quiet))
+  const ends = await Promise.allSettled(here.map((region) => aws.put(region)))
+  expect(ends.map(({ status }) => status)).toEqual(here.map(() => 'rejected'))
+  expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
+})
+
+test('a region whose turn comes after the alarm has gone quiet does not begin', async () => {
+  const aws = ready()
+  aws.later.push(quiet, () => aws.at(second).alarms.set(alarmOf(second), 'ALARM'), quiet, quiet)
+  await expect(aws.put(first)).rejects.toThrow('fires')
+  aws.at(second).alarms.set(alarmOf(second), 'OK')
+  await expect(aws.put(second)).rejects.toThrow(
+    /was not touched: this release was stopped .*--prepare/,
+  )
+  expect(aws.running()[second]).toBe(OLD)
+})
+
+test('a release that was stopped may begin again once it is prepared anew', async () => {
+  const aws = ready()
+  await refuse(aws.cloud, here, NEW, 'an alarm fired')
+  await expect(aws.put(second)).rejects.toThrow('an alarm fired')
+  await allow(aws.cloud, second, NEW)
+  await aws.put(second)
+  expect(aws.running()[second]).toBe(NEW)
+})
+
+test('a shift does not begin while an alarm fires', async () => {
+  const aws = ready()
+  aws.at(second).alarms.set(alarmOf(second), 'ALARM')
+  await expect(aws.put(first)).rejects.toThrow(/was not touched.*--despite-alarms/)
+  expect(aws.shifts()).toEqual([])
+})
+
+test('despite alarms, all traffic moves at once', async () => {
+  const aws = ready()
+  aws.at(second).alarms.set(alarmOf(second), 'ALARM')
+  await aws.put(first, true)
+  expect(aws.shifts()).toEqual([{ region: first, release: NEW, shift: 'at-once' }])
+})
+
+test('a region that stays silent while traffic shifts stops it', async () => {
+  const aws = ready()
+  aws.later.push(() => {
+    aws.at(second).down = true
+  })
+  aws.later.push(...Array.from({ length: 20 }, () => quiet))
+  await expect(aws.put(first)).rejects.toThrow(`${second} cannot be asked`)
+})
+
+test('one missed answer stops nothing', async () => {
+  const aws = ready()
+  const other = aws.at(second)
+  aws.later.push(
+    () => {
+      other.down = true
+    },
+    () => {
+      other.down = false
+    },
+    quiet,
+    quiet,
+    quiet,
+  )
+  await aws.put(first)
+  expect(aws.running()[first]).toBe(NEW)
+})
+
+test('a release that is not in the bucket is refused', async () => {
+  const aws = world({ running: OLD })
+  const put = { service, region: first, release: NEW, watched: here, despiteAlarms: false }
+  await expect(install(aws.cloud, put, quiet)).rejects.toThrow(`no release ${NEW}`)
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { release } from '../../ops/rollout/release.ts'
+import { zip } from '../../ops/rollout/zip.ts'
+
+const code = zip([{ name: 'index.mjs', bytes: Buffer.from('export {}') }])
+const settings = Buffer.from('memory: 512')
+
+test('the same function and settings are the same release', () => {
+  expect(release(code, settings).id).toBe(release(Buffer.from(code), settings).id)
+  expect(release(code, settings).id).toMatch(/^[0-9a-f]{12}$/)
+})
+
+test('other settings are another release, of the same function', () => {
+  const other = release(code, Buffer.from('memory: 1024'))
+  expect(other.id).not.toBe(release(code, settings).id)
+  expect(other.files['function.zip']).toEqual(code)
+})
+
+test('the order in which files are packed does not matter', () => {
+  const a = { name: 'a', bytes: Buffer.from('1') }
+  const b = { name: 'b', bytes: Buffer.from('2') }
+  expect(zip([a, b])).toEqual(zip([b, a]))
+})

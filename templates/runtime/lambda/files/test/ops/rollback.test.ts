@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import { noteChange, passTrials } from '../../ops/rollout/notes.ts'
+import { rollBack } from '../../ops/rollout/rollback.ts'
+import { here, quiet, world } from './world.ts'
+
+const OLD = 'aaaaaaaaaaaa'
+const NEW = 'bbbbbbbbbbbb'
+const [first = '', second = ''] = here
+
+/** Every region ran OLD, and runs NEW now. */
+async function afterRollout() {
+  const aws = world({ running: OLD })
+  aws.holds(OLD)
+  aws.holds(NEW)
+  for (const region of here) {
+    await noteChange(aws.cloud, region, NEW)
+    aws.runs(region, NEW)
+  }
+  return aws
+}
+
+test('every region goes back to the release that it ran before, at once', async () => {
+  const aws = await afterRollout()
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
+  expect(aws.shifts()).toEqual(here.map((region) => ({ region, release: OLD, shift: 'at-once' })))
+})
+
+test('a region that does not run the release is left alone', async () => {
+  const aws = await afterRollout()
+  aws.runs(second, OLD)
+  const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  expect(outcomes[1]).toEqual({ region: second, outcome: 'untouched', runs: OLD })
+  expect(aws.shifts().map(({ region }) => region)).not.toContain(second)
+})
+
+test('a region that is down does not keep the others from going back', async () => {
+  const aws = await afterRollout()
+  aws.at(first).down = true
+  const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  expect(outcomes[0]).toEqual({ region: first, outcome: 'failed', reason: `${first} is down` })
+  expect(outcomes[1]).toEqual({ region: second, outcome: 'rolled-back', runs: OLD })
+})
+
+test('the first release has nothing to go back to', async () => {
+  const aws = world({ running: NEW })
+  aws.holds(NEW)
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  expect(outcome).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringMatching(/first release/),
+  })
+})
+
+test('going back leaves the old release its own way back', async () => {
+  const aws = await afterRollout()
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
+  expect(outcome).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringMatching(/first release/),
+  })
+})
+
+test('an update that a cancelled job left behind is stopped and waited for', async () => {
+  const aws = await afterRollout()
+  aws.cutOff(first)
+  aws.later.push(() => {
+    expect(aws.at(first).shifting).toBe(false)
+    aws.undone(first, OLD)
+  })
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
+})
+
+test('a release that is put in a second time keeps its way back', async () => {
+  const aws = await afterRollout()
+  await noteChange(aws.cloud, first, NEW)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  expect(aws.running()[first]).toBe(OLD)
+})
+
+test('a release on trial goes out; where it ran before the rollout, it stays', async () => {
+  const aws = await afterRollout()
+  await passTrials(aws.cloud, [second], NEW, quiet)
+  await noteChange(aws.cloud, second, NEW)
+  const outcomes = await rollBack(aws.cloud, NEW, [first, second], 'on-trial', quiet)
+  expect(outcomes).toEqual([
+    { region: first, outcome: 'rolled-back', runs: OLD },
+    { region: second, outcome: 'proven', runs: NEW },
+  ])
+})
+
+test('a release that failed its trial is on trial again when it comes back', async () => {
+  const aws = await afterRollout()
+  await passTrials(aws.cloud, here, NEW, quiet)
+  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  await noteChange(aws.cloud, first, NEW)
+  aws.runs(first, NEW)
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'on-trial', quiet)
+  expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
+})
+
+test('an older release that is put back does not go back to the newer one', async () => {
+  const aws = await afterRollout()
+  await noteChange(aws.cloud, first, OLD)
+  aws.runs(first, OLD)
+  const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
+  expect(outcome).toMatchObject({ outcome: 'failed' })
+  expect(aws.running()[first]).toBe(OLD)
+})
+
+test('a region that cannot note the end of a trial is named, and stops nothing', async () => {
+  const aws = await afterRollout()
+  aws.at(first).down = true
+  const said: string[] = []
+  await passTrials(aws.cloud, here, NEW, (line) => said.push(line))
+  expect(said).toEqual([`note: ${first} still has ${NEW} on trial: ${first} is down`])
+})

@@ -1,0 +1,1 @@
+deployment_config_name = "CodeDeployDefault.LambdaAllAtOnce"

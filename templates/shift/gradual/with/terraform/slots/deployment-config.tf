@@ -1,0 +1,1 @@
+deployment_config_name = aws_codedeploy_deployment_config.steps.deployment_config_name

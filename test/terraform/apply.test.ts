@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { motoIsThere } from '../ops/account.ts'
+import { answersFor } from '../support/answers.ts'
+import { type Aws, startAws } from './aws.ts'
+import {
+  credentials,
+  installPackages,
+  makeBuckets,
+  makeProject,
+  missing,
+  type Project,
+} from './project.ts'
+import { ofState } from './state-inventory.ts'
+import { ofTemplate } from './template-inventory.ts'
+
+const RELEASE = '0123456789ab'
+const regions = ['us-east-2', 'us-west-2']
+
+/** SAM's own template for the same answers. */
+function template(path: string): unknown {
+  const plan = makePlan(answersFor({ domain: 'api.example.com' }))
+  const text = render(plan, readSources(`${packageRoot}templates/`)).get(path)?.bytes
+  return parseDocument(`${text}`, { logLevel: 'silent' }).toJSON()
+}
+
+/** What the templates have no resource of their own for: it is part of another. */
+const unseen = [
+  'aws_acm_certificate_validation',
+  'aws_caller_identity',
+  'aws_codedeploy_app',
+  'aws_route53_record',
+  'aws_route53_zone',
+  'terraform_data',
+]
+
+interface Resource {
+  type: string
+  values: Record<string, string | undefined>
+}
+
+// Replicas and certificates take their minutes whatever answers: the provider waits between its questions.
+describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local account', () => {
+  let aws: Aws
+  let project: Project
+  let once: Promise<string>
+
+  /** Terraform in one root, with the state that ops/ gives it. */
+  async function terraform(root: string, ...words: string[]): Promise<string> {
+    const ran = await project.ops(`terraform ${root} ${words.join(' ')}`, credentials(aws))
+    expect(ran.status, ran.output).toBe(0)
+    return ran.stdout
+  }
+
+  beforeAll(async () => {
+    aws = await startAws()
+    project = makeProject({ domain: 'api.example.com' }, installPackages())
+    await makeBuckets(aws, regions, RELEASE)
+    // The zone comes first; the replica takes three minutes more.
+    await terraform(
+      'global',
+      'apply',
+      '-no-color',
+      '-auto-approve',
+      '-target=aws_route53_zone.service',
+    )
+    once = terraform('global', 'apply', '-no-color', '-auto-approve')
+  })
+  afterAll(async () => {
+    await Promise.allSettled([once])
+    await aws?.stop()
+  })
+
+  const release = `-var=release=${RELEASE}`
+
+  test('both regions are made, each with a state of its own, and then nothing is left to change', async () => {
+    const make = (region: string) =>
+      terraform(region, 'apply', '-no-color', '-auto-approve', release)
+    for (const said of await Promise.all(regions.map(make))) {
+      expect(said).toMatch(/Apply complete! Resources: \d\d added, 0 changed, 0 destroyed/)
+    }
+    for (const region of regions) {
+      expect(await terraform(region, 'plan', '-no-color', release)).toContain('No changes.')
+    }
+  })
+
+  test('a region that is down blocks no other', async () => {
+    aws.down.add('us-east-2')
+    const said = await terraform('us-west-2', 'plan', '-no-color', release)
+    aws.down.delete('us-east-2')
+    expect(said).toContain('No changes.')
+  })
+
+  test("another release changes nothing: code, version and weights are not Terraform's", async () => {
+    const said = await terraform('us-west-2', 'plan', '-no-color', '-var=release=ba9876543210')
+    expect(said).toContain('No changes.')
+  })
+
+  test('another formula makes another alarm', async () => {
+    const file = 'infra/topology.json'
+    project.edit(file, '"periodSeconds": 60', '"periodSeconds": 120')
+    const said = await terraform('us-west-2', 'plan', '-no-color', release)
+    project.edit(file, '"periodSeconds": 120', '"periodSeconds": 60')
+    expect(said).toMatch(/release_errors (must|will) be replaced/)
+  })
+
+  test('the table has a protected replica, and then nothing is left to change', async () => {
+    expect(await once).toMatch(/Apply complete!/)
+    expect(await terraform('global', 'plan', '-no-color')).toContain('No changes.')
+  })
+
+  /** Whether the text of infra/global forbids to destroy it. */
+  const kept = (address: string) => {
+    const [type = '', name = ''] = address.split('.')
+    const text = ['table', 'zone'].map((file) => project.read(`infra/global/${file}.tf`)).join('')
+    const block = text
+      .split(/^(?=resource )/m)
+      .find((each) => each.startsWith(`resource "${type}" "${name}"`))
+    return block?.includes('prevent_destroy = true') === true
+  }
+
+  test('a region has what SAM gives it, thing for thing', async () => {
+    for (const region of regions) {
+      const state = JSON.parse(await terraform(region, 'show', '-json'))
+      expect(ofState(state)).toEqual(ofTemplate(template('infra/region.yaml'), region))
+    }
+  })
+
+  test('there is once what SAM makes once, thing for thing', async () => {
+    const state = JSON.parse(await terraform('global', 'show', '-json'))
+    expect(ofState(state, kept)).toEqual(ofTemplate(template('infra/global.yaml'), 'us-east-2'))
+  })
+
+  test('a thing that is missing or other in the state would be seen', async () => {
+    const state = JSON.parse(await terraform('us-east-2', 'show', '-json'))
+    const expected = ofTemplate(template('infra/region.yaml'), 'us-east-2')
+    const { resources } = state.values.root_module.child_modules[0]
+    for (const resource of resources) {
+      const others = resources.filter((other: unknown) => other !== resource)
+      const without = { values: { root_module: { child_modules: [{ resources: others }] } } }
+      if (ofState(without).length < expected.length) expect(ofState(without)).not.toEqual(expected)
+      else expect(unseen).toContain(resource.type)
+    }
+    const alarm = resources.find(({ values }: Resource) => values.alarm_name?.endsWith('-5xx'))
+    alarm.values.threshold = 0.5
+    expect(ofState(state)).not.toEqual(expected)
+  })
+})

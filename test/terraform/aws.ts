@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer, type IncomingMessage, request } from 'node:http'
+import { type AddressInfo, createServer as listen } from 'node:net'
+import { CodeDeploy, Refusal } from './code-deploy.ts'
+import { type Call, GlobalTables } from './global-tables.ts'
+
+/** An AWS account on this machine for Terraform: moto, behind a front that knows what moto does not. */
+export interface Aws {
+  url: string
+  /** The regions that do not answer. */
+  down: Set<string>
+  codeDeploy(region: string): CodeDeploy
+  stop(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = listen().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function startMoto(): Promise<{ port: number; child: ChildProcess }> {
+  const port = await freePort()
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', `${port}`], {
+    stdio: 'ignore',
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+  })
+  for (let tries = 0; tries < 150; tries += 1) {
+    const up = await fetch(`http://127.0.0.1:${port}/moto-api/`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (up) return { port, child }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  child.kill()
+  throw new Error('moto_server did not answer within 30 s')
+}
+
+const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** Every SDK signs its region into the request. */
+const regionOf = (authorization = '') =>
+  /Credential=[^/]+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1] ?? ''
+
+interface Question {
+  method?: string | undefined
+  url?: string | undefined
+  headers: IncomingMessage['headers']
+  body: Buffer
+}
+
+interface Answer {
+  status: number
+  headers: IncomingMessage['headers']
+  body: Buffer
+}
+
+const json = (status: number, value: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: Buffer.from(JSON.stringify(value)),
+})
+
+function askMoto(port: number, { method, url, headers, body }: Question): Promise<Answer> {
+  // The length may be another by now.
+  const { 'content-length': _, ...others } = headers
+  const options = { host: '127.0.0.1', port, path: url, method, headers: others }
+  return new Promise((resolve, reject) => {
+    const onward = request(options, async (answer) =>
+      resolve({
+        status: answer.statusCode ?? 500,
+        headers: answer.headers,
+        body: await bodyOf(answer),
+      }),
+    )
+    onward.on('error', reject)
+    onward.end(body)
+  })
+}
+
+export async function startAws(): Promise<Aws> {
+  const moto = await startMoto()
+  const down = new Set<string>()
+  const tables = new GlobalTables()
+  const regions = new Map<string, CodeDeploy>()
+  /** moto forgets where a function logs. */
+  const logging = new Map<string, unknown>()
+  /** Nor does it know every kind of health check. */
+  const checks = new Map<string, string>()
+
+  const codeDeploy = (region: string): CodeDeploy => {
+    const found = regions.get(region) ?? new CodeDeploy((version) => moveAlias(region, version))
+    regions.set(region, found)
+    return found
+  }
+  const moveAlias = (region: string, version: string) =>
+    askMoto(moto.port, {
+      method: 'PUT',
+      url: '/2015-03-31/functions/orders/aliases/live',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `AWS4-HMAC-SHA256 Credential=testing/20260101/${region}/lambda/aws4_request`,
+      },
+      body: Buffer.from(JSON.stringify({ FunctionVersion: version })),
+    })
+
+  async function dynamoDB(question: Question, name: string, region: string) {
+    const send = async (call: Call) => {
+      const headers = {
+        ...question.headers,
+        'x-amz-target': `DynamoDB_20120810.${call.name}`,
+        authorization: question.headers.authorization?.replace(`/${region}/`, `/${call.region}/`),
+      }
+      const body = Buffer.from(JSON.stringify(call.body))
+      return JSON.parse(`${(await askMoto(moto.port, { ...question, headers, body })).body}`)
+    }
+    const call = { name, region, body: JSON.parse(`${question.body}`) }
+    const answer = await tables.answer(call, send)
+    return answer && json('__type' in answer ? 400 : 200, answer)
+  }
+
+  async function answerTo(question: Question): Promise<Answer> {
+    const { headers, url = '' } = question
+    const region = regionOf(headers.authorization)
+    const target = /^(DynamoDB|CodeDeploy)_\d+\.(.+)$/.exec(`${headers['x-amz-target']}`)
+    const [, service, name = ''] = target ?? []
+    if (service === 'CodeDeploy') {
+      try {
+        return json(200, await codeDeploy(region).answer(name, JSON.parse(`${question.body}`)))
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        return json(400, { __type: error.type, message: error.type })
+      }
+    }
+    const global = service === 'DynamoDB' && (await dynamoDB(question, name, region))
+    if (global) return global
+    if (url.startsWith('/2015-03-31/functions')) {
+      const { LoggingConfig } = parsed(question.body)
+      if (LoggingConfig) logging.set(region, LoggingConfig)
+    }
+    const answer = await askMoto(moto.port, question)
+    if (url.startsWith('/2013-04-01/healthcheck')) return checked(question, answer, checks)
+    if (url.startsWith('/v2/domainnames/'))
+      return { ...answer, body: available(answer.body, region) }
+    if (/^\/2015-03-31\/functions\/orders(\?|$)/.test(url)) {
+      return { ...answer, body: logged(answer.body, logging.get(region)) }
+    }
+    return answer
+  }
+
+  const front = createServer(async (incoming, outgoing) => {
+    const { method, url, headers } = incoming
+    const body = await bodyOf(incoming)
+    if (down.has(regionOf(headers.authorization))) return void incoming.socket.destroy()
+    const answer = await answerTo({ method, url, headers, body })
+    const { 'content-length': _, 'transfer-encoding': __, ...others } = answer.headers
+    outgoing.writeHead(answer.status, others).end(answer.body)
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => front.once('listening', resolve))
+  return {
+    url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    down,
+    codeDeploy,
+    async stop() {
+      front.closeAllConnections()
+      front.close()
+      moto.child.kill()
+      await new Promise((resolve) => moto.child.once('exit', resolve))
+    },
+  }
+}
+
+function parsed(body: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(`${body}`)
+  } catch {
+    return {}
+  }
+}
+
+function logged(body: Buffer, LoggingConfig: unknown): Buffer {
+  const answer = parsed(body)
+  if (!answer.Configuration || !LoggingConfig) return body
+  return Buffer.from(
+    JSON.stringify({ ...answer, Configuration: { ...answer.Configuration, LoggingConfig } }),
+  )
+}
+
+const configuration = /<HealthCheckConfig[\s\S]*<\/HealthCheckConfig>/
+
+/** A health check as it was asked for, whatever moto made of it. */
+function checked(question: Question, answer: Answer, checks: Map<string, string>): Answer {
+  const [asked] = configuration.exec(`${question.body}`) ?? []
+  const id = /<Id>([^<]+)<\/Id>/.exec(`${answer.body}`)?.[1] ?? ''
+  if (asked && question.method === 'POST' && !checks.has(id)) checks.set(id, asked)
+  const known = checks.get(id)
+  if (!known) return answer
+  return { ...answer, body: Buffer.from(`${answer.body}`.replace(configuration, () => known)) }
+}
+
+/** moto's domain names come without an address, and without the state for which Terraform waits. */
+function available(body: Buffer, region: string): Buffer {
+  const name = JSON.parse(`${body}`)
+  delete name.mutualTlsAuthentication
+  for (const configuration of name.domainNameConfigurations ?? []) {
+    configuration.domainNameStatus = 'AVAILABLE'
+    configuration.apiGatewayDomainName = `d-made-up.${region}.example.net`
+    configuration.hostedZoneId = 'ZMADEUP'
+  }
+  return Buffer.from(JSON.stringify(name))
+}

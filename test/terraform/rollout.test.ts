@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { motoIsThere } from '../ops/account.ts'
+import { type Aws, startAws } from './aws.ts'
+import {
+  credentials,
+  installPackages,
+  makeBuckets,
+  makeProject,
+  missing,
+  type Project,
+  type Ran,
+} from './project.ts'
+
+const [HOME, OTHER] = ['us-east-2', 'us-west-2'] as const
+
+const done = ({ status, output }: Ran) => expect(status, output).toBe(0)
+
+describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform', () => {
+  let aws: Aws
+  let project: Project
+  const ops = (words: string) => project.ops(words, credentials(aws))
+
+  /** What each region runs, as `rollback --list` says. */
+  async function running(): Promise<string[]> {
+    const { stdout } = await ops('rollback --list --json')
+    return JSON.parse(stdout).map(({ release }: { release: string }) => release)
+  }
+  const packed = () => JSON.parse(project.read('dist/release/release.json')).id as string
+
+  async function setAlarm(region: string, StateValue: 'OK' | 'ALARM') {
+    const body = new URLSearchParams({
+      Action: 'SetAlarmState',
+      AlarmName: `orders-${region}-5xx`,
+      StateValue,
+      StateReason: 'set by the test',
+      Version: '2010-08-01',
+    })
+    const credential = `Credential=testing/20260101/${region}/monitoring/aws4_request`
+    const headers = { authorization: `AWS4-HMAC-SHA256 ${credential}` }
+    const answer = await fetch(aws.url, { method: 'POST', body, headers })
+    expect(answer.ok).toBe(true)
+  }
+
+  beforeAll(async () => {
+    aws = await startAws()
+    project = makeProject({}, installPackages())
+    // The gates wait for minutes, and the replica for more; here they look once, and there is none.
+    project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
+    project.edit('infra/global/table.tf', /\n# A replica is a resource[\s\S]*$/g, '\n')
+    await makeBuckets(aws, [HOME, OTHER])
+  })
+  afterAll(() => aws?.stop())
+
+  let first = ''
+  let second = ''
+
+  test('the first deployment makes what exists once, then each region, and releases', async () => {
+    done(await ops('deploy'))
+    first = packed()
+    expect(await running()).toEqual([first, first])
+    expect(aws.codeDeploy(HOME).deployments).toEqual([])
+  })
+
+  test('after it nothing would change', async () => {
+    done(await ops('plan --drift'))
+  })
+
+  test('a changed setting is another release, and shifts step by step', async () => {
+    const file = 'infra/modules/region/function.tf'
+    project.edit(file, 'memory_size   = 512', 'memory_size   = 1024')
+    done(await ops('deploy --prepare'))
+    second = packed()
+    expect(second).not.toBe(first)
+    for (const region of [HOME, OTHER]) aws.codeDeploy(region).held = true
+    const jobs = [HOME, OTHER].map((region) =>
+      ops(`deploy --wave 1 --region ${region} --release ${second}`),
+    )
+    const shifting = () =>
+      [HOME, OTHER].every((region) =>
+        aws.codeDeploy(region).deployments.some(({ status }) => status === 'InProgress'),
+      )
+    await expect.poll(shifting, { timeout: 90_000 }).toBe(true)
+    const [deployment] = aws.codeDeploy(HOME).deployments
+    expect(deployment).toMatchObject({
+      description: second,
+      deploymentConfigName: 'orders-canary-10-percent-15-minutes',
+      alarms: true,
+    })
+    await setAlarm(OTHER, 'ALARM')
+    for (const { status, output } of await Promise.all(jobs)) {
+      expect(status).toBe(1)
+      expect(output).toContain(`orders-${OTHER}-5xx fires`)
+    }
+    expect(await running()).toEqual([first, first])
+    await setAlarm(OTHER, 'OK')
+  })
+
+  test('a job that runs again does not apply its plan again', async () => {
+    const ran = await ops(`deploy --release ${second} --despite-alarms`)
+    done(ran)
+    expect(ran.output).not.toContain('Apply complete')
+    expect(await running()).toEqual([second, second])
+    const deployment = aws.codeDeploy(OTHER).deployments.at(-1)
+    expect(deployment).toMatchObject({
+      deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+      alarms: false,
+    })
+  })
+
+  test('a roll-back needs no Terraform, and goes to the version before', async () => {
+    const ran = await ops(`rollback --release ${second}`)
+    done(ran)
+    expect(ran.output).not.toContain('terraform')
+    expect(await running()).toEqual([first, first])
+  })
+
+  test('what somebody changed by hand is drift', async () => {
+    const credential = `Credential=testing/20260101/${OTHER}/logs/aws4_request`
+    const answer = await fetch(aws.url, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 ${credential}`,
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'Logs_20140328.PutRetentionPolicy',
+      },
+      body: JSON.stringify({ logGroupName: '/aws/lambda/orders', retentionInDays: 7 }),
+    })
+    expect(answer.ok).toBe(true)
+    const { status, output } = await ops('plan --drift')
+    expect(status).toBe(1)
+    expect(output).toContain(`Would change: ${OTHER}.`)
+  })
+})

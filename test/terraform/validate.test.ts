@@ -1,0 +1,108 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Terraform
+import { describe, expect, test } from 'vitest'
+import type { Answers } from '../../generators/plan/plan.ts'
+import { combinations } from '../support/combinations.ts'
+import { makeProject, missing, type Project } from './project.ts'
+
+/** Projects whose infrastructure is another's in nothing: its texts → the project. */
+function distinctInfrastructures(): Map<string, Answers> {
+  const found = new Map<string, Answers>()
+  for (const answers of combinations().filter(({ framework }) => framework === 'terraform')) {
+    const { ci, shift, regions, domain } = answers
+    found.set(JSON.stringify([ci, shift, regions, domain]), answers)
+  }
+  return found
+}
+
+describe.skipIf(missing !== undefined)('Terraform', () => {
+  test('every distinct infrastructure is formatted', async () => {
+    const all = [...distinctInfrastructures().values()].map((answers) => makeProject(answers))
+    expect(all.length).toBeGreaterThan(50)
+    for (const project of all) {
+      const { output } = await project.run('terraform', ['fmt', '-check', '-recursive', 'infra'])
+      expect(output).toBe('')
+    }
+  })
+
+  const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
+  const domain = 'api.example.com'
+  /** Every value of what the infrastructure depends on, in as few projects as hold them. */
+  const samples: Partial<Answers>[] = [
+    { ci: 'github', shift: 'canary10-15m', domain },
+    { ci: 'circleci', shift: 'linear20-5m', regions: spread, rollout: 'regional-canary' },
+    { ci: 'github', rollout: 'canary-region', regions: spread.slice(0, 3), name: 'shop-2' },
+  ]
+
+  test.each(samples.map((answers) => [JSON.stringify(answers), answers] as const))(
+    'npm run validate finds nothing in %s',
+    async (_title, answers) => {
+      const { stdout, output } = await makeProject(answers).ops('validate --json', { CI: 'true' })
+      expect(JSON.parse(stdout), output).toMatchObject({
+        ok: true,
+        terraform: 'passed',
+        findings: [],
+      })
+    },
+  )
+
+  const module = 'infra/modules/region'
+  // biome-ignore format: one fault a line
+  const faults: [string, string, string, string, RegExp][] = [
+    ['a probe of the shared name', 'dns.tf', 'fqdn              = local.own_name', 'fqdn              = local.domain', /probe calls the shared name/],
+    ['a shared record without health check', 'dns.tf', '  health_check_id = aws_route53_health_check.region.id\n', '', /lost region keeps its share/],
+    ['a calculated check that one child satisfies', 'dns.tf', 'child_health_threshold = 2', 'child_health_threshold = 1', /healthy with one of its checks failing/],
+    ['missing metrics that change health', 'dns.tf', '"LastKnownStatus"', '"Unhealthy"', /Missing metrics would change/],
+    ['an alarm for which silence is health', 'alarms.tf', 'treat_missing_data = "missing"', 'treat_missing_data = "notBreaching"', /Silence is no answer/],
+    ['an alarm that the gate does not find', 'alarms.tf', '"${local.alarm_prefix}-latency-p99"', '"latency-p99"', /would not find an alarm/],
+    ['an API that goes past the alias', 'api.tf', 'aws_lambda_alias.live.invoke_arn', 'aws_lambda_function.service.invoke_arn', /traffic could not shift/],
+    ['an alarm on the release that stops no shift', 'shifts.tf', '      aws_cloudwatch_metric_alarm.release_errors.alarm_name,\n', '', /does not stop its shift/],
+    ['a policy for every table', 'table.tf', ':table/${local.table}"', ':table/*"', /may do more than it does/],
+  ]
+
+  /** All faults in one project, since each run of Terraform takes its seconds. */
+  test('its tests find every fault that is put in', async () => {
+    const project = makeProject({ domain })
+    for (const [, file, from, to] of faults) project.edit(`${module}/${file}`, from, to)
+    const { output } = await tested(project)
+    for (const [fault, , , , sentence] of faults) expect(plain(output), fault).toMatch(sentence)
+  })
+
+  test('a replica that may be deleted is found', async () => {
+    const project = makeProject({})
+    const [from, to] = [
+      /(recovery +)= true\n +deletion_protection_enabled = true/g,
+      '$1= true\n  deletion_protection_enabled = false',
+    ]
+    project.edit('infra/global/table.tf', from, to)
+    const { output } = await tested(project, 'infra/global')
+    expect(plain(output)).toMatch(/us-west-2 lacks one of them/)
+  })
+
+  test('an argument that does not exist is found by validate', async () => {
+    const project = makeProject({ domain })
+    project.edit(`${module}/dns.tf`, 'enable_sni ', 'enable_snl ')
+    const { status, stdout } = await project.ops('validate --json')
+    expect(status).toBe(1)
+    expect(JSON.parse(stdout).findings[0].problem).toMatch(/enable_snl/)
+  })
+
+  async function tested(project: Project, folder = module) {
+    const words = [`-chdir=${folder}`, 'init', '-backend=false', '-no-color']
+    expect((await project.run('terraform', words)).status).toBe(0)
+    return project.run('terraform', [`-chdir=${folder}`, 'test', '-no-color'])
+  }
+
+  /** Terraform breaks lines at the width of a terminal. */
+  const plain = (output: string) => output.replaceAll(/\s+/g, ' ')
+})
+
+test('without Terraform validate says that it skipped it, and fails in CI', async () => {
+  const project = makeProject({})
+  const bare = { PATH: project.directory }
+  const laptop = await project.ops('validate', { ...bare, CI: '' })
+  expect(laptop.output).toContain('SKIPPED: Terraform is not installed')
+  expect(laptop.status).toBe(0)
+  const ci = await project.ops('validate', { ...bare, CI: 'true' })
+  expect(ci.output).toContain('CI must not skip it')
+  expect(ci.status).toBe(1)
+})
