@@ -83,6 +83,13 @@ export function refuseForData(known: Known): Refusal | undefined {
       hint: 'Choose another region or another data layer.',
     }
   }
+  if (layer.sets && !layer.sets.some((set) => chosen.every((name) => set.includes(name)))) {
+    const sets = layer.sets.map((set) => set.join(', '))
+    return {
+      reason: `${layer.title} does not span ${chosen.join(' and ')}`,
+      hint: `Its regions are all of one set: ${sets.join('; or ')}.`,
+    }
+  }
   const { min, max } = layer.spans ?? { min: 0, max: Number.POSITIVE_INFINITY }
   if (chosen.length < min || chosen.length > max) {
     return {

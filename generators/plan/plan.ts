@@ -110,15 +110,15 @@ function located(answers: Answers): Place[] {
   })
 }
 
-/** Of the regions that may vote, the one with the shortest way to the farther of the two chosen; the first of equals. */
-function witnessFor(chosenPlaces: Place[], { witnesses = [] }: DataLayer): string | undefined {
-  if (chosenPlaces.length !== 2) return undefined
+/** Of the regions that may vote, in the set of the two if there are sets, the one with the shortest way to the farther of the two chosen; the first of equals. */
+function witnessFor(places: Place[], { witnesses = [], sets }: DataLayer): string | undefined {
+  if (places.length !== 2) return undefined
+  const names = places.map(({ name }) => name)
+  const set = sets?.find((one) => names.every((name) => one.includes(name))) ?? witnesses
   const farthest = (place: Place) =>
-    Math.max(...chosenPlaces.map((one) => estimatedLatencyMs(one, place)))
+    Math.max(...places.map((one) => estimatedLatencyMs(one, place)))
   return regions
-    .filter(
-      ({ name }) => witnesses.includes(name) && !chosenPlaces.some((one) => one.name === name),
-    )
+    .filter(({ name }) => witnesses.includes(name) && set.includes(name) && !names.includes(name))
     .sort((a, b) => farthest(a) - farthest(b))[0]?.name
 }
 
