@@ -29,7 +29,9 @@ const statefulTypes: Record<string, (place: Place) => Declared[]> = {
     const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, Replicas } =
       properties
     const { MultiRegionConsistency, GlobalTableWitnesses = [] } = properties
-    const voting = [...Replicas, ...GlobalTableWitnesses].map(({ Region }) => Region).sort()
+    const replicas = Replicas.map(({ Region }: Properties) => Region).sort()
+    const witnesses = GlobalTableWitnesses.map(({ Region }: Properties) => `the witness ${Region}`)
+    const voting = [...replicas, ...witnesses]
     // DynamoDB changes neither the mode nor who agrees on writes.
     const mode = MultiRegionConsistency === 'STRONG' ? `, strong in ${voting.join(', ')}` : ''
     const typeOf = (name: string) =>

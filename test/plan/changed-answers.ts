@@ -81,7 +81,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [
       /orders-us-east-1-alarms/,
       /no rollout is under way/,
-      /settled when it is made \(the witness us-east-1, us-east-2, us-west-2\)/,
+      /settled when it is made \(us-east-2, us-west-2, the witness us-east-1\)/,
     ],
   ],
   [

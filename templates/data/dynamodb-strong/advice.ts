@@ -5,9 +5,9 @@ const has = ({ data }: Plan): boolean => data.id === 'dynamodb-strong'
 
 /** The three that agree on every write. A witness votes and holds no table: no replica can take its place. */
 export const membersOf = ({ regions, witness }: Plan): string =>
-  [...regions.map(({ name }) => name), ...(witness ? [`the witness ${witness}`] : [])]
-    .sort()
-    .join(', ')
+  [...regions.map(({ name }) => name).sort(), ...(witness ? [`the witness ${witness}`] : [])].join(
+    ', ',
+  )
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return []
