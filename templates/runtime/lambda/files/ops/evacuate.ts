@@ -82,12 +82,12 @@ await command(usage, async (args) => {
   if (written.every(({ error }) => error !== undefined)) {
     throw new Failure(`No region took the flag: ${target} is as it was.`)
   }
-  // A region reads its flag in its own replica: what the others took reaches it only if replication does.
+  // What the others took helps only if it reaches the region, which is not sure of one that took nothing itself.
   if (own !== undefined) {
     throw new Failure(
       evacuated
         ? `${target} did not take its own flag (${own}), so its /health may go on saying 200 and users stay: see "The region does not take its flag" in docs/runbooks/evacuate.md.`
-        : `${target} did not take its own flag (${own}), so it stays out until replication brings it: run this again.`,
+        : `${target} did not take its own flag (${own}), so it may stay out: run this again.`,
     )
   }
   if (away) {
