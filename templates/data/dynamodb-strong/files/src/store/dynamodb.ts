@@ -21,8 +21,8 @@ export interface DynamoOptions {
 }
 
 /**
- * All that a request does to the table, its waits and repetitions included, ends after this: of the
- * function's ten seconds three are left to say 503, which is better than to be killed on the way.
+ * All that a request does to the table, its waits and repetitions included, ends after this: of the function's ten seconds
+ * three are left to say 503, which is better than to be killed on the way.
  */
 const REQUEST_MS = 7_000
 

@@ -3,7 +3,7 @@ import type { StoredOrder } from '../compat/stored-order.ts'
 import { type Attributes, type HeldStock, readOrder } from './records.ts'
 import type { Writes } from './writes.ts'
 
-/** No request is still at work after so long: the function has ten seconds. */
+/** No request is still at work after so long: the function has ten seconds, and five are for clocks that differ. */
 const ABANDONED_MS = 15_000
 
 /** What others left costs whoever comes by four writes, however much it is. */
