@@ -8,6 +8,7 @@ import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
+import { declaredByTerraform } from './terraform-declared.ts'
 
 type Declared = Pick<Stateful, 'id' | 'identity'>
 // biome-ignore lint/suspicious/noExplicitAny: a template's properties, as they are parsed
@@ -152,7 +153,7 @@ function stackNames(files: Files, service: string): string[] {
 
 function declaredIn(files: Files, plan: Plan): Declared[] {
   const service = /service: '(.+)'/.exec(files.get('topology.ts') ?? '')?.[1] ?? ''
-  const found: Declared[] = []
+  const found = declaredByTerraform(files)
   for (const [path, text] of files) {
     if (/^infra\/.*\.ya?ml$/.test(path)) {
       const where = deployed[path]
@@ -201,7 +202,7 @@ const inventory = (plan: Plan): Declared[] =>
 /** One combination for each distinct infrastructure: files under `infra/` and Workers' configs. */
 const infrastructures = new Map(
   combinations().map((answers) => {
-    const files = [...filesOf(answers)].filter(([path]) => /\.(yaml|jsonc)$/.test(path))
+    const files = [...filesOf(answers)].filter(([path]) => /\.(yaml|jsonc|tf)$/.test(path))
     return [JSON.stringify(files), answers]
   }),
 )
@@ -216,9 +217,13 @@ test.each([...infrastructures.values()].map((answers) => [titleOf(answers), answ
   },
 )
 
+const terraform = (changed: Partial<Answers>) => answersFor({ framework: 'terraform', ...changed })
+
 test.each([
   ['name', answersFor({ name: 'shop', domain: 'shop.example.org' })],
+  ['name in Terraform', terraform({ name: 'shop', domain: 'shop.example.org' })],
   ['home region', answersFor({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
+  ['home region in Terraform', terraform({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
   ['name at the edge', answersAtTheEdge({ name: 'shop', data: 'kv' })],
 ])('the inventory follows the files to another %s', (_title, answers) => {
   const plan = makePlan(answers)
