@@ -10,10 +10,10 @@ import { type Aws, startAws } from './aws.ts'
 import {
   credentials,
   installPackages,
-  makeBuckets,
   makeProject,
   missing,
   type Project,
+  putRelease,
 } from './project.ts'
 import { ofState } from './state-inventory.ts'
 import { ofTemplate } from './template-inventory.ts'
@@ -47,6 +47,7 @@ interface Resource {
 describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local account', () => {
   let aws: Aws
   let project: Project
+  let made: string
   let once: Promise<string>
 
   /** Terraform in one root, with the state that ops/ gives it. */
@@ -56,10 +57,20 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
     return ran.stdout
   }
 
+  /** infra/bootstrap as README.md says: by a person, with its state in a file. */
+  async function bootstrap(...words: string[]): Promise<string> {
+    const chdir = '-chdir=infra/bootstrap'
+    const ran = await project.run('terraform', [chdir, ...words, '-no-color'], credentials(aws))
+    expect(ran.status, ran.output).toBe(0)
+    return ran.stdout
+  }
+
   beforeAll(async () => {
     aws = await startAws()
     project = makeProject({ domain: 'api.example.com' }, installPackages())
-    await makeBuckets(aws, regions, RELEASE)
+    await bootstrap('init')
+    made = await bootstrap('apply', '-auto-approve', '-var=repository=example/orders')
+    for (const region of regions) await putRelease(aws, region, RELEASE)
     // The zone comes first; the replica takes three minutes more.
     await terraform(
       'global',
@@ -76,6 +87,15 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
   })
 
   const release = `-var=release=${RELEASE}`
+
+  test('each region has its bucket, there are two roles, and then nothing is left to change', async () => {
+    expect(made).toMatch(/Apply complete! Resources: \d\d added, 0 changed, 0 destroyed/)
+    const said = await bootstrap('plan', '-var=repository=example/orders')
+    expect(said).toContain('No changes.')
+    const { deploy_role_arn, plan_role_arn } = JSON.parse(await bootstrap('output', '-json'))
+    expect(deploy_role_arn.value).toMatch(/:role\/orders\/deploy-/)
+    expect(plan_role_arn.value).toMatch(/:role\/orders\/plan-/)
+  })
 
   test('both regions are made, each with a state of its own, and then nothing is left to change', async () => {
     const make = (region: string) =>

@@ -30,7 +30,6 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
   const samples: Partial<Answers>[] = [
     { ci: 'github', shift: 'canary10-15m', domain },
     { ci: 'circleci', shift: 'linear20-5m', regions: spread, rollout: 'regional-canary' },
-    { ci: 'github', rollout: 'canary-region', regions: spread.slice(0, 3), name: 'shop-2' },
   ]
 
   test.each(samples.map((answers) => [JSON.stringify(answers), answers] as const))(
@@ -44,6 +43,16 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
       })
     },
   )
+
+  test('all traffic at once passes the tests of a region', async () => {
+    const project = makeProject({
+      rollout: 'canary-region',
+      regions: spread.slice(0, 3),
+      name: 'shop-2',
+    })
+    const { status, output } = await tested(project)
+    expect(status, output).toBe(0)
+  })
 
   const module = 'infra/modules/region'
   // biome-ignore format: one fault a line
