@@ -110,7 +110,8 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
 
   test('a region that is down blocks no other', async () => {
     aws.down.add('us-east-2')
-    const said = await terraform('us-west-2', 'plan', '-no-color', release)
+    // No release is named: what is there keeps its own.
+    const said = await terraform('us-west-2', 'plan', '-no-color')
     aws.down.delete('us-east-2')
     expect(said).toContain('No changes.')
   })
