@@ -170,4 +170,39 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
     alarm.values.threshold = 0.5
     expect(ofState(state)).not.toEqual(expected)
   })
+
+  // From here on, what the advice on changed answers says.
+
+  test('another domain is refused, since its zone would replace the one that is there', async () => {
+    project.edit('infra/topology.json', 'api.example.com', 'api.example.org')
+    const { status, output } = await project.ops(
+      'terraform global plan -no-color',
+      credentials(aws),
+    )
+    project.edit('infra/topology.json', 'api.example.org', 'api.example.com')
+    expect(output).toContain('Instance cannot be destroyed')
+    expect(status).toBe(1)
+  })
+
+  test('a zone that is forgotten stays, and nothing is left to change without it', async () => {
+    await terraform('global', 'state', 'rm', 'aws_route53_zone.service')
+    project.edit('infra/global/zone.tf', /^[\s\S]*$/g, '# no domain any more\n')
+    const said = await terraform('global', 'plan', '-no-color')
+    expect(said).toMatch(/No changes\.|Changes to Outputs/)
+    expect(said).not.toContain('destroy')
+  })
+
+  test('a region whose provider is gone stops Terraform until its bucket is forgotten', async () => {
+    const declared =
+      /\nprovider "aws" \{\n {2}alias {2}= "us_west_2"[\s\S]*?\n}\n\nmodule[\s\S]*?\n}\n/g
+    project.edit('infra/bootstrap/main.tf', declared, '')
+    const plan = ['-chdir=infra/bootstrap', 'plan', '-no-color', '-var=repository=example/orders']
+    const refused = await project.run('terraform', plan, credentials(aws))
+    expect(refused.output).toContain('Provider configuration not present')
+    const forget = ['-chdir=infra/bootstrap', 'state', 'rm', 'module.bucket_us_west_2']
+    expect((await project.run('terraform', forget)).output).toContain(
+      'Removed module.bucket_us_west_2',
+    )
+    expect((await project.run('terraform', plan, credentials(aws))).output).toContain('No changes.')
+  })
 })
