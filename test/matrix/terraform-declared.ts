@@ -1,16 +1,25 @@
-import type { Stateful } from '../../generators/plan/state.ts'
+import { posix } from 'node:path'
+import { type Declared, declaredByTemplate } from './template-declared.ts'
 import { type TerraformResource, terraformResources } from './terraform-roots.ts'
 
-type Declared = Pick<Stateful, 'id' | 'identity'>
+type Files = ReadonlyMap<string, string>
 
 /** Where a resource is to Terraform: another state, or another name in it, is another resource. */
 const placeOf = ({ address, root, stateIn }: TerraformResource): string =>
   `${address} of ${root}${stateIn ? `, whose state is in ${stateIn}` : ''}`
 
+/** The file that a stack is made of. */
+function templateOf({ root, block, address }: TerraformResource): string {
+  const body = block.arguments.get('template_body') ?? ''
+  const [, name] = /^file\("\$\{path\.module\}\/([\w.-]+)"\)$/.exec(body) ?? []
+  if (!name) throw new Error(`${root}: what ${address} is made of cannot be read`)
+  return posix.join(root, name)
+}
+
 const literal = (expression = ''): string => JSON.parse(expression)
 
 /** What holds data, and what of it Terraform replaces it for: "Forces new resource" in the provider's reference. */
-const statefulTypes: Record<string, (resource: TerraformResource) => Declared[]> = {
+const statefulTypes: Record<string, (resource: TerraformResource, files: Files) => Declared[]> = {
   // All items and orders. name, hash_key and range_key with their types, and local indexes.
   aws_dynamodb_table: (resource) => {
     const { blocks } = resource.block
@@ -41,6 +50,18 @@ const statefulTypes: Record<string, (resource: TerraformResource) => Declared[]>
       identity: `${resource.text('global_table_arn')} in ${resource.region}`,
     },
   ],
+  // What its template declares; another stack makes all of it again. name.
+  aws_cloudformation_stack: (resource, files) => {
+    const path = templateOf(resource)
+    const stack = resource.text('name')
+    const { region } = resource
+    return declaredByTemplate(files.get(path) ?? '', { path, stack, region }).map(
+      ({ id, identity }) => ({
+        id,
+        identity: identity.replace(': ', `, which is ${placeOf(resource)}: `),
+      }),
+    )
+  },
   // A roll-back finds its release there, and Terraform what it has made. bucket.
   aws_s3_bucket: (resource) => [
     {
@@ -96,8 +117,17 @@ const statelessTypes: Record<string, string> = {
  *
  * @throws when nobody has judged a kind of resource, or one that holds data may be destroyed
  */
-export function declaredByTerraform(files: ReadonlyMap<string, string>): Declared[] {
-  return terraformResources(files).flatMap((resource) => {
+export function declaredByTerraform(files: Files): Declared[] {
+  const resources = terraformResources(files)
+  const templates = resources
+    .filter(({ type }) => type === 'aws_cloudformation_stack')
+    .map(templateOf)
+  for (const path of files.keys()) {
+    if (/^infra\/.+\/.*\.ya?ml$/.test(path) && !templates.includes(path)) {
+      throw new Error(`nobody says where ${path} is deployed`)
+    }
+  }
+  return resources.flatMap((resource) => {
     const { type, address, root, block } = resource
     if (!statefulTypes[type] && !statelessTypes[type]) {
       throw new Error(`${root}: whether ${type} holds data is not said`)
@@ -111,6 +141,6 @@ export function declaredByTerraform(files: ReadonlyMap<string, string>): Declare
     if (lifecycle?.arguments.get('prevent_destroy') !== 'true') {
       throw new Error(`${root}: ${address} holds data, and nothing keeps it from being destroyed`)
     }
-    return declare(resource)
+    return declare(resource, files)
   })
 }

@@ -1,31 +1,37 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Terraform
 import { expect, test } from 'vitest'
-import { makePlan } from '../../generators/plan/plan.ts'
-import { type Stateful, stateOf } from '../../generators/plan/state.ts'
+import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import { stateOf } from '../../generators/plan/state.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { answersFor } from '../support/answers.ts'
 import { readBlocks } from './hcl.ts'
+import type { Declared } from './template-declared.ts'
 import { declaredByTerraform } from './terraform-declared.ts'
 
-type Declared = Pick<Stateful, 'id' | 'identity'>
+const sources = readSources(`${packageRoot}templates/`)
 
-const plan = makePlan(answersFor({ framework: 'terraform', domain: 'api.example.com' }))
-const tree = render(plan, readSources(`${packageRoot}templates/`))
-const files = new Map([...tree].map(([path, { bytes }]) => [path, `${bytes}`]))
-
-function changed(path: string, from: string | RegExp, to: string) {
+/** A project's texts, one of them changed. */
+function filesOf(answers: Answers, path?: string, from: string | RegExp = '', to = '') {
+  const tree = render(makePlan(answers), sources)
+  const files = new Map([...tree].map(([name, { bytes }]) => [name, `${bytes}`]))
+  if (path === undefined) return files
   const text = files.get(path) ?? ''
   const other = text.replace(from, to)
   expect(other).not.toBe(text)
-  return new Map(files).set(path, other)
+  return files.set(path, other)
 }
 
+const eventual = answersFor({ framework: 'terraform', domain: 'api.example.com' })
+const strong = { ...eventual, data: 'dynamodb-strong' }
+
 const byId = (a: Declared, b: Declared) => (a.id < b.id ? -1 : 1)
-const inventory = stateOf(plan)
-  .map(({ id, identity }) => ({ id, identity }))
-  .sort(byId)
+const declared = (files: Map<string, string>) => declaredByTerraform(files).sort(byId)
+const inventory = (answers: Answers) =>
+  stateOf(makePlan(answers))
+    .map(({ id, identity }) => ({ id, identity }))
+    .sort(byId)
 
 // biome-ignore format: one fault a line
 const faults: [string, string, string | RegExp, string, RegExp][] = [
@@ -38,7 +44,19 @@ const faults: [string, string, string | RegExp, string, RegExp][] = [
 ]
 
 test.each(faults)('%s is an error', (_title, path, from, to, said) => {
-  expect(() => declaredByTerraform(changed(path, from, to))).toThrow(said)
+  expect(() => declared(filesOf(eventual, path, from, to))).toThrow(said)
+})
+
+// biome-ignore format: one fault a line
+const strongFaults: typeof faults = [
+  ['a kind that nobody has judged, in a stack', 'infra/global/table.yaml', 'Resources:\n', 'Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n', /whether AWS::SQS::Queue holds data is not said/],
+  ['a stack that may be destroyed', 'infra/global/table.tf', 'prevent_destroy = true', '', /aws_cloudformation_stack\.table holds data, and nothing keeps it/],
+  ['a template that is put together', 'infra/global/table.tf', 'file(', 'templatefile(', /what aws_cloudformation_stack\.table is made of cannot be read/],
+  ['a template that nothing deploys', 'infra/global/table.tf', '/table.yaml"', '/tables.yaml"', /nobody says where infra\/global\/table\.yaml is deployed/],
+]
+
+test.each(strongFaults)('%s is an error', (_title, path, from, to, said) => {
+  expect(() => declared(filesOf(strong, path, from, to))).toThrow(said)
 })
 
 // biome-ignore format: one change a line
@@ -58,8 +76,23 @@ const others: [string, string, string | RegExp, string][] = [
 ]
 
 test.each(others)('%s is not what the inventory says', (_title, path, from, to) => {
-  expect(declaredByTerraform(files).sort(byId)).toEqual(inventory)
-  expect(declaredByTerraform(changed(path, from, to)).sort(byId)).not.toEqual(inventory)
+  expect(declared(filesOf(eventual))).toEqual(inventory(eventual))
+  expect(declared(filesOf(eventual, path, from, to))).not.toEqual(inventory(eventual))
+})
+
+// biome-ignore format: one change a line
+const strongOthers: typeof others = [
+  ['another stack', 'infra/global/table.tf', '-table"', '-tables"'],
+  ['another address of the stack', 'infra/global/table.tf', 'aws_cloudformation_stack" "table', 'aws_cloudformation_stack" "service'],
+  ['a stack elsewhere', 'infra/global/main.tf', /(provider "aws" \{\n +region = ")us-east-2/, '$1us-west-2'],
+  ['another table in the stack', 'infra/global/table.yaml', 'TableName: orders', 'TableName: shop'],
+  ['a weaker table', 'infra/global/table.yaml', 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: EVENTUAL'],
+  ['another witness', 'infra/global/table.yaml', '- Region: us-east-1', '- Region: eu-west-1'],
+]
+
+test.each(strongOthers)('%s is not what the inventory says', (_title, path, from, to) => {
+  expect(declared(filesOf(strong))).toEqual(inventory(strong))
+  expect(declared(filesOf(strong, path, from, to))).not.toEqual(inventory(strong))
 })
 
 test('blocks are read as they are written', () => {

@@ -1,19 +1,28 @@
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import type { Stateful } from '../../../generators/plan/state.ts'
-import * as sam from './with/sam/state.ts'
-import * as terraform from './with/terraform/state.ts'
+
+/** How a framework calls the table, and where it knows of it: another of either is another table. */
+interface Owner {
+  owner: string
+  address: string
+}
+
+interface Words {
+  ownerOf(plan: Plan): Owner
+}
 
 /**
  * Where else the table has replicas is no part of what it is: each is a resource of its own here.
  *
+ * @param words by framework
  * @param modeOf what else of a table can never be changed, to be read after the key
  */
 export const tableState =
-  (modeOf: (plan: Plan) => string = () => '') =>
+  (words: Readonly<Record<string, Words>>, modeOf: (plan: Plan) => string = () => '') =>
   (plan: Plan): Stateful[] => {
     const { name, regions } = plan
-    const { owner, address } = byFramework(plan, { sam, terraform }).ownerOf(plan)
+    const { owner, address } = byFramework(plan, words).ownerOf(plan)
     return [
       {
         id: 'table',
