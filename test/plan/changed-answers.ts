@@ -210,6 +210,22 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [/cannot follow .* in one step.*prevent_destroy/],
   ],
   [
+    'a table that is strongly consistent, with Terraform',
+    tf(two),
+    tf(two, { data: 'dynamodb-strong' }),
+    [/settled when it is made, and DynamoDB refuses to change it: infra\/global cannot be applied/],
+  ],
+  [
+    'a region more for a strong table, with Terraform',
+    tf(two, { data: 'dynamodb-strong', ci: 'circleci' }),
+    tf([...two, 'eu-west-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
+    [
+      /-chdir=infra\/bootstrap apply".*orders-eu-west-1-alarms/,
+      /no rollout is under way/,
+      /\(us-east-1, us-east-2, us-west-2\).*infra\/global cannot be applied/,
+    ],
+  ],
+  [
     'CircleCI for GitHub, with Terraform',
     tf(two),
     tf(two, { ci: 'circleci' }),

