@@ -27,6 +27,25 @@ const faults: [string, typeof eventual, string, string | RegExp, string, RegExp]
   ['rights to a transaction', strong, rights, '"dynamodb:GetItem",', '"dynamodb:ConditionCheckItem",', /ConditionCheckItem is for transactions/],
 ]
 
+test.each(['dynamodb', 'dynamodb-strong'])(
+  'who deploys may do to a table what SAM’s pipeline may, and remove no replica: %s',
+  (data) => {
+    const rightsIn = ({ checked }: typeof eventual, files: RegExp) => {
+      const texts = Object.entries(checked).flatMap(([path, text]) =>
+        files.test(path) ? [text] : [],
+      )
+      const found = texts.join('').match(/\b(dynamodb|application-autoscaling):\w+\*?/g)
+      return [...new Set(found)].sort()
+    }
+    const ours = rightsIn(data === 'dynamodb' ? eventual : strong, /^infra\/bootstrap\//)
+    const theirs = rightsIn(write(answersFor({ data }), `${root}/sam-${data}`), /pipeline\.yaml$/)
+    // Terraform makes an eventual table itself, and CloudFormation looks for scaling.
+    const others = data === 'dynamodb' ? /DeleteTableReplica|autoscaling/ : /^$/
+    expect(ours).toEqual(theirs.filter((right) => !others.test(right)))
+    expect(ours).toContain('dynamodb:CreateTableReplica')
+  },
+)
+
 test.each(faults)('%s is found', async (_title, project, file, from, to, said) => {
   const { findings } = await checksOf(project)
   expect(findings(project.checked)).toEqual([])
