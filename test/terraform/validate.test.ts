@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/plan.ts'
+import { packageRoot } from '../../generators/root.ts'
 import { run } from '../infra/projects.ts'
 import { combinations } from '../support/combinations.ts'
 import { makeProject, missing, type Project } from './project.ts'
@@ -38,12 +39,17 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
   test.each(samples.map((answers) => [JSON.stringify(answers), answers] as const))(
     'npm run validate finds nothing in %s',
     async (_title, answers) => {
-      const { stdout, output } = await makeProject(answers).ops('validate --json', { CI: 'true' })
+      const project = makeProject(answers)
+      const { stdout, output } = await project.ops('validate --json', { CI: 'true' })
       expect(JSON.parse(stdout), output).toMatchObject({
         ok: true,
         terraform: 'passed',
         findings: [],
       })
+      // What Terraform has left behind is not the project's to format.
+      const biome = join(packageRoot, 'node_modules/.bin/biome')
+      const checked = await project.run(biome, ['check', '--error-on-warnings'])
+      expect(checked.status, checked.output).toBe(0)
     },
   )
 
