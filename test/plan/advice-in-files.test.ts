@@ -18,11 +18,12 @@ const others =
 function unknowns(sentence: string, from: Answers, to: Answers): string[] {
   const [before, after] = [filesOf(from), filesOf(to)]
   // Of what is left, or of a step that comes first, only the files before tell.
-  const projects = /On the commit before|^Delete|\bstays?\b|ends with this release|state rm/.test(
-    sentence,
-  )
-    ? [after, before]
-    : [after]
+  const projects =
+    /On the commit before|^Delete|\bstays?\b|ends with this (release|commit)|state rm/.test(
+      sentence,
+    )
+      ? [after, before]
+      : [after]
   const texts = projects.flatMap((files) => [...files.values()])
   const spelled = (word: string) => texts.some((text) => text.includes(word))
   const inOne = (is: (files: Map<string, string>) => boolean) => projects.some(is)

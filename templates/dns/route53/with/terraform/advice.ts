@@ -7,7 +7,7 @@ export const joined = (to: Plan): string[] => [
 
 /** The zone would be destroyed before the regions have taken their records out, and the pipeline may not do that at all. */
 export const left = (from: Plan): string[] => [
-  `${from.domain} ends with this commit, region by region: its users must call the regions' own addresses by then, the outputs regional_url. Before you push: "npm run terraform -- global state rm aws_route53_zone.service", or Terraform tries to destroy the zone with all its records in it, and fails.`,
+  `${from.domain} ends with this commit, region by region: from then on its users must call the regions' own addresses, the outputs api_url. Before you push: "npm run terraform -- global state rm aws_route53_zone.service", or Terraform tries to destroy the zone with all its records in it, and fails.`,
   `The hosted zone of ${from.domain} stays, and is billed, until you delete it; take its NS record out of the parent zone first. Run "terraform -chdir=infra/bootstrap apply" only when this is deployed everywhere: the role that deploys removes the names with rights that it lacks after that.`,
 ]
 
