@@ -27,13 +27,19 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     }
   })
 
+  const module = 'infra/modules/region'
   const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
   const domain = 'api.example.com'
   /** Every value of what the infrastructure depends on, in as few projects as hold them. */
   const samples: Partial<Answers>[] = [
     { ci: 'github', shift: 'canary10-15m', domain },
-    { ci: 'circleci', shift: 'linear20-5m', regions: spread, rollout: 'regional-canary' },
-    { data: 'dynamodb-strong', rollout: 'all-at-once' },
+    {
+      data: 'dynamodb-strong',
+      ci: 'circleci',
+      shift: 'linear20-5m',
+      regions: spread.slice(0, 3),
+      rollout: 'regional-canary',
+    },
   ]
 
   test.each(samples.map((answers) => [JSON.stringify(answers), answers] as const))(
@@ -53,17 +59,14 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     },
   )
 
-  test('all traffic at once passes the tests of a region', async () => {
-    const project = makeProject({
-      rollout: 'canary-region',
-      regions: spread.slice(0, 3),
-      name: 'shop-2',
-    })
-    const { status, output } = await tested(project)
-    expect(status, output).toBe(0)
+  test('all traffic at once, and a table in five regions, pass their tests', async () => {
+    const project = makeProject({ rollout: 'canary-region', regions: spread, name: 'shop-2' })
+    for (const folder of [module, 'infra/global']) {
+      const { status, output } = await tested(project, folder)
+      expect(status, output).toBe(0)
+    }
   })
 
-  const module = 'infra/modules/region'
   // biome-ignore format: one fault a line
   const faults: [string, string, string, string, RegExp][] = [
     ['a probe of the shared name', 'dns.tf', 'fqdn              = local.own_name', 'fqdn              = local.domain', /probe calls the shared name/],
