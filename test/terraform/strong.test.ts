@@ -14,7 +14,10 @@ import {
   makeProject,
   missing,
   type Project,
+  putRelease,
 } from './project.ts'
+import { ofState } from './state-inventory.ts'
+import { ofTemplate } from './template-inventory.ts'
 import type { Any } from './things.ts'
 
 const parsed = (template: string) => parseDocument(template, { logLevel: 'silent' }).toJSON()
@@ -36,10 +39,17 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a strong table', () => {
   const terraform = (...words: string[]) =>
     project.ops(`terraform global ${words.join(' ')}`, credentials(aws))
 
+  /** SAM's own template for the same answers. */
+  function sam(path: string): Any {
+    const plan = makePlan(answersFor({ data: 'dynamodb-strong' }))
+    return parsed(`${render(plan, readSources(`${packageRoot}templates/`)).get(path)?.bytes}`)
+  }
+
   beforeAll(async () => {
     aws = await startAws()
     project = makeProject({ data: 'dynamodb-strong' }, installPackages())
     await makeBucket(aws, 'us-east-2')
+    await putRelease(aws, 'us-east-2', '0123456789ab')
   })
   afterAll(() => aws?.stop())
 
@@ -54,15 +64,21 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a strong table', () => {
     const { stdout } = await terraform('show', '-json')
     const [stack] = JSON.parse(stdout).values.root_module.resources
     const { Resources, Conditions, Parameters } = parsed(stack.values.template_body)
-    const plan = makePlan(answersFor({ data: 'dynamodb-strong' }))
-    const tree = render(plan, readSources(`${packageRoot}templates/`))
-    const sam = parsed(`${tree.get('infra/global.yaml')?.bytes}`)
+    const global = sam('infra/global.yaml')
     expect(short({ Resources, Conditions, Parameters })).toEqual({
-      Resources: { Table: sam.Resources.Table },
-      Conditions: sam.Conditions,
-      Parameters: sam.Parameters,
+      Resources: { Table: global.Resources.Table },
+      Conditions: global.Conditions,
+      Parameters: global.Parameters,
     })
     expect(stack.values.parameters).toEqual({ Encryption: 'aws-owned' })
+  })
+
+  test('a region before it has what SAM gives it, thing for thing', async () => {
+    const root = (words: string) => project.ops(`terraform us-east-2 ${words}`, credentials(aws))
+    const { status, output } = await root('apply -no-color -auto-approve -var=release=0123456789ab')
+    expect(status, output).toBe(0)
+    const state = JSON.parse((await root('show -json')).stdout)
+    expect(ofState(state)).toEqual(ofTemplate(sam('infra/region.yaml'), 'us-east-2'))
   })
 
   test('another template is an update of the stack', async () => {
