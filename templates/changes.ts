@@ -34,6 +34,12 @@ export const releases: readonly Release[] = [
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
         only: ['dynamodb'],
       },
+      {
+        what: 'There is another framework, terraform.',
+        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
+        hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
+        only: ['sam'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

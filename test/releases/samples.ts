@@ -24,6 +24,15 @@ export const samples: Readonly<Record<string, Answers>> = {
     data: 'dynamodb-strong',
     regions: ['us-east-1', 'us-east-2', 'us-west-2'],
   }),
+  terraform: answersFor({ framework: 'terraform', domain: 'api.example.com' }),
+  'terraform-three-regions': withoutShift(
+    answersFor({
+      framework: 'terraform',
+      rollout: 'canary-region',
+      ci: 'circleci',
+      regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
+    }),
+  ),
   'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
   'workers-d1': answersAtTheEdge({
     data: 'd1',

@@ -2,8 +2,10 @@ import { regions } from '../../../generators/plan/regions.ts'
 import { defineData } from '../../../generators/render/layer.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
+import * as sam from '../dynamodb-table/with/sam/state.ts'
 import strong from '../strong/layer.ts'
 import { advice, membersOf } from './advice.ts'
+import * as terraform from './with/terraform/state.ts'
 
 /**
  * The sets of regions of which one holds all replicas and the witness: CreateGlobalTableWitnessGroupMemberAction in
@@ -30,9 +32,9 @@ export default defineData({
   // A region that AWS adds to a set may hold a replica and no witness: a table keeps the witness that it was made with, so the
   // one that follows from two regions must never become another.
   witnesses: available,
-  frameworks: ['sam'],
+  frameworks: ['sam', 'terraform'],
   seeded: ['test/unit/stock.test.ts'],
   parts: [table, strong],
-  state: tableState((plan) => `, strong in ${membersOf(plan)}`),
+  state: tableState({ sam, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
   advice,
 })
