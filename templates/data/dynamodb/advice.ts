@@ -1,6 +1,6 @@
 import { onlyIn, sameService } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import { stacksOf } from '../../framework/sam/stacks.ts'
+import { stacksOf } from '../../framework/cloudformation/stacks.ts'
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return []

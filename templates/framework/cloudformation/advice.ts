@@ -2,7 +2,7 @@ import { onlyIn, sameService, sameWaves } from '../../../generators/plan/advice.
 import type { Plan } from '../../../generators/plan/plan.ts'
 import { stacksOf } from './stacks.ts'
 
-const isOurs = ({ framework }: Plan): boolean => framework.id === 'sam'
+const isOurs = ({ layers }: Plan): boolean => layers.some(({ layer }) => layer.id === 'cloudformation')
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return [...left(from), ...joined(to)]
