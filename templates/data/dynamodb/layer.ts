@@ -11,7 +11,7 @@ export default defineData({
     'Eventual: writes in every region, seen elsewhere within a second or so, last writer wins; the app keeps stock in escrow per region.',
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
-  frameworks: ['sam', 'terraform'],
+  frameworks: ['sam', 'serverless', 'terraform'],
   seeded: ['test/unit/copies.test.ts', 'test/unit/stock.test.ts'],
   parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
