@@ -13,6 +13,10 @@ export function adviceFor(from: Plan, to: Plan): string[] {
 export const sameService = (from: Plan, to: Plan): boolean =>
   from.name === to.name && from.framework === to.framework
 
+/** Whether what a pipeline was given for the one serves the other: its accounts, and settings for each place by name. */
+export const samePipeline = (from: Plan, to: Plan): boolean =>
+  from.name === to.name && from.framework.runtime === to.framework.runtime
+
 const names = ({ regions }: Plan): string[] => regions.map(({ name }) => name)
 
 /** The regions or continents of `plan` that `other` has not, in rollout order. */

@@ -2,10 +2,13 @@ import { onlyIn, sameService, sameWaves } from '../../../generators/plan/advice.
 import type { Plan } from '../../../generators/plan/plan.ts'
 import { stacksOf } from './stacks.ts'
 
-const isOurs = ({ layers }: Plan): boolean => layers.some(({ layer }) => layer.id === 'cloudformation')
+const isOurs = ({ layers }: Plan): boolean =>
+  layers.some(({ layer }) => layer.id === 'cloudformation')
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return [...left(from), ...joined(to)]
+  if (!sameService(from, to)) {
+    return sameStacks(from, to) ? handedOver(to) : [...left(from), ...joined(to)]
+  }
   const { artifacts, region } = stacksOf(to)
   return [
     ...onlyIn(from, to).flatMap((name) => [
@@ -20,6 +23,19 @@ export function advice(from: Plan, to: Plan): string[] {
       : [
           'Deploy or push this while no rollout is under way: "npm run deploy -- --prepare" refuses beside a release on trial, and "npm run gate -- --wave N" counts the waves of topology.ts, which are others now.',
         ]),
+  ]
+}
+
+/** Whether another framework deploys to the stacks that are there. */
+const sameStacks = (from: Plan, to: Plan): boolean =>
+  isOurs(from) && isOurs(to) && from.name === to.name
+
+/** CloudFormation makes what is new before it deletes what is old: the function under another id, by a name that is taken. */
+function handedOver(to: Plan): string[] {
+  const { region, pipeline } = stacksOf(to)
+  return [
+    `The table, the zone and the buckets stay in their stacks, but ${region} cannot be updated from one framework's to the other's: it would make a function whose name is taken. Take one region after the other out. On the commit before: "npm run evacuate -- REGION"; when its users are gone, "aws cloudformation delete-stack --region REGION --stack-name ${region}". Then, from this one, "npm run deploy -- --without OTHER", and "npm run evacuate -- REGION --return". No release from before can be put back afterwards.`,
+    `Before that, update the stack ${pipeline}, as *Pipeline* in README.md says: its roles name what the framework uses.`,
   ]
 }
 
