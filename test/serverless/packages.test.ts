@@ -86,7 +86,7 @@ describe('a package', () => {
       ['--region', 'eu-south-2', '--stage', 'trial'],
       ['--stage', 'development'],
     ]) {
-      expect(project.osls(...words), words.join(' ')).toBe(once)
+      expect(project.osls(...words), words.join(' ')).toEqual(once)
     }
   })
 
