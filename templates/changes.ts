@@ -34,6 +34,11 @@ export const releases: readonly Release[] = [
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
         only: ['dynamodb'],
       },
+      {
+        what: 'There is a framework beside SAM on the same stacks, serverless: the Serverless Framework, packaged by osls.',
+        why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
+        only: ['sam'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

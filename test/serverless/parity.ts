@@ -50,13 +50,17 @@ const sorted = (value: Any): Any =>
         )
       : value
 
-/** A template's resources as comparable lines, by id. */
-function linesOf(template: Any): Map<string, string> {
-  const resources = reworded(structuredClone(template.Resources))
-  return new Map(Object.entries(resources).map(([id, one]) => [id, JSON.stringify(sorted(one))]))
+/** A template's resources, outputs and conditions as comparable lines, by id. */
+function linesOf({ Resources, Outputs, Conditions = {} }: Any): Map<string, string> {
+  const parts = { Output: Outputs, Condition: Conditions }
+  const others = Object.entries(parts).flatMap(([part, held]) =>
+    Object.entries<Any>(held).map(([id, one]) => [`${part} ${id}`, one]),
+  )
+  const all = [...Object.entries<Any>(reworded(structuredClone(Resources))), ...others]
+  return new Map(all.map(([id, one]) => [id, JSON.stringify(sorted(one))] as const))
 }
 
-/** Every resource that the two have differently, or one of them alone: SAM's expanded template, and osls's package. */
+/** Everything that the two have differently, or one of them alone: SAM's expanded template, and osls's package. */
 export function differences(sam: Any, osls: Any): string[] {
   const renamed = names.reduce((text, [from, to]) => text.replace(from, to), JSON.stringify(sam))
   const [theirs, ours] = [linesOf(JSON.parse(renamed)), linesOf(osls)]
