@@ -53,7 +53,7 @@ describe.skipIf(!motoIsThere)('a canary in every region, with the Serverless Fra
     return jobs
   }
 
-  test("one region's alarm stops the shift in every region, and says how each stack ended", async () => {
+  test("one region's alarm stops the shift in every region, and the old release stays", async () => {
     project.edit('serverless.yml', 'memorySize: 512', 'memorySize: 1024')
     done(await project.run('deploy --prepare'))
     expect(second()).not.toBe(first)
@@ -65,6 +65,20 @@ describe.skipIf(!motoIsThere)('a canary in every region, with the Serverless Fra
     expect([...new Set(account.stopped)].sort()).toEqual([HOME, OTHER])
     expect(await aws.running()).toEqual([first, first])
     await aws.setAlarm(OTHER, 'OK')
+  })
+
+  test('a shift that CodeDeploy takes back by itself fails the job, with what the stack came to', async () => {
+    done(await project.run('deploy --prepare'))
+    const [home, other] = await bothShift()
+    await account.takeBack(HOME)
+    const failed = await home
+    expect(failed?.status).toBe(1)
+    expect(failed?.output).toContain(`orders-region in ${HOME} ended as UPDATE_ROLLBACK_COMPLETE`)
+    account.finishShift(OTHER)
+    if (other) done(await other)
+    expect(await aws.running()).toEqual([first, second()])
+    done(await project.run(`rollback --release ${second()}`))
+    expect(await aws.running()).toEqual([first, first])
   })
 
   test('without an alarm the shift ends with the new release everywhere', async () => {

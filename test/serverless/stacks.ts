@@ -14,6 +14,8 @@ interface Applied {
 /** CloudFormation in front of a local account, as it is towards templates in buckets: it waits for traffic to shift. */
 export interface Stacks extends Account {
   applied: Applied[]
+  /** Ends the region's shift as CodeDeploy does when it takes one back by itself. */
+  takeBack(region: string): Promise<unknown>
   /** Is called when a region runs what it was updated to. */
   onUpdated: (region: string) => Promise<unknown>
 }
@@ -153,6 +155,14 @@ export async function startStacks(account: Account): Promise<Stacks> {
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
     applied,
     onUpdated: async () => {},
+    takeBack: (region) => {
+      const { headers } = signed(region, 'codedeploy')
+      return fetch(account.url, {
+        method: 'POST',
+        headers: { ...headers, 'x-amz-target': 'CodeDeploy_20141006.StopDeployment' },
+        body: JSON.stringify({ deploymentId: 'd-1' }),
+      })
+    },
     async stop() {
       front.closeAllConnections()
       front.close()
