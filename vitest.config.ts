@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Real projects in real repositories, and a thousand generated cases each: more than the fast lane has time for. */
@@ -34,6 +35,8 @@ export default defineConfig({
           include: ['test/{infra,ci,ops,serverless,terraform}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Terraform waits for minutes, and the others compute meanwhile.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

@@ -39,6 +39,12 @@ export const releases: readonly Release[] = [
         why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
         only: ['sam'],
       },
+      {
+        what: 'There is another framework, terraform.',
+        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
+        hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
+        only: ['sam'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

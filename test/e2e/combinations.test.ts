@@ -61,9 +61,14 @@ describe('over regions, with Terraform', () => {
     expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
   })
 
+  // What the tests of an eventual store do is done with SAM, above.
   test('the tests of a project pass', async () => {
     const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
-    const directory = make('terraform', { framework: 'terraform', ...answers })
+    const directory = make('terraform', {
+      framework: 'terraform',
+      data: 'dynamodb-strong',
+      ...answers,
+    })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })

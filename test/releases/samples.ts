@@ -30,6 +30,15 @@ export const samples: Readonly<Record<string, Answers>> = {
     shift: 'linear20-5m',
     domain: 'api.example.com',
   }),
+  terraform: answersFor({ framework: 'terraform', domain: 'api.example.com' }),
+  'terraform-three-regions': withoutShift(
+    answersFor({
+      framework: 'terraform',
+      rollout: 'canary-region',
+      ci: 'circleci',
+      regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
+    }),
+  ),
   'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
   'workers-d1': answersAtTheEdge({
     data: 'd1',

@@ -2,8 +2,10 @@ import { regions } from '../../../generators/plan/regions.ts'
 import { defineData } from '../../../generators/render/layer.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
+import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'
 import strong from '../strong/layer.ts'
 import { advice, quorumOf } from './advice.ts'
+import * as terraform from './with/terraform/state.ts'
 
 /** Where a replica or a witness can be, any three of them together: AWS's announcement of September 2026. */
 const available = [
@@ -35,9 +37,12 @@ export default defineData({
   // A region that AWS adds may hold a replica and no witness: a table keeps the witness that it was made with, so the
   // one that follows from two regions must never become another.
   witnesses: available,
-  frameworks: ['sam'],
+  frameworks: ['sam', 'terraform'],
   seeded: ['test/unit/stock.test.ts'],
   parts: [table, strong],
-  state: tableState((plan) => `, strong in ${quorumOf(plan).join(', ')}`),
+  state: tableState(
+    { cloudformation, terraform },
+    (plan) => `, strong in ${quorumOf(plan).join(', ')}`,
+  ),
   advice,
 })

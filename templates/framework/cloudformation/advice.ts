@@ -6,9 +6,7 @@ const isOurs = ({ layers }: Plan): boolean =>
   layers.some(({ layer }) => layer.id === 'cloudformation')
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) {
-    return sameStacks(from, to) ? handedOver(to) : [...left(from), ...joined(to)]
-  }
+  if (!sameService(from, to)) return sameStacks(from, to) ? handedOver(to) : left(from)
   const { artifacts, region } = stacksOf(to)
   return [
     ...onlyIn(from, to).flatMap((name) => [
@@ -47,10 +45,3 @@ function left(from: Plan): string[] {
     `The stacks ${region} and ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.`,
   ]
 }
-
-const joined = (to: Plan): string[] =>
-  isOurs(to)
-    ? [
-        'To AWS this is a new service: follow *Deploy* and *Pipeline* in README.md as for a first deployment. No data comes with it.',
-      ]
-    : []
