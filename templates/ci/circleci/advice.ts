@@ -1,4 +1,4 @@
-import { samePipeline, sameService } from '../../../generators/plan/advice.ts'
+import { sameGround, sameService } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 
 const isOurs = ({ ci }: Plan): boolean => ci.id === 'circleci'
@@ -11,7 +11,7 @@ const longestMinutes = ({ waves }: Plan): number =>
 
 export function advice(from: Plan, to: Plan): string[] {
   const stays = isOurs(from) && isOurs(to) && sameService(from, to)
-  if (isOurs(from) && !(isOurs(to) && samePipeline(from, to))) return left(from)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from)
   if (!isOurs(to) || !sameService(from, to)) return []
   return [
     ...(stays ? [] : joined(to)),

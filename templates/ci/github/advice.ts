@@ -1,10 +1,10 @@
-import { onlyIn, samePipeline, sameService } from '../../../generators/plan/advice.ts'
+import { onlyIn, sameGround, sameService } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 
 const isOurs = ({ ci }: Plan): boolean => ci.id === 'github'
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (isOurs(from) && !(isOurs(to) && samePipeline(from, to))) return left(from)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from)
   if (!sameService(from, to)) return []
   if (!isOurs(from)) return joined(to)
   return to.framework.places === 'regions' ? environments(from, to) : []
