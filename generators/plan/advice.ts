@@ -13,9 +13,14 @@ export function adviceFor(from: Plan, to: Plan): string[] {
 export const sameService = (from: Plan, to: Plan): boolean =>
   from.name === to.name && from.framework === to.framework
 
-/** Whether what a pipeline was given for the one serves the other: its accounts, and settings for each place by name. */
-export const samePipeline = (from: Plan, to: Plan): boolean =>
-  from.name === to.name && from.framework.runtime === to.framework.runtime
+/**
+ * Whether both deploy to the same stacks, say, by one framework or by two that share a part: a pipeline and whoever owns it
+ * then keep what they were given.
+ */
+export const sameGround = (from: Plan, to: Plan): boolean =>
+  sameService(from, to) ||
+  (from.name === to.name &&
+    (from.framework.parts ?? []).some((part) => to.framework.parts?.includes(part)))
 
 const names = ({ regions }: Plan): string[] => regions.map(({ name }) => name)
 

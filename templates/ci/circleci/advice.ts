@@ -1,4 +1,4 @@
-import { samePipeline, sameService } from '../../../generators/plan/advice.ts'
+import { sameGround, sameService } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import * as cloudformation from './with/cloudformation/advice.ts'
@@ -23,7 +23,7 @@ const longestMinutes = ({ waves }: Plan): number =>
 
 export function advice(from: Plan, to: Plan): string[] {
   const stays = isOurs(from) && isOurs(to) && sameService(from, to)
-  if (isOurs(from) && !(isOurs(to) && samePipeline(from, to))) return left(from, to)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from, to)
   if (!isOurs(to) || !sameService(from, to)) return []
   return [
     ...(stays ? [] : joined(to)),

@@ -1,4 +1,4 @@
-import { onlyIn, samePipeline, sameService } from '../../../generators/plan/advice.ts'
+import { onlyIn, sameGround, sameService } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import * as cloudformation from './with/cloudformation/advice.ts'
@@ -17,7 +17,7 @@ const words: Readonly<Record<string, Words>> = { cloudformation, terraform }
 const isOurs = ({ ci }: Plan): boolean => ci.id === 'github'
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (isOurs(from) && !(isOurs(to) && samePipeline(from, to))) return left(from, to)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from, to)
   if (!sameService(from, to)) return []
   if (!isOurs(from)) return joined(to)
   return to.framework.places === 'regions' ? environments(from, to) : []

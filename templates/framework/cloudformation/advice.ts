@@ -1,4 +1,4 @@
-import { onlyIn, sameService, sameWaves } from '../../../generators/plan/advice.ts'
+import { onlyIn, sameGround, sameService, sameWaves } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import { stacksOf } from './stacks.ts'
 
@@ -6,7 +6,7 @@ const isOurs = ({ layers }: Plan): boolean =>
   layers.some(({ layer }) => layer.id === 'cloudformation')
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return sameStacks(from, to) ? handedOver(to) : left(from)
+  if (!sameService(from, to)) return sameGround(from, to) ? handedOver(to) : left(from)
   const { artifacts, region } = stacksOf(to)
   return [
     ...onlyIn(from, to).flatMap((name) => [
@@ -23,10 +23,6 @@ export function advice(from: Plan, to: Plan): string[] {
         ]),
   ]
 }
-
-/** Whether another framework deploys to the stacks that are there. */
-const sameStacks = (from: Plan, to: Plan): boolean =>
-  isOurs(from) && isOurs(to) && from.name === to.name
 
 /** CloudFormation makes what is new before it deletes what is old: the function under another id, by a name that is taken. */
 function handedOver(to: Plan): string[] {

@@ -8,12 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { Failure } from '../command.ts'
 import { zip } from './zip.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const OSLS = 'node_modules/osls/bin/serverless.js'
+const OSLS = createRequire(import.meta.url).resolve('osls/bin/serverless.js')
 const ARCHIVE = 'dist/release/function.zip'
 
 const configs = { global: 'serverless.global.yml', region: 'serverless.yml' }
