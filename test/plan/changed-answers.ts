@@ -240,11 +240,11 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
   [
     'a region more for a strong table, with Terraform',
     tf(two, { data: 'dynamodb-strong', ci: 'circleci' }),
-    tf([...two, 'eu-west-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
+    tf([...two, 'us-east-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
     [
-      /-chdir=infra\/bootstrap apply".*orders-eu-west-1-alarms/,
+      /-chdir=infra\/bootstrap apply".*orders-us-east-1-alarms/,
       /no rollout is under way/,
-      /\(us-east-1, us-east-2, us-west-2\).*infra\/global cannot be applied/,
+      /\(us-east-2, us-west-2, the witness us-east-1\).*infra\/global cannot be applied/,
     ],
   ],
   [
