@@ -35,6 +35,11 @@ export const releases: readonly Release[] = [
         only: ['dynamodb'],
       },
       {
+        what: 'There is a framework beside SAM on the same stacks, serverless: the Serverless Framework, packaged by osls.',
+        why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
+        only: ['sam'],
+      },
+      {
         what: 'There is another framework, terraform.',
         why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
         hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',

@@ -163,7 +163,7 @@ export function makePlan(answers: Answers): Plan {
     layers: [
       { axis: 'base', layer: layers.base[0] },
       { axis: 'runtime', layer: chosen(layers.runtime, framework.runtime) },
-      { axis: 'framework', layer: framework },
+      ...withParts(framework).map((layer) => ({ axis: 'framework' as const, layer })),
       ...withParts(data).map((layer) => ({ axis: 'data' as const, layer })),
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },

@@ -43,6 +43,8 @@ export interface FrameworkLayer extends Layer {
   metricsDelaySeconds?: number
   /** Whose credentials are worth a look before it is made. */
   account?: 'aws'
+  /** What its files call what the texts of its parts, and of layers beside them, refer to. */
+  names?: Readonly<Record<string, string>>
 }
 
 /** Health checks in front of each place, and how long their verdict is remembered by clients. */

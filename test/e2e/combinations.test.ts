@@ -35,6 +35,22 @@ describe('over regions', () => {
   })
 })
 
+describe('over regions, with the Serverless Framework', () => {
+  const { make } = sharedInstallation(answersFor({ framework: 'serverless' }))
+
+  test.each(pairsOf('serverless'))('$title: types, format and lint', async ({ answers }) => {
+    const directory = make(folderOf(answers), answers)
+    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
+  })
+
+  test('the tests of a project pass', async () => {
+    const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
+    const domain = 'api.example.com'
+    const directory = make('serverless', { framework: 'serverless', domain, ...answers })
+    expect(failure(await inProject('npm', ['test'], directory))).toBe('')
+  })
+})
+
 describe('over regions, with Terraform', () => {
   const { make } = sharedInstallation(answersFor({ framework: 'terraform' }))
 

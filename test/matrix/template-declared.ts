@@ -64,11 +64,16 @@ const statelessTypes: Record<string, string> = {
   'AWS::ApiGatewayV2::Stage': 'part of the API',
   'AWS::CertificateManager::Certificate': 'issued again, by DNS alone',
   'AWS::CloudWatch::Alarm': 'looks at the last minutes only',
+  'AWS::CodeDeploy::Application': 'a setting',
   'AWS::CodeDeploy::DeploymentConfig': 'a setting',
+  'AWS::CodeDeploy::DeploymentGroup': 'a setting',
   'AWS::IAM::OIDCProvider': 'a setting; retained for the account’s other projects',
   'AWS::IAM::Role':
     'rights; nobody outside the project names them but the CI system, who is told anew',
+  'AWS::Lambda::Alias': 'names the version that the last release made',
   'AWS::Lambda::Permission': 'a right',
+  'AWS::Lambda::Version':
+    'made again from a release; retained, so that requests under way end on it',
   'AWS::Logs::LogGroup': 'ends by itself after 30 days, and nothing is decided by older lines',
   'AWS::Logs::MetricFilter': 'counts the last minutes for alarms',
   'AWS::Route53::HealthCheck': 'looks at the last minutes only',

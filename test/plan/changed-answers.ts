@@ -157,6 +157,28 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [/orders-region and orders-artifacts in us-east-2, us-west-2/, /new service/, /environments/],
   ],
   [
+    'the Serverless Framework for SAM',
+    aws(two),
+    aws(two, { framework: 'serverless' }),
+    [
+      /On the commit before: "npm run evacuate.*--stack-name orders-region"/,
+      /update the stack orders-pipeline/,
+    ],
+  ],
+  [
+    'a region more, and a domain, with the Serverless Framework',
+    aws(two, { framework: 'serverless' }),
+    aws([...two, 'eu-west-1'], { framework: 'serverless', domain }),
+    [
+      /subscribe .* orders-eu-west-1-alarms .*infra\/region\.yaml/,
+      /no rollout is under way/,
+      /--without eu-west-1"/,
+      /environment for each new region/,
+      /orders-pipeline first/,
+      /DisableExecuteApiEndpoint in infra\/region\.yaml/,
+    ],
+  ],
+  [
     'a region more, with Terraform',
     tf(two),
     tf([...two, 'eu-west-1', 'sa-east-1'], { ci: 'github' }),

@@ -24,6 +24,12 @@ export const samples: Readonly<Record<string, Answers>> = {
     data: 'dynamodb-strong',
     regions: ['us-east-1', 'us-east-2', 'us-west-2'],
   }),
+  serverless: answersFor({
+    framework: 'serverless',
+    rollout: 'regional-canary',
+    shift: 'linear20-5m',
+    domain: 'api.example.com',
+  }),
   terraform: answersFor({ framework: 'terraform', domain: 'api.example.com' }),
   'terraform-three-regions': withoutShift(
     answersFor({

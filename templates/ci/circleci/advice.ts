@@ -1,7 +1,7 @@
-import { sameService } from '../../../generators/plan/advice.ts'
+import { sameGround, sameService } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import * as sam from './with/sam/advice.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
 import * as terraform from './with/terraform/advice.ts'
 
 /** What depends on how the roles of the pipeline are made. */
@@ -11,7 +11,7 @@ interface Words {
   joined(to: Plan): string
 }
 
-const words: Readonly<Record<string, Words>> = { sam, terraform }
+const words: Readonly<Record<string, Words>> = { cloudformation, terraform }
 
 const isOurs = ({ ci }: Plan): boolean => ci.id === 'circleci'
 
@@ -23,7 +23,7 @@ const longestMinutes = ({ waves }: Plan): number =>
 
 export function advice(from: Plan, to: Plan): string[] {
   const stays = isOurs(from) && isOurs(to) && sameService(from, to)
-  if (isOurs(from) && !stays) return left(from, to)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from, to)
   if (!isOurs(to) || !sameService(from, to)) return []
   return [
     ...(stays ? [] : joined(to)),

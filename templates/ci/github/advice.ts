@@ -1,7 +1,7 @@
-import { onlyIn, sameService } from '../../../generators/plan/advice.ts'
+import { onlyIn, sameGround, sameService } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import * as sam from './with/sam/advice.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
 import * as terraform from './with/terraform/advice.ts'
 
 /** What depends on how the roles of the pipeline are made. */
@@ -12,12 +12,12 @@ interface Words {
   trust(to: Plan): string
 }
 
-const words: Readonly<Record<string, Words>> = { sam, terraform }
+const words: Readonly<Record<string, Words>> = { cloudformation, terraform }
 
 const isOurs = ({ ci }: Plan): boolean => ci.id === 'github'
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (isOurs(from) && !(isOurs(to) && sameService(from, to))) return left(from, to)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from, to)
   if (!sameService(from, to)) return []
   if (!isOurs(from)) return joined(to)
   return to.framework.places === 'regions' ? environments(from, to) : []

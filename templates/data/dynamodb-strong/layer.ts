@@ -2,7 +2,7 @@ import { regions } from '../../../generators/plan/regions.ts'
 import { defineData } from '../../../generators/render/layer.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
-import * as sam from '../dynamodb-table/with/sam/state.ts'
+import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'
 import strong from '../strong/layer.ts'
 import { advice, membersOf } from './advice.ts'
 import * as terraform from './with/terraform/state.ts'
@@ -35,6 +35,6 @@ export default defineData({
   frameworks: ['sam', 'terraform'],
   seeded: ['test/unit/stock.test.ts'],
   parts: [table, strong],
-  state: tableState({ sam, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
+  state: tableState({ cloudformation, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
   advice,
 })

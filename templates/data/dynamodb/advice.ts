@@ -1,7 +1,7 @@
 import { onlyIn, sameService } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import * as sam from './with/sam/advice.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
 import * as terraform from './with/terraform/advice.ts'
 
 /** What depends on who makes the table. */
@@ -12,7 +12,7 @@ interface Words {
   removal(from: Plan, region: string): string
 }
 
-const words: Readonly<Record<string, Words>> = { sam, terraform }
+const words: Readonly<Record<string, Words>> = { cloudformation, terraform }
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return []

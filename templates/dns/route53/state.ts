@@ -1,7 +1,7 @@
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import type { Stateful } from '../../../generators/plan/state.ts'
-import * as sam from './with/sam/state.ts'
+import * as cloudformation from './with/cloudformation/state.ts'
 import * as terraform from './with/terraform/state.ts'
 
 /** Another zone of the same name has other name servers, and the parent zone names these. */
@@ -9,6 +9,6 @@ export const state = (plan: Plan): Stateful[] => [
   {
     id: 'zone',
     what: `the hosted zone ${plan.domain}, which its parent zone delegates to`,
-    identity: `${byFramework(plan, { sam, terraform }).addressOf(plan)}: ${plan.domain}`,
+    identity: `${byFramework(plan, { cloudformation, terraform }).addressOf(plan)}: ${plan.domain}`,
   },
 ]

@@ -1,10 +1,10 @@
-import { sameService } from '../../../generators/plan/advice.ts'
+import { sameGround } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 
 const isOurs = ({ framework }: Plan): boolean => framework.runtime === 'lambda'
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!isOurs(to) || sameService(from, to)) return []
+  if (!isOurs(to) || sameGround(from, to)) return []
   return [
     'To AWS this is a new service: follow *Deploy* and *Pipeline* in README.md as for a first deployment. No data comes with it.',
     ...(isOurs(from) && from.name === to.name

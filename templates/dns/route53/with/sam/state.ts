@@ -1,5 +1,0 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
-import { stacksOf } from '../../../../framework/sam/stacks.ts'
-
-export const addressOf = (plan: Plan): string =>
-  `HostedZone of the stack ${stacksOf(plan).global} in ${plan.home}`
