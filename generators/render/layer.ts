@@ -41,6 +41,8 @@ export interface FrameworkLayer extends Layer {
   failover?: Failover
   /** How long after a request its outcome can be counted, beyond what an alarm needs; none unless given. */
   metricsDelaySeconds?: number
+  /** The ids of the layers that change a wave's places, where it leaves that to one; the first unless another is chosen. */
+  deployments?: readonly string[]
   /** Whose credentials are worth a look before it is made. */
   account?: 'aws'
 }
@@ -49,6 +51,11 @@ export interface FrameworkLayer extends Layer {
 export interface Failover {
   ttlSeconds: number
   healthCheck: { intervalSeconds: 10 | 30; failureThreshold: number }
+}
+
+export interface DeploymentLayer extends Layer {
+  /** What comes before the names that CloudFormation gives to a region's own stack and to what it makes. */
+  stackPrefix: string
 }
 
 export interface DataLayer extends Layer {
@@ -81,6 +88,7 @@ export const withParts = (layer: Layer): Layer[] => [...(layer.parts ?? []), lay
 
 export const defineLayer = (layer: Layer): Layer => layer
 export const defineFramework = (layer: FrameworkLayer): FrameworkLayer => layer
+export const defineDeployment = (layer: DeploymentLayer): DeploymentLayer => layer
 export const defineData = (layer: DataLayer): DataLayer => layer
 export const defineCi = (layer: CiLayer): CiLayer => layer
 export const defineRollout = (layer: RolloutLayer): RolloutLayer => layer

@@ -1,0 +1,8 @@
+import { defineDeployment } from '../../../generators/render/layer.ts'
+
+export default defineDeployment({
+  id: 'per-region',
+  title: 'Each region by itself',
+  summary: "A deployment of its own in each of a wave's regions, which asks no other region.",
+  stackPrefix: '',
+})
