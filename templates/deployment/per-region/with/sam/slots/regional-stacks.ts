@@ -1,0 +1,2 @@
+stack,
+updateStack: (update) => sam(update, say),
