@@ -75,6 +75,7 @@ const statelessTypes: Record<string, string> = {
   'AWS::CloudWatch::Alarm': 'looks at the last minutes only',
   'AWS::CodeDeploy::DeploymentConfig': 'a setting',
   'AWS::IAM::OIDCProvider': 'a setting; retained for the account’s other projects',
+  'AWS::IAM::Policy': 'rights',
   'AWS::IAM::Role':
     'rights; nobody outside the project names them but the CI system, who is told anew',
   'AWS::Lambda::Permission': 'a right',
