@@ -56,6 +56,8 @@ export interface Failover {
 export interface DeploymentLayer extends Layer {
   /** What comes before the names that CloudFormation gives to a region's own stack and to what it makes. */
   stackPrefix: string
+  /** What a wave is in a pipeline, in words. */
+  waveJobs: string
 }
 
 export interface DataLayer extends Layer {

@@ -5,4 +5,5 @@ export default defineDeployment({
   title: 'Each region by itself',
   summary: "A deployment of its own in each of a wave's regions, which asks no other region.",
   stackPrefix: '',
+  waveJobs: 'a job for each region of a wave',
 })

@@ -7,5 +7,6 @@ export default defineDeployment({
   summary:
     'One operation for all of a wave, by a stack set in the home region; without that region nothing is deployed or taken back.',
   stackPrefix: 'StackSet-',
+  waveJobs: 'one job a wave',
   advice,
 })
