@@ -34,6 +34,11 @@ export const releases: readonly Release[] = [
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
         only: ['dynamodb'],
       },
+      {
+        what: 'With SAM, the regional stacks can be those of a CloudFormation stack set: --deployment stacksets.',
+        why: 'One operation a wave serves many regions; what it costs is that the home region has to be there.',
+        only: ['sam'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

@@ -102,7 +102,8 @@ const deployment: Option<'deployment'> = {
   placeholder: '<id>',
   kind: 'choice',
   question: "What changes a wave's regions",
-  summary: "what changes a wave's regions, where the framework has more than one way",
+  summary:
+    "what changes a wave's regions, where the framework leaves a choice; each by itself unless given",
   optional: true,
   asked: false,
   choices: (known) => deploymentsFor(known).map(choiceOf),
