@@ -38,20 +38,23 @@ function operations({ topology }: Project): Finding[] {
 /** Whoever may become the execution role may do all that it can, so only this stack set's own role may. */
 function roles(project: Project): Finding[] {
   const { service, home } = project.topology
+  const own = { 'Fn::GetAtt': 'AdministrationRole.Arn' }
+  const set = `:${home}:\${AWS::AccountId}:stackset/${service}-region:*`
   const found: Finding[] = []
   for (const { file, id, properties } of resourcesOf(project, 'AWS::IAM::Role')) {
     const say = (problem: string, fix: string) => found.push({ file, where: id, problem, fix })
-    for (const statement of list(get(properties, 'AssumeRolePolicyDocument', 'Statement'))) {
-      const principal = get(statement, 'Principal', 'AWS')
-      const own = { 'Fn::GetAtt': 'AdministrationRole.Arn' }
-      if (id === 'StackRole' && principal !== undefined && !same(principal, own)) {
-        say(`it trusts ${JSON.stringify(principal)}`, 'trust !GetAtt AdministrationRole.Arn alone')
-      }
-      const source = textOf(get(statement, 'Condition', 'ArnLike', 'aws:SourceArn'))
-      const set = `:${home}:\${AWS::AccountId}:stackset/${service}-region:*`
-      if (id === 'AdministrationRole' && !source?.endsWith(set)) {
-        say('it works for other stack sets too', `end its aws:SourceArn with ${set}`)
-      }
+    const trust = list(get(properties, 'AssumeRolePolicyDocument', 'Statement'))
+    const principals = trust.map((statement) => get(statement, 'Principal', 'AWS'))
+    const others = principals.filter((one) => one !== undefined && !same(one, own))
+    if (id === 'StackRole' && others.length > 0) {
+      say(`it trusts ${JSON.stringify(others)}`, 'trust !GetAtt AdministrationRole.Arn alone')
+    }
+    if (id === 'StackRole' && !principals.some((one) => same(one, own))) {
+      say('the stack set cannot become it', 'trust !GetAtt AdministrationRole.Arn')
+    }
+    const [source] = trust.map((one) => textOf(get(one, 'Condition', 'ArnLike', 'aws:SourceArn')))
+    if (id === 'AdministrationRole' && !source?.endsWith(set)) {
+      say('it works for other stack sets too', `end its aws:SourceArn with ${set}`)
     }
   }
   return found

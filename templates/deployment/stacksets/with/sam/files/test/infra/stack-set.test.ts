@@ -17,6 +17,14 @@ test('an execution role that the whole account may become is found', () => {
   expect(found).toContain('StackRole: it trusts')
 })
 
+test('an execution role that the stack set cannot become is found', () => {
+  const found = foundAfter(
+    '            AWS: !GetAtt AdministrationRole.Arn',
+    '            Service: x',
+  )
+  expect(found).toEqual([expect.stringContaining('StackRole: the stack set cannot become it')])
+})
+
 test('an administration role for any stack set is found', () => {
   const [found] = foundAfter(`stackset/${topology.service}-region:*\n\n`, 'stackset/*\n\n')
   expect(found).toContain('AdministrationRole: it works for other stack sets too')
