@@ -131,6 +131,23 @@ describe.skipIf(!motoIsThere)('a canary in every region, by a stack set', () => 
     expect(await running()).toEqual([first, first])
   })
 
+  test('an operation waits for the end of another', async () => {
+    const wave = (region: string) =>
+      project.run(`deploy --wave 1 --region ${region} --release ${second()}`)
+    const before = wave(HOME)
+    await expect.poll(() => account.shifting(), { timeout: 30_000 }).toEqual([HOME])
+    const behind = wave(OTHER)
+    await expect.poll(() => account.stackSets.refusals, { timeout: 30_000 }).toBe(1)
+    account.finishShift(HOME)
+    await expect.poll(() => account.shifting(), { timeout: 60_000 }).toEqual([OTHER])
+    account.finishShift(OTHER)
+    done(await before)
+    const { output, status } = await behind
+    expect(status).toBe(0)
+    expect(output).toContain('the stack set is busy with another operation')
+    expect(await running()).toEqual([second(), second()])
+  })
+
   test('a fix under an alarm is one operation at once, and so is its way back from everywhere', async () => {
     done(await project.run(`deploy --release ${second()} --despite-alarms`))
     expect(await running()).toEqual([second(), second()])

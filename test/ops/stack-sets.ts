@@ -37,6 +37,8 @@ export interface Surroundings {
 export class StackSets {
   readonly operations: Operation[] = []
   template = ''
+  /** How often an operation was refused because of another. */
+  refusals = 0
   #parameters: Record<string, string> = {}
   #exists = false
   #instances = new Map<string, Instance>()
@@ -127,6 +129,7 @@ export class StackSets {
 
   #begin(call: string, form: Form): string {
     if (this.operations.some(({ status }) => status === 'RUNNING')) {
+      this.refusals += 1
       throw refusal('OperationInProgressException', 'another operation is in progress')
     }
     const regions = listIn(form, 'Regions')

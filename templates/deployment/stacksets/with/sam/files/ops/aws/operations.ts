@@ -103,10 +103,9 @@ async function next(set: SetCalls, say: Say): Promise<void> {
   }
 }
 
-function changeOf(update: StackUpdate | undefined): string {
-  const { [OWN]: _, ...shared } = update?.parameters ?? {}
-  return JSON.stringify([update?.template.path, shared])
-}
+/** Nothing else tells two changes apart: what a region is given beside them follows from what it has been told already. */
+const changeOf = (update: StackUpdate | undefined): string =>
+  JSON.stringify([update?.template.path, update?.parameters.TrafficShift])
 
 const order = topology.regions.map(({ name }) => name)
 
@@ -115,7 +114,7 @@ async function carryOut(updates: StackUpdate[], set: SetCalls, say: Say): Promis
   const sorted = updates.toSorted((a, b) => order.indexOf(a.region) - order.indexOf(b.region))
   const [first] = sorted
   if (!first) return new Map()
-  const { [OWN]: own, ...shared } = first.parameters
+  const { [OWN]: own, ...shared } = Object.assign({}, ...sorted.map(({ parameters }) => parameters))
   const template = withVersionOf(String(first.template.bytes), shared.ArtifactDigest ?? '')
   const shift = shared.TrafficShift === 'at-once' ? 'at-once' : 'gradual'
   const before = await set.current()

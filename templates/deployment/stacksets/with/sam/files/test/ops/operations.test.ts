@@ -16,7 +16,7 @@ const template = JSON.stringify({
 })
 const [first = '', second = ''] = here
 
-const ask = (region: string, release = NEW, shift = 'gradual') =>
+const ask = (region: string, release = NEW, shift = 'gradual', more = {}) =>
   together(
     {
       region,
@@ -27,6 +27,7 @@ const ask = (region: string, release = NEW, shift = 'gradual') =>
         ArtifactDigest: release.padEnd(64, '0'),
         Release: release,
         TrafficShift: shift,
+        ...more,
       },
     },
     set(),
@@ -118,6 +119,15 @@ test('the first release makes the set, then a stack in each region with its own 
 test('a region joins in the same wave as those that are there', async () => {
   if (current) current.regions = [first]
   await Promise.all([ask(first), ask(second)])
+  expect(calls.map(({ call, regions }) => [call, ...regions])).toEqual([
+    ['update', first],
+    ['add', second],
+  ])
+})
+
+test('a region that is told of the zone only now joins behind those that know it', async () => {
+  if (current) current.regions = [first]
+  await Promise.all([ask(second, NEW, 'gradual', { HostedZoneId: 'Z1' }), ask(first)])
   expect(calls.map(({ call, regions }) => [call, ...regions])).toEqual([
     ['update', first],
     ['add', second],
