@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { shiftMinutes } from '../../generators/plan/rollout.ts'
 import { missing, schema } from './missing.ts'
-import { projectsWith } from './projects.ts'
+import { jobsByRegion, projectsWith } from './projects.ts'
 
 const projects = projectsWith('github')
 /** Each distinct text once: most answers change no workflow. */
@@ -115,7 +115,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(Object.keys(deploy.jobs)).toEqual([...first, ...waves, 'rollback'])
       for (const { number, regions } of plan.waves) {
         const { strategy } = job(`wave-${number}`)
-        expect(strategy?.matrix.region).toEqual(answers.regions && regions)
+        expect(strategy?.matrix.region).toEqual(jobsByRegion(answers) ? regions : undefined)
         const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
         expect(needs(`wave-${number}`)).toEqual([maker, opener])
         expect(needs(`gate-${number}`)).toEqual([maker, `wave-${number}`])
@@ -171,7 +171,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       const trusted = byRole ? plan.regions.map(({ name }) => name) : ['production']
       for (const [name, { environment, permissions, steps, env }] of Object.entries(deploy.jobs)) {
         if (name === 'build') expect(environment).toBeUndefined()
-        else if (byRole && name.startsWith('wave-'))
+        else if (jobsByRegion(answers) && name.startsWith('wave-'))
           expect(environment).toBe('$' + '{{ matrix.region }}')
         else expect(trusted).toContain(environment)
         expect('id-token' in (permissions ?? {})).toBe(byRole && name !== 'build')

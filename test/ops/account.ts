@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer, request } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as listen } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -16,10 +16,14 @@ import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
+import { StackSets } from './stack-sets.ts'
 
 export const motoIsThere = spawnSync('moto_server', ['--version']).error === undefined
 
-/** An AWS account on this machine: moto, behind a front that can take a region down and that knows traffic shifts. */
+/**
+ * An AWS account on this machine: moto, behind a front that can take a region down and that knows traffic shifts and stack
+ * sets.
+ */
 export interface Account {
   url: string
   down: Set<string>
@@ -29,6 +33,9 @@ export interface Account {
   shifting(): string[]
   /** The regions whose shift CodeDeploy was told to stop. */
   stopped: string[]
+  stackSets: StackSets
+  /** Sends a request of the query protocol to a service in a region, as someone with all rights. */
+  send(service: string, region: string, form: Record<string, string>): Promise<string>
   stop(): Promise<void>
 }
 
@@ -55,9 +62,18 @@ async function startMoto(): Promise<{ port: number; child: ChildProcess }> {
   throw new Error('moto_server did not answer within 30 s')
 }
 
-/** Every SDK signs its region into the request. */
-const regionOf = (authorization = '') =>
-  /Credential=[^/]+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1] ?? ''
+/** Every SDK signs its region and service into the request. */
+const scopeOf = (authorization = '') => {
+  const [, region = '', service = ''] =
+    /Credential=[^/]+\/[^/]+\/([^/]+)\/([^/]+)/.exec(authorization) ?? []
+  return { region, service }
+}
+
+const xml = { 'content-type': 'text/xml' }
+const versionOf: Record<string, string> = {
+  cloudformation: '2010-05-15',
+  monitoring: '2010-08-01',
+}
 
 export async function startAccount(): Promise<Account> {
   const moto = await startMoto()
@@ -82,11 +98,25 @@ export async function startAccount(): Promise<Account> {
     end(region, 'stopped')
     return { status: 'Pending' }
   }
+  const send = async (service: string, region: string, form: Record<string, string>) => {
+    const scope = `Credential=testing/20260101/${region}/${service}/aws4_request`
+    const answer = await fetch(`http://127.0.0.1:${moto.port}/`, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0` },
+      body: new URLSearchParams({ Version: versionOf[service] ?? '', ...form }),
+    })
+    const text = await answer.text()
+    if (!answer.ok && !text.includes('No updates')) throw new Error(text)
+    return text
+  }
+  const shift = (region: string) =>
+    new Promise<string>((resolve) => void shifts.set(region, resolve))
+  const stackSets = new StackSets({ send, shift })
   const front = createServer((incoming, outgoing) => {
-    const region = regionOf(incoming.headers.authorization)
+    const { region, service } = scopeOf(incoming.headers.authorization)
     if (down.has(region)) return void incoming.socket.destroy()
-    const shift = /^\/shift\/(.+)$/.exec(incoming.url ?? '')?.[1]
-    if (shift) return void shifts.set(shift, (how) => outgoing.end(how))
+    const shifted = /^\/shift\/(.+)$/.exec(incoming.url ?? '')?.[1]
+    if (shifted) return void shift(shifted).then((how) => outgoing.end(how))
     const [, call] = /^CodeDeploy_20141006\.(.+)$/.exec(`${incoming.headers['x-amz-target']}`) ?? []
     if (call) {
       outgoing.setHeader('content-type', 'application/x-amz-json-1.1')
@@ -98,7 +128,21 @@ export async function startAccount(): Promise<Account> {
       })
       return
     }
-    const onward = request(
+    if (service === 'cloudformation') {
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('end', async () => {
+        const body = Buffer.concat(chunks)
+        const answer = await stackSets.answer(new URLSearchParams(body.toString()))
+        if (answer) outgoing.writeHead(answer.status, xml).end(answer.body)
+        else onward(incoming, outgoing).end(body)
+      })
+      return
+    }
+    incoming.pipe(onward(incoming, outgoing))
+  }).listen(0, '127.0.0.1')
+  const onward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const passed = request(
       {
         host: '127.0.0.1',
         port: moto.port,
@@ -111,14 +155,16 @@ export async function startAccount(): Promise<Account> {
         answer.pipe(outgoing)
       },
     )
-    onward.on('error', () => outgoing.destroy())
-    incoming.pipe(onward)
-  }).listen(0, '127.0.0.1')
+    passed.on('error', () => outgoing.destroy())
+    return passed
+  }
   await new Promise((resolve) => front.once('listening', resolve))
   return {
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
     down,
     stopped,
+    stackSets,
+    send,
     shifting: () => [...shifts.keys()].sort(),
     finishShift: (region) => end(region, 'shifted'),
     async stop() {

@@ -268,3 +268,26 @@ test.each<[object, Flags, RegExp]>([
 test('a recorded answer that was never good is not covered up by another that is given', () => {
   expect(refusal(() => moved({ ci: 'github' }, { domain: 'not a host' }))).toMatch(/domain/)
 })
+
+test('who says nothing of the deployment is not asked, and records nothing', () => {
+  const asked = resolveAnswers({ flags: { framework: 'sam' }, directory: 'demo' }, { yes: false })
+  expect(asked.missing.map(({ id }) => id)).not.toContain('deployment')
+  const taken = resolveAnswers({ flags: { framework: 'sam' }, directory: 'demo' }, { yes: true })
+  expect(taken.answers).not.toHaveProperty('deployment')
+})
+
+test('a recorded deployment goes with the framework that it was for', () => {
+  const before = { ...recorded, deployment: 'stacksets' }
+  const kept = resolveAnswers({ flags: {}, recorded: before, directory: undefined }, { yes: true })
+  expect(kept.answers.deployment).toBe('stacksets')
+  const flags = { framework: 'terraform' }
+  const left = resolveAnswers({ flags, recorded: before, directory: undefined }, { yes: true })
+  expect(left.answers).not.toHaveProperty('deployment')
+})
+
+test('a deployment is refused where the framework has one way', () => {
+  const flags = { framework: 'terraform', deployment: 'stacksets' }
+  expect(() => resolveAnswers({ flags, directory: 'demo' }, { yes: true })).toThrow(
+    '--deployment has no meaning with --framework terraform',
+  )
+})

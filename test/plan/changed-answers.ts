@@ -60,6 +60,42 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     ],
   ],
   [
+    'a stack set for the regional stacks',
+    aws(two),
+    aws(two, { deployment: 'stacksets' }),
+    [
+      /evacuate -- REGION".*delete-stack --region REGION.*orders-global alone/,
+      /without a way back/,
+    ],
+  ],
+  [
+    'no stack set any more',
+    aws(two, { deployment: 'stacksets' }),
+    aws(two),
+    [/delete-stack-instances --region us-east-2 .*orders-global alone/, /delete the stack set/],
+  ],
+  [
+    'a region less in a stack set',
+    aws([...two, 'eu-west-1'], { deployment: 'stacksets' }),
+    aws(two, { deployment: 'stacksets' }),
+    [
+      /--stack-set-name orders-region --accounts ID --regions eu-west-1 .*--stack-name orders-artifacts/,
+      /no rollout is under way/,
+      /replica in eu-west-1 is protected/,
+      /environment/,
+    ],
+  ],
+  [
+    'Terraform for a stack set',
+    aws(two, { deployment: 'stacksets' }),
+    aws(two, { framework: 'terraform' }),
+    [
+      /stack set orders-region in us-east-2 with its stacks, and the stacks orders-artifacts/,
+      /./,
+      /./,
+    ],
+  ],
+  [
     'another home region',
     aws(two),
     aws(two.toReversed()),

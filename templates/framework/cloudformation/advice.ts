@@ -5,12 +5,22 @@ import { stacksOf } from './stacks.ts'
 const isOurs = ({ layers }: Plan): boolean =>
   layers.some(({ layer }) => layer.id === 'cloudformation')
 
+/** Whether the regional stacks are a stack set's, under names that CloudFormation gave them. */
+const byStackSet = ({ deployment }: Plan): boolean => Boolean(deployment?.stackPrefix)
+
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return sameGround(from, to) ? handedOver(to) : left(from)
   const { artifacts, region } = stacksOf(to)
+  const inSet = (name: string) =>
+    `aws cloudformation delete-stack-instances --region ${from.home} --stack-set-name ${region} --accounts ID --regions ${name} --no-retain-stacks`
+  const deletion = (name: string, stack: string) =>
+    `aws cloudformation delete-stack --region ${name} --stack-name ${stack}`
+  const [regional, also] = byStackSet(from)
+    ? [inSet, (name: string) => `"${deletion(name, artifacts)}"`]
+    : [(name: string) => deletion(name, region), () => `the same for ${artifacts}`]
   return [
     ...onlyIn(from, to).flatMap((name) => [
-      `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "aws cloudformation delete-stack --region ${name} --stack-name ${region}", and the same for ${artifacts}, whose bucket stays until you empty and delete it.`,
+      `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "${regional(name)}", and ${also(name)}, whose bucket stays until you empty and delete it.`,
     ]),
     ...onlyIn(to, from).map(
       (name) =>
@@ -38,6 +48,6 @@ function left(from: Plan): string[] {
   const { global, region, artifacts, pipeline } = stacksOf(from)
   const regions = from.regions.map(({ name }) => name).join(', ')
   return [
-    `The stacks ${region} and ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.`,
+    `The ${byStackSet(from) ? `stack set ${region} in ${from.home} with its stacks, and the stacks` : `stacks ${region} and`} ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.`,
   ]
 }
