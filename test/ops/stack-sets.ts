@@ -85,6 +85,15 @@ export class StackSets {
       return `<StackSet><Parameters>${membersOf(this.#parameters)}</Parameters></StackSet>`
     if (call === 'ListStackInstances')
       return `<Summaries>${this.#summaries(form.get('StackInstanceRegion'))}</Summaries>`
+    if (call === 'ListStackSetOperations') {
+      const listed = this.operations
+        .toReversed()
+        .map(
+          ({ id, status }) =>
+            `<member><OperationId>${id}</OperationId><Status>${status}</Status></member>`,
+        )
+      return `<Summaries>${listed.join('')}</Summaries>`
+    }
     if (call === 'UpdateStackSet' || call === 'CreateStackInstances') return this.#begin(call, form)
     const operation = this.operations.find(({ id }) => id === form.get('OperationId'))
     if (!operation) throw refusal('OperationNotFoundException', 'no such operation')
@@ -141,7 +150,11 @@ export class StackSets {
         if (!this.#instances.has(region)) throw refusal('StackInstanceNotFoundException', region)
       }
       this.#take(form)
-      for (const instance of this.#instances.values()) instance.status = 'OUTDATED'
+      // Also of those that no operation names, CloudFormation says PENDING (its roadmap's issue 1751).
+      for (const instance of this.#instances.values()) {
+        instance.status = 'OUTDATED'
+        instance.detailed = 'PENDING'
+      }
     } else {
       for (const region of regions) {
         if (this.#instances.has(region)) throw refusal('ValidationError', `${region} has a stack`)

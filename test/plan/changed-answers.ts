@@ -64,7 +64,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two),
     aws(two, { deployment: 'stacksets' }),
     [
-      /evacuate -- REGION".*delete-stack --region REGION.*orders-global alone/,
+      /update the stack orders-pipeline.*StackRole all rights.*evacuate -- REGION".*delete-stack --region REGION.*orders-global alone/,
       /without a way back/,
     ],
   ],
@@ -72,7 +72,10 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     'no stack set any more',
     aws(two, { deployment: 'stacksets' }),
     aws(two),
-    [/delete-stack-instances --region us-east-2 .*orders-global alone/, /delete the stack set/],
+    [
+      /delete-stack-instances --region us-east-2 .*orders-global alone/,
+      /delete the stack set .* only then update the stack orders-pipeline/,
+    ],
   ],
   [
     'a region less in a stack set',
@@ -90,10 +93,23 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two, { deployment: 'stacksets' }),
     aws(two, { framework: 'terraform' }),
     [
-      /stack set orders-region in us-east-2 with its stacks, and the stacks orders-artifacts/,
-      /./,
-      /./,
+      /To AWS this is a new service/,
+      /first deployment fails: .* another name than orders/,
+      /stack set orders-region in us-east-2 with its stacks, .*Delete orders-pipeline last/,
+      /environments us-east-2, us-west-2 and the variables/,
     ],
+  ],
+  [
+    'the Serverless Framework for a stack set',
+    aws(two, { deployment: 'stacksets' }),
+    aws(two, { framework: 'serverless' }),
+    [/delete-stack-instances --region us-east-2/, /only then update the stack orders-pipeline/],
+  ],
+  [
+    'a stack set for the Serverless Framework',
+    aws(two, { framework: 'serverless' }),
+    aws(two, { deployment: 'stacksets' }),
+    [/StackRole all rights.*delete-stack --region REGION/, /without a way back/],
   ],
   [
     'another home region',
@@ -280,7 +296,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [
       /-chdir=infra\/bootstrap apply".*orders-eu-west-1-alarms/,
       /no rollout is under way/,
-      /\(us-east-1, us-east-2, us-west-2\).*infra\/global cannot be applied/,
+      /\(us-east-2, us-west-2, the witness us-east-1\).*infra\/global cannot be applied/,
     ],
   ],
   [
