@@ -50,6 +50,8 @@ interface PlannedRegion {
   home: boolean
   /** Estimated round trips to every chosen one, in milliseconds. */
   latencyMs: Record<string, number>
+  /** Whether an account has to enable it first, and services have a principal of their own there. */
+  optIn: boolean
 }
 
 interface PlannedWave extends Wave {
@@ -153,6 +155,7 @@ export function makePlan(answers: Answers): Plan {
       latencyMs: Object.fromEntries(
         places.map((other) => [other.name, estimatedLatencyMs(region, other)]),
       ),
+      optIn: region.optIn === true,
     })),
     witness: witnessFor(places, data),
     shift,

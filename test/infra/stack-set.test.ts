@@ -53,6 +53,19 @@ test("the release's digest names the version of the function, and the alias foll
   })
 })
 
+test('the administration role is for CloudFormation of each region that is disabled by default', () => {
+  const regions = ['us-east-2', 'eu-south-1']
+  const { directory } = write(
+    answersFor({ deployment: 'stacksets', regions }),
+    join(root, 'opt-in'),
+  )
+  const pipeline = readFileSync(join(directory, 'infra/pipeline.yaml'), 'utf8')
+  expect(pipeline.match(/- cloudformation\.\S*amazonaws\.com/g)).toEqual([
+    '- cloudformation.amazonaws.com',
+    '- cloudformation.eu-south-1.amazonaws.com',
+  ])
+})
+
 test('a translator of another version is refused, since it could give the same release other bytes', () => {
   const project = write(answersFor({ deployment: 'stacksets' }), join(root, 'pinned'))
   const elsewhere = join(root, 'elsewhere')

@@ -5,6 +5,7 @@ import {
   CreateStackSetCommand,
   DescribeStackSetCommand,
   DescribeStackSetOperationCommand,
+  ListStackSetOperationsCommand,
   paginateListStackInstances,
   paginateListStackSetOperationResults,
   type StackInstanceSummary,
@@ -60,9 +61,20 @@ async function instances(region?: string): Promise<StackInstanceSummary[]> {
   return (await unlessAbsent(listed)) ?? []
 }
 
+const OVER = ['SUCCEEDED', 'FAILED', 'STOPPED']
+
+/** Whether an operation is under way. The newest is listed first, and there is one at a time. */
+async function busy(): Promise<boolean> {
+  const { Summaries = [] } = await inHome('ListStackSetOperations', (from) =>
+    from.send(new ListStackSetOperationsCommand(named)),
+  )
+  return Summaries.some(({ Status = '' }) => !OVER.includes(Status))
+}
+
 /**
  * The set's stack in a region, undefined when it has none. It counts as changing from the moment that an operation names
- * its region until that is over: also before its turn, when the stack itself does not know of it.
+ * its region until that is over: also before its turn, when the stack itself does not know of it. CloudFormation calls
+ * pending, too, what only has another template than the set by now: then no operation is under way.
  */
 export async function stackOfSet(region: string, describe: Describe): Promise<Stack | undefined> {
   const [instance] = await instances(region)
@@ -70,7 +82,7 @@ export async function stackOfSet(region: string, describe: Describe): Promise<St
   if (!found || found.status === 'DELETE_COMPLETE') return undefined
   const turn = instance?.StackInstanceStatus?.DetailedStatus
   const waits = turn === 'PENDING' || turn === 'RUNNING'
-  return waits && !found.status.endsWith('_IN_PROGRESS')
+  return waits && !found.status.endsWith('_IN_PROGRESS') && (await busy())
     ? { ...found, status: 'UPDATE_IN_PROGRESS' }
     : found
 }
@@ -163,8 +175,6 @@ export function stackSet(describe: Describe, say: Say): SetCalls {
     },
   }
 }
-
-const OVER = ['SUCCEEDED', 'FAILED', 'STOPPED']
 
 /** Waits for an operation's end, and tells how it ended in each of its regions. */
 async function endsOf(OperationId: string, say: Say): Promise<Ends> {
