@@ -62,6 +62,8 @@ export interface DeploymentLayer extends Layer {
   stackSuffix: string
   /** What a wave is in a pipeline, in words. */
   waveJobs: string
+  /** How long a region's change may wait for its traffic, where that is less than elsewhere. */
+  longestShift?: { minutes: number; because: string }
 }
 
 export interface DataLayer extends Layer {

@@ -170,6 +170,11 @@ test.each<[string, Flags, RegExp]>([
     { framework: 'workers', shift: 'linear5-8m' },
     /would take 190 minutes/,
   ],
+  [
+    'a shift that a stack set would not see the end of',
+    { deployment: 'stacksets', shift: 'linear10-10m' },
+    /With stacksets .* 45 minutes at most, .*ends after an hour.*linear10-1m/,
+  ],
   ['a shift in words', { shift: 'slowly' }, /neither canary.*--shift canary10-15m/],
   [
     'a shift where there is none',

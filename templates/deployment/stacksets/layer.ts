@@ -9,5 +9,11 @@ export default defineDeployment({
   stackPrefix: 'StackSet-',
   stackSuffix: '-…',
   waveJobs: 'one job a wave',
+  // One role becomes another to change a stack, and AWS ends what it becomes so after an hour; what CloudFormation does then is
+  // not written. A quarter of an hour is for all that is not the shift.
+  longestShift: {
+    minutes: 45,
+    because: 'the session by which a stack set changes a region ends after an hour',
+  },
   advice,
 })

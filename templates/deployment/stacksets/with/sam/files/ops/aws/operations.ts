@@ -40,7 +40,8 @@ export interface SetCalls {
  * another is a wave of its own, behind a gate that the stack set knows nothing of. Counts are accounts in a region.
  *
  * @param regions in rollout order
- * @param shift `gradual` begins in no region once another has failed; on the way back one region holds up none
+ * @param shift `gradual` begins in no region once another has failed; where all traffic moves at once, as on every way
+ * back, a region holds up none
  */
 export const preferences = (
   regions: string[],
@@ -116,7 +117,7 @@ async function carryOut(updates: StackUpdate[], set: SetCalls, say: Say): Promis
   if (!first) return new Map()
   const { [OWN]: own, ...shared } = Object.assign({}, ...sorted.map(({ parameters }) => parameters))
   const template = withVersionOf(String(first.template.bytes), shared.ArtifactDigest ?? '')
-  const shift = shared.TrafficShift === 'at-once' ? 'at-once' : 'gradual'
+  const shift = shared.TrafficShift === 'gradual' ? 'gradual' : 'at-once'
   const before = await set.current()
   const there = sorted
     .map(({ region }) => region)

@@ -9,8 +9,10 @@ export const stackSet: Check = (project) => [...operations(project), ...roles(pr
 function operations({ topology }: Project): Finding[] {
   const found: Finding[] = []
   const order = topology.regions.map(({ name }) => name)
-  for (const [index, { regions }] of topology.rollout.waves.entries()) {
-    const { RegionOrder, RegionConcurrencyType, ...counts } = preferences(regions, 'gradual')
+  for (const [index, { regions, shift }] of topology.rollout.waves.entries()) {
+    const gradual = shift.kind !== 'all-at-once'
+    const used = preferences(regions, gradual ? 'gradual' : 'at-once')
+    const { RegionOrder, RegionConcurrencyType, ...counts } = used
     const { ConcurrencyMode, FailureToleranceCount, MaxConcurrentCount } = counts
     const say = (file: string, problem: string, fix: string) =>
       found.push({ file, where: `wave ${index + 1}`, problem, fix })
@@ -25,8 +27,15 @@ function operations({ topology }: Project): Finding[] {
     if (RegionConcurrencyType !== 'PARALLEL' && regions.length > 1) {
       say(operation, 'its regions wait for each other', 'deploy them in PARALLEL, or as more waves')
     }
-    if (FailureToleranceCount !== 0 || ConcurrencyMode !== 'STRICT_FAILURE_TOLERANCE') {
-      say(operation, 'it goes on after a failure', 'tolerate none, with STRICT_FAILURE_TOLERANCE')
+    if (gradual && FailureToleranceCount !== 0) {
+      say(operation, 'it goes on after a failure', 'set FailureToleranceCount: 0')
+    }
+    if (ConcurrencyMode !== 'STRICT_FAILURE_TOLERANCE') {
+      say(
+        operation,
+        'it may begin where it need not any more',
+        "set ConcurrencyMode: 'STRICT_FAILURE_TOLERANCE'",
+      )
     }
     if (MaxConcurrentCount !== 1) {
       say(operation, 'there is one account in a region', 'set MaxConcurrentCount: 1')

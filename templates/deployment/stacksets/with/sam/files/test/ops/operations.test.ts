@@ -96,6 +96,11 @@ test('on the way back a region that fails holds up no other', () => {
   expect(preferences(here, 'at-once').FailureToleranceCount).toBe(1)
 })
 
+test('where all traffic moves at once, forward as well, a region that fails holds up no other', async () => {
+  await ask(first, NEW, 'gradual', { TrafficShift: undefined })
+  expect(calls[0]?.how).toEqual(preferences([first], 'at-once'))
+})
+
 test('a region that failed says why, and the others are done', async () => {
   failing = { [second]: 'FAILED: its alias would not move' }
   const ends = await Promise.allSettled([ask(first), ask(second)])
