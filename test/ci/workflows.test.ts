@@ -123,11 +123,14 @@ describe.each(projects.map((project) => [project.title, project] as const))(
     })
 
     test('a job has the time that its shift or its bake takes', () => {
-      for (const { number, shift, bakeMinutes } of plan.waves) {
+      for (const { number, regions, shift, bakeMinutes } of plan.waves) {
         const steps = shift.kind === 'all-at-once' ? 0 : shiftMinutes(shift) / shift.minutes
         // Cloudflare's figures are late, and each step waits for them.
         const late = answers.regions ? 0 : 2 * steps
-        expect(job(`wave-${number}`)['timeout-minutes']).toBe(shiftMinutes(shift) + late + 30)
+        // A stack set makes a wave's first stacks one after the other.
+        const joining = answers.deployment === 'stacksets' ? 10 * (regions.length - 1) : 0
+        const minutes = shiftMinutes(shift) + late + joining + 30
+        expect(job(`wave-${number}`)['timeout-minutes']).toBe(minutes)
         expect(job(`gate-${number}`)['timeout-minutes']).toBe(bakeMinutes + 15)
       }
     })
