@@ -2,6 +2,6 @@ const printed = { ...update, template: { path: key ?? path } }
 const given = Object.entries(update.parameters).map(([name, value]) => `${name}=${value}`)
 const words =
   update.stack === STACK_SET
-    ? ['stack set', STACK_SET, printed.template.path, ...given]
+    ? ['cloudformation:UpdateStackSet', STACK_SET, printed.template.path, ...given]
     : ['sam', ...samArguments(printed, process.env.STACK_ROLE_ARN).map(quoted)]
 change(`${update.region}  ${words.join(' ')}`)

@@ -9,7 +9,9 @@ test('a rehearsed wave prints what the stack set is to do in each region', () =>
   expect(status).toBe(0)
   for (const region of topology.rollout.waves[0]?.regions ?? []) {
     expect(stderr).toMatch(
-      new RegExp(`${region}  stack set ${topology.service}-region .*Release=${ID}`),
+      new RegExp(
+        `${region}  cloudformation:UpdateStackSet ${topology.service}-region .*Release=${ID}`,
+      ),
     )
   }
 })
@@ -20,5 +22,5 @@ test('a rehearsed deployment without a region leaves it alone', () => {
   const { status, stderr } = run('deploy', ...words)
   expect(status).toBe(0)
   expect(stderr).not.toContain(`${left}  `)
-  expect(stderr).toContain(`${topology.home}  stack set`)
+  expect(stderr).toContain(`${topology.home}  cloudformation:UpdateStackSet`)
 })
