@@ -14,7 +14,7 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-const choices = (id: 'framework' | 'data' | 'ci') =>
+const choices = (id: 'framework' | 'deployment' | 'data' | 'ci') =>
   table(
     [`\`--${id}\``, '', 'in short'],
     (optionNamed(id)?.choices?.({}) ?? []).map(({ value, title, hint }) => [
@@ -29,6 +29,7 @@ const known = { regions: ['us-east-2', 'us-west-2'], shift: 'canary10-15m' }
 /** What each marked block of a page holds. */
 export const blocks: Record<string, () => string> = {
   framework: () => choices('framework'),
+  deployment: () => choices('deployment'),
   data: () => choices('data'),
   ci: () => choices('ci'),
   rollout: () =>

@@ -41,6 +41,11 @@ export const releases: readonly Release[] = [
         only: ['dynamodb'],
       },
       {
+        what: 'With SAM, the regional stacks can be those of a CloudFormation stack set: --deployment stacksets.',
+        why: 'One operation a wave serves many regions; what it costs is that the home region has to be there.',
+        only: ['sam'],
+      },
+      {
         what: 'There is a framework beside SAM on the same stacks, serverless: the Serverless Framework, packaged by osls.',
         why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
         only: ['sam'],

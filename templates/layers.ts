@@ -1,6 +1,7 @@
 import type {
   CiLayer,
   DataLayer,
+  DeploymentLayer,
   FrameworkLayer,
   Layer,
   RolloutLayer,
@@ -13,6 +14,8 @@ import durableObjects from './data/durable-objects/layer.ts'
 import dynamodb from './data/dynamodb/layer.ts'
 import dynamodbStrong from './data/dynamodb-strong/layer.ts'
 import kv from './data/kv/layer.ts'
+import perRegion from './deployment/per-region/layer.ts'
+import stacksets from './deployment/stacksets/layer.ts'
 import customDomain from './dns/custom-domain/layer.ts'
 import none from './dns/none/layer.ts'
 import route53 from './dns/route53/layer.ts'
@@ -38,6 +41,7 @@ export const layers = {
   base: [base] as readonly [Layer],
   runtime: [lambda, workersRuntime] as readonly Layer[],
   framework: [sam, serverless, terraform, workers] as readonly FrameworkLayer[],
+  deployment: [perRegion, stacksets] as readonly DeploymentLayer[],
   data: [dynamodb, dynamodbStrong, durableObjects, d1, kv] as readonly DataLayer[],
   ci: [github, circleci] as readonly CiLayer[],
   rollout: [

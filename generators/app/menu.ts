@@ -91,7 +91,7 @@ async function askForChanges(
   const changes: Changes = {}
   for (;;) {
     const { answers: known } = gather(project, changes)
-    const open = options.filter((option) => !option.without?.(known))
+    const open = options.filter((option) => option.asked !== false && !option.without?.(known))
     const id = await prompt({
       type: 'select',
       name: 'change',

@@ -102,7 +102,7 @@ export function resolveAnswers(
     if (option.without?.(answers)) continue
     const fallback = yes ? option.default(answers) : undefined
     if (fallback !== undefined) Object.assign(answers, { [option.id]: fallback })
-    else if (!((yes || before) && option.optional)) missing.push(option)
+    else if (option.asked !== false && !((yes || before) && option.optional)) missing.push(option)
   }
   return { answers, missing }
 }

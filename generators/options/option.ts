@@ -31,6 +31,8 @@ export interface Option<Id extends keyof Answers = keyof Answers> {
   summary: string
   /** Whether a project can do without an answer. */
   optional?: true
+  /** False for what few need, and a flag alone gives. */
+  asked?: false
   /** The values there are, or, for a text, the ones that most people want. */
   choices?(known: Known): Choice[]
   /** What --yes takes, and a prompt proposes. */

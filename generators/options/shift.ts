@@ -1,6 +1,7 @@
 import { layers } from '../../templates/layers.ts'
 import { alarms } from '../plan/plan.ts'
 import { detectionSeconds, parseShift, type Shift, shiftMinutes } from '../plan/rollout.ts'
+import { deploymentsFor } from './deployment.ts'
 import type { Known, Refusal } from './option.ts'
 
 /** The pipeline's credentials live for four hours at least; this leaves room for the stack's own update. */
@@ -44,6 +45,13 @@ export function refuseShift(text: string, known: Known = {}): Refusal | undefine
     return {
       reason: `The traffic shift would take ${minutes} minutes; it takes 1 to ${maxMinutes} in all`,
       hint: 'Take --shift linear10-10m: 10 % more every 10 minutes.',
+    }
+  }
+  const { longestShift } = deploymentsFor(known).find(({ id }) => id === known.deployment) ?? {}
+  if (longestShift && minutes > longestShift.minutes) {
+    return {
+      reason: `With ${known.deployment} a traffic shift takes ${longestShift.minutes} minutes at most, and this one takes ${minutes}: ${longestShift.because}`,
+      hint: 'Take --shift linear10-1m: 10 % more every minute.',
     }
   }
   if (shift.kind === 'linear' && shift.percent < smallestStep) {

@@ -2,6 +2,7 @@ import { layers } from '../../templates/layers.ts'
 import { alarms, placesOf } from '../plan/plan.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
 import type { CiLayer, DataLayer, Layer } from '../render/layer.ts'
+import { deploymentsFor, withoutDeployment } from './deployment.ts'
 import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
 import { nearest, quoted } from './nearest.ts'
@@ -94,6 +95,21 @@ const framework: Option<'framework'> = {
   choices: () => layers.framework.map(choiceOf),
   default: () => layers.framework[0]?.id,
   refuse: (value, known) => refuseUnlisted(framework, value, known),
+}
+
+const deployment: Option<'deployment'> = {
+  id: 'deployment',
+  placeholder: '<id>',
+  kind: 'choice',
+  question: "What changes a wave's regions",
+  summary:
+    "what changes a wave's regions, where the framework leaves a choice; each by itself unless given",
+  optional: true,
+  asked: false,
+  choices: (known) => deploymentsFor(known).map(choiceOf),
+  default: () => undefined,
+  without: withoutDeployment,
+  refuse: (value, known) => refuseUnlisted(deployment, value, known),
 }
 
 const regionList: Option<'regions'> = {
@@ -214,6 +230,7 @@ const domain: Option<'domain'> = {
 export const options = [
   name,
   framework,
+  deployment,
   regionList,
   continentList,
   data,

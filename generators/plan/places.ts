@@ -4,6 +4,8 @@ export interface Place {
   place: string
   /** Degrees north and east. */
   at: readonly [number, number]
+  /** Whether an account has to enable it first. */
+  optIn?: true
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Axis, layers } from '../../templates/layers.ts'
 import {
   type DataLayer,
+  type DeploymentLayer,
   type Failover,
   type FrameworkLayer,
   type Layer,
@@ -29,6 +30,8 @@ export interface Answers {
   regions?: string[]
   /** In rollout order, where users are told apart by continent instead. */
   continents?: string[]
+  /** How a wave's regions are changed; absent for the framework's usual way. */
+  deployment?: string
   data: string
   ci: string
   rollout: string
@@ -47,6 +50,8 @@ interface PlannedRegion {
   home: boolean
   /** Estimated round trips to every chosen one, in milliseconds. */
   latencyMs: Record<string, number>
+  /** Whether an account has to enable it first, and services have a principal of their own there. */
+  optIn: boolean
 }
 
 interface PlannedWave extends Wave {
@@ -70,6 +75,8 @@ export interface Plan {
   waves: PlannedWave[]
   approval: boolean
   framework: FrameworkLayer
+  /** Undefined where the framework has one way alone, and it is its own. */
+  deployment: DeploymentLayer | undefined
   data: Layer
   ci: Layer
   strategy: Layer
@@ -128,6 +135,8 @@ const secondsToFailOver = ({ ttlSeconds, healthCheck }: Failover): number =>
 /** Answers that passed validation → the plan. */
 export function makePlan(answers: Answers): Plan {
   const framework = chosen(layers.framework, answers.framework)
+  const deployed = answers.deployment ?? framework.deployments?.[0]
+  const deployment = deployed === undefined ? undefined : chosen(layers.deployment, deployed)
   const data = chosen(layers.data, answers.data)
   const ci = chosen(layers.ci, answers.ci)
   const strategy = chosen(layers.rollout, answers.rollout)
@@ -146,6 +155,7 @@ export function makePlan(answers: Answers): Plan {
       latencyMs: Object.fromEntries(
         places.map((other) => [other.name, estimatedLatencyMs(region, other)]),
       ),
+      optIn: region.optIn === true,
     })),
     witness: witnessFor(places, data),
     shift,
@@ -157,6 +167,7 @@ export function makePlan(answers: Answers): Plan {
     })),
     approval: answers.approval === true,
     framework,
+    deployment,
     data,
     ci,
     strategy,
@@ -164,6 +175,7 @@ export function makePlan(answers: Answers): Plan {
       { axis: 'base', layer: layers.base[0] },
       { axis: 'runtime', layer: chosen(layers.runtime, framework.runtime) },
       ...withParts(framework).map((layer) => ({ axis: 'framework' as const, layer })),
+      ...(deployment ? [{ axis: 'deployment' as const, layer: deployment }] : []),
       ...withParts(data).map((layer) => ({ axis: 'data' as const, layer })),
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },

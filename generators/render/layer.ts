@@ -41,6 +41,8 @@ export interface FrameworkLayer extends Layer {
   failover?: Failover
   /** How long after a request its outcome can be counted, beyond what an alarm needs; none unless given. */
   metricsDelaySeconds?: number
+  /** The ids of the layers that change a wave's places, where it leaves that to one; the first unless another is chosen. */
+  deployments?: readonly string[]
   /** Whose credentials are worth a look before it is made. */
   account?: 'aws'
   /** What its files call what the texts of its parts, and of layers beside them, refer to. */
@@ -51,6 +53,17 @@ export interface FrameworkLayer extends Layer {
 export interface Failover {
   ttlSeconds: number
   healthCheck: { intervalSeconds: 10 | 30; failureThreshold: number }
+}
+
+export interface DeploymentLayer extends Layer {
+  /** What CloudFormation writes before the name of a region's own stack, and so before the names of what it makes. */
+  stackPrefix: string
+  /** What stands in texts for that which it writes behind it. */
+  stackSuffix: string
+  /** What a wave is in a pipeline, in words. */
+  waveJobs: string
+  /** How long a region's change may wait for its traffic, where that is less than elsewhere. */
+  longestShift?: { minutes: number; because: string }
 }
 
 export interface DataLayer extends Layer {
@@ -85,6 +98,7 @@ export const withParts = (layer: Layer): Layer[] => [...(layer.parts ?? []), lay
 
 export const defineLayer = (layer: Layer): Layer => layer
 export const defineFramework = (layer: FrameworkLayer): FrameworkLayer => layer
+export const defineDeployment = (layer: DeploymentLayer): DeploymentLayer => layer
 export const defineData = (layer: DataLayer): DataLayer => layer
 export const defineCi = (layer: CiLayer): CiLayer => layer
 export const defineRollout = (layer: RolloutLayer): RolloutLayer => layer

@@ -5,14 +5,18 @@ import { foldersOf, type LayerSources, type Source, type Sources } from './sourc
 import type { Tree } from './tree.ts'
 
 type Region = Plan['regions'][number]
+type Wave = Plan['waves'][number]
 type Template = (data: {
   plan: Plan
   slot: (name: string, heading?: string) => string
   region: Region | undefined
+  wave: Wave | undefined
 }) => string
 
 /** In a path: the file is laid once for each region, which its template then knows as `region`. */
 const EACH_REGION = '[region]'
+/** In a slot's name: it is filled once for each wave, by its number, and its text knows the wave as `wave`. */
+const EACH_WAVE = '[wave]'
 
 const compiled = new WeakMap<Source, Template>()
 
@@ -23,7 +27,7 @@ function templateOf(source: Source): Template {
     escape: String,
     filename: source.origin,
     localsName: 'data',
-    destructuredLocals: ['plan', 'slot', 'region'],
+    destructuredLocals: ['plan', 'slot', 'region', 'wave'],
     _with: false,
   }) as Template
   compiled.set(source, template)
@@ -82,14 +86,16 @@ export function render(plan: Plan, sources: Sources): Tree {
     if (heading !== undefined) headings.set(name, heading)
     return `\uE000${name}\uE001`
   }
-  const textOf = (source: Source, region?: Region) =>
-    templateOf(source)({ plan, slot: mark, region })
+  const textOf = (source: Source, of: { region?: Region | undefined; wave?: Wave | undefined }) =>
+    templateOf(source)({ plan, slot: mark, region: of.region, wave: of.wave })
 
   const slots = new Map<string, string>()
   for (const source of chosen.flatMap((held) => held.slots)) {
-    const text = (source.template ? textOf(source) : source.bytes.toString('utf8')).trimEnd()
-    const before = slots.get(source.target)
-    slots.set(source.target, `${before ?? ''}${text}\n`)
+    for (const wave of source.target.includes(EACH_WAVE) ? plan.waves : [undefined]) {
+      const name = source.target.replace(EACH_WAVE, `${wave?.number}`)
+      const raw = source.template ? textOf(source, { wave }) : source.bytes.toString('utf8')
+      slots.set(name, `${slots.get(name) ?? ''}${raw.trimEnd()}\n`)
+    }
   }
 
   const tree: Tree = new Map()
@@ -101,7 +107,7 @@ export function render(plan: Plan, sources: Sources): Tree {
   for (const source of chosen.flatMap((held) => held.files)) {
     for (const region of source.target.includes(EACH_REGION) ? plan.regions : [undefined]) {
       const bytes = source.template
-        ? Buffer.from(fillSlots(textOf(source, region), slots, headings))
+        ? Buffer.from(fillSlots(textOf(source, { region }), slots, headings))
         : source.bytes
       add(source.target.replace(EACH_REGION, region?.name ?? ''), bytes, source.executable)
     }

@@ -3,7 +3,7 @@ import { shiftMinutes } from '../../generators/plan/rollout.ts'
 import { graphProblems, listsOf, parseConfig, type Started } from './circleci-config.ts'
 import { orbProblems } from './circleci-orbs.ts'
 import { schema } from './missing.ts'
-import { projectsWith } from './projects.ts'
+import { jobsByRegion, projectsWith } from './projects.ts'
 
 const path = '.circleci/config.yml'
 const projects = projectsWith('circleci')
@@ -123,7 +123,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       for (const { number, regions } of plan.waves) {
         const jobs = wavesOf(number)
         const of = jobs.map(({ given }) => given.region)
-        expect(of).toEqual(answers.regions ? regions : [undefined])
+        expect(of).toEqual(jobsByRegion(answers) ? regions : [undefined])
         const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
         for (const { requires } of jobs) expect(requires).toEqual({ [opener]: ['success'] })
         expect(needs(`gate-${number}`)).toEqual(jobs.map(({ name }) => name))

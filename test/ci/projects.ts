@@ -14,6 +14,10 @@ export interface Project {
   files: Record<string, string>
 }
 
+/** Whether a wave has a job for each of its regions: Cloudflare has none, and a stack set takes one operation at a time. */
+export const jobsByRegion = ({ regions, deployment }: Answers): boolean =>
+  regions !== undefined && deployment !== 'stacksets'
+
 function projectOf(answers: Answers): Project {
   const plan = makePlan(answers)
   const files = [...render(plan, sources)]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Answers } from '../../generators/plan/plan.ts'
 import { parseConfig, started } from './circleci-config.ts'
-import { type Project, projectsWith } from './projects.ts'
+import { jobsByRegion, type Project, projectsWith } from './projects.ts'
 
 /** All answers but the system, so that pipelines for the same ones can be held against each other. */
 const same = ({ ci, approval, data, domain, ...others }: Answers) => JSON.stringify(others)
@@ -47,7 +47,7 @@ test('for the same answers, both systems run the same commands for the same wave
     if (!other) throw new Error(`GitHub has no pipeline for ${project.title}`)
     expect([project.title, wavesOnCircleci(project)]).toEqual([project.title, wavesOnGitHub(other)])
     const planned = project.plan.waves.map(({ regions }) => regions)
-    if (project.answers.regions) {
+    if (jobsByRegion(project.answers)) {
       expect(wavesOnCircleci(project).map(({ regions }) => regions)).toEqual(planned)
     } else {
       expect(wavesOnCircleci(project)).toHaveLength(planned.length)
@@ -61,7 +61,8 @@ test.each([
   ['a command that does something else', '--wave << parameters.wave >>', '--wave 1'],
 ])('%s would be seen', (_title, search, replacement) => {
   const project = onCircleci.find(
-    ({ answers, plan }) => answers.regions?.length === 2 && plan.waves.length === 2,
+    ({ answers, plan }) =>
+      jobsByRegion(answers) && plan.regions.length === 2 && plan.waves.length === 2,
   )
   if (!project) throw new Error('there is no project of two regions in two waves')
   const file = '.circleci/config.yml'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { shiftMinutes } from '../../generators/plan/rollout.ts'
 import { missing, schema } from './missing.ts'
-import { projectsWith } from './projects.ts'
+import { jobsByRegion, projectsWith } from './projects.ts'
 
 const projects = projectsWith('github')
 /** Each distinct text once: most answers change no workflow. */
@@ -115,7 +115,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(Object.keys(deploy.jobs)).toEqual([...first, ...waves, 'rollback'])
       for (const { number, regions } of plan.waves) {
         const { strategy } = job(`wave-${number}`)
-        expect(strategy?.matrix.region).toEqual(answers.regions && regions)
+        expect(strategy?.matrix.region).toEqual(jobsByRegion(answers) ? regions : undefined)
         const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
         expect(needs(`wave-${number}`)).toEqual([maker, opener])
         expect(needs(`gate-${number}`)).toEqual([maker, `wave-${number}`])
@@ -123,11 +123,14 @@ describe.each(projects.map((project) => [project.title, project] as const))(
     })
 
     test('a job has the time that its shift or its bake takes', () => {
-      for (const { number, shift, bakeMinutes } of plan.waves) {
+      for (const { number, regions, shift, bakeMinutes } of plan.waves) {
         const steps = shift.kind === 'all-at-once' ? 0 : shiftMinutes(shift) / shift.minutes
         // Cloudflare's figures are late, and each step waits for them.
         const late = answers.regions ? 0 : 2 * steps
-        expect(job(`wave-${number}`)['timeout-minutes']).toBe(shiftMinutes(shift) + late + 30)
+        // A stack set makes a wave's first stacks one after the other.
+        const joining = answers.deployment === 'stacksets' ? 10 * (regions.length - 1) : 0
+        const minutes = shiftMinutes(shift) + late + joining + 30
+        expect(job(`wave-${number}`)['timeout-minutes']).toBe(minutes)
         expect(job(`gate-${number}`)['timeout-minutes']).toBe(bakeMinutes + 15)
       }
     })
@@ -171,7 +174,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       const trusted = byRole ? plan.regions.map(({ name }) => name) : ['production']
       for (const [name, { environment, permissions, steps, env }] of Object.entries(deploy.jobs)) {
         if (name === 'build') expect(environment).toBeUndefined()
-        else if (byRole && name.startsWith('wave-'))
+        else if (jobsByRegion(answers) && name.startsWith('wave-'))
           expect(environment).toBe('$' + '{{ matrix.region }}')
         else expect(trusted).toContain(environment)
         expect('id-token' in (permissions ?? {})).toBe(byRole && name !== 'build')

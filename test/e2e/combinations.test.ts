@@ -26,7 +26,15 @@ describe('over regions', () => {
   // The default answers' tests are run from the tarball; these are far from them in every answer.
   test.each([
     ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain, ci: 'circleci' }],
-    ['three', { rollout: 'canary-region', regions: regions.slice(1, 4), name: 'shop-2' }],
+    [
+      'three',
+      {
+        rollout: 'canary-region',
+        regions: regions.slice(1, 4),
+        name: 'shop-2',
+        deployment: 'stacksets',
+      },
+    ],
     ['three strong', { data: 'dynamodb-strong', regions: together, ci: 'circleci', domain }],
     ['two strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
   ])('the tests of a project with %s regions pass', async (folder, answers) => {

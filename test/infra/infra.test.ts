@@ -9,13 +9,20 @@ import { combinations, titleOf } from '../support/combinations.ts'
 import { checksOf, distinct, run, scratch, write } from './projects.ts'
 
 const root = scratch()
-const inRegions = combinations().filter(({ framework }) => framework === 'sam')
+// A stack set's own part is the same for any number of regions: the fewest and the most tell.
+const inRegions = combinations().filter(
+  ({ framework, deployment, regions: { length } = [] }) =>
+    framework === 'sam' && (deployment === undefined || length === 2 || length === 5),
+)
 const cases = inRegions.map((answers, index) => ({
   ci: answers.ci,
+  deployment: answers.deployment,
   title: titleOf(answers),
   project: write(answers, join(root, `${index}`)),
 }))
 const projects = cases.map(({ project }) => project)
+// Of a stack set's regional template, stack-set.test.ts shows that it is SAM's with another description.
+const regional = cases.flatMap(({ deployment, project }) => (deployment ? [] : [project]))
 const services = combinations()
   .filter(({ framework }) => framework === 'serverless')
   .map((answers, index) => write(answers, join(root, `serverless-${index}`)))
@@ -33,7 +40,8 @@ const lint = (context: TestContext, regionNames: string[], files: string[]) =>
 test('cfn-lint finds nothing in any template', (context) => {
   // What the Serverless Framework packages is looked at as it is packaged.
   const others = distinct(services, /^infra\/(artifacts|pipeline)\.yaml$/)
-  const files = [...distinct(projects, /^infra\//), ...others]
+  const once = distinct(projects, /^infra\/(artifacts|global|pipeline)\.yaml$/)
+  const files = [...once, ...distinct(regional, /region\.yaml$/), ...others]
   expect(files.length).toBeGreaterThan(40)
   const chosen = [...new Set(inRegions.flatMap(placesOf))]
   expect(lint(context, chosen, files)).toEqual({ status: 0, output: '' })
@@ -81,7 +89,7 @@ const only = ({ Resources }: Expanded, type: string) =>
   Object.entries(Resources).filter(([, resource]) => resource.Type === type)
 
 test("the alias of every expanded template waits for CodeDeploy, and gradual shifts for the region's alarms", (context) => {
-  for (const template of expand(context, distinct(projects, /region\.yaml$/), 'a'.repeat(64))) {
+  for (const template of expand(context, distinct(regional, /region\.yaml$/), 'a'.repeat(64))) {
     const [[, alias] = []] = only(template, 'AWS::Lambda::Alias')
     expect(alias?.UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
       ApplicationName: { Ref: 'ServerlessDeploymentApplication' },
@@ -100,7 +108,7 @@ test("the alias of every expanded template waits for CodeDeploy, and gradual shi
 })
 
 test('a release of another digest is another version of the function', (context) => {
-  const [file = ''] = distinct(projects, /region\.yaml$/)
+  const [file = ''] = distinct(regional, /region\.yaml$/)
   const [first, second] = ['a', 'b'].map((letter) => {
     const [template] = expand(context, [file], letter.repeat(64))
     return template && only(template, 'AWS::Lambda::Version').map(([id]) => id)
@@ -113,7 +121,11 @@ test('the policies of a role stay below the 10,240 characters that IAM allows', 
   const pipelines = distinct(services, /infra\/pipeline\.yaml$/)
   const roles = expand(
     context,
-    [...distinct(projects, /infra\/(region|pipeline)\.yaml$/), ...pipelines],
+    [
+      ...distinct(regional, /infra\/region\.yaml$/),
+      ...distinct(projects, /infra\/pipeline\.yaml$/),
+      ...pipelines,
+    ],
     'a'.repeat(64),
   )
     .flatMap((template) => only(template, 'AWS::IAM::Role'))

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer, request } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -16,9 +16,13 @@ import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
-import { regionOf, startMoto } from './moto.ts'
+import { scopeOf, startMoto } from './moto.ts'
+import { StackSets } from './stack-sets.ts'
 
-/** An AWS account on this machine: moto, behind a front that can take a region down and that knows traffic shifts. */
+/**
+ * An AWS account on this machine: moto, behind a front that can take a region down and that knows traffic shifts and stack
+ * sets.
+ */
 export interface Account {
   url: string
   down: Set<string>
@@ -28,7 +32,16 @@ export interface Account {
   shifting(): string[]
   /** The regions whose shift CodeDeploy was told to stop. */
   stopped: string[]
+  stackSets: StackSets
+  /** Sends a request of the query protocol to a service in a region, as someone with all rights. */
+  send(service: string, region: string, form: Record<string, string>): Promise<string>
   stop(): Promise<void>
+}
+
+const xml = { 'content-type': 'text/xml' }
+const versionOf: Record<string, string> = {
+  cloudformation: '2010-05-15',
+  monitoring: '2010-08-01',
 }
 
 export async function startAccount(): Promise<Account> {
@@ -54,11 +67,25 @@ export async function startAccount(): Promise<Account> {
     end(region, 'stopped')
     return { status: 'Pending' }
   }
+  const send = async (service: string, region: string, form: Record<string, string>) => {
+    const scope = `Credential=testing/20260101/${region}/${service}/aws4_request`
+    const answer = await fetch(`http://127.0.0.1:${moto.port}/`, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0` },
+      body: new URLSearchParams({ Version: versionOf[service] ?? '', ...form }),
+    })
+    const text = await answer.text()
+    if (!answer.ok && !text.includes('No updates')) throw new Error(text)
+    return text
+  }
+  const shift = (region: string) =>
+    new Promise<string>((resolve) => void shifts.set(region, resolve))
+  const stackSets = new StackSets({ send, shift })
   const front = createServer((incoming, outgoing) => {
-    const region = regionOf(incoming.headers.authorization)
+    const { region, service } = scopeOf(incoming.headers.authorization)
     if (down.has(region)) return void incoming.socket.destroy()
-    const shift = /^\/shift\/(.+)$/.exec(incoming.url ?? '')?.[1]
-    if (shift) return void shifts.set(shift, (how) => outgoing.end(how))
+    const shifted = /^\/shift\/(.+)$/.exec(incoming.url ?? '')?.[1]
+    if (shifted) return void shift(shifted).then((how) => outgoing.end(how))
     const [, call] = /^CodeDeploy_20141006\.(.+)$/.exec(`${incoming.headers['x-amz-target']}`) ?? []
     if (call) {
       outgoing.setHeader('content-type', 'application/x-amz-json-1.1')
@@ -70,7 +97,21 @@ export async function startAccount(): Promise<Account> {
       })
       return
     }
-    const onward = request(
+    if (service === 'cloudformation') {
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('end', async () => {
+        const body = Buffer.concat(chunks)
+        const answer = await stackSets.answer(new URLSearchParams(body.toString()))
+        if (answer) outgoing.writeHead(answer.status, xml).end(answer.body)
+        else onward(incoming, outgoing).end(body)
+      })
+      return
+    }
+    incoming.pipe(onward(incoming, outgoing))
+  }).listen(0, '127.0.0.1')
+  const onward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const passed = request(
       {
         host: '127.0.0.1',
         port: moto.port,
@@ -83,14 +124,16 @@ export async function startAccount(): Promise<Account> {
         answer.pipe(outgoing)
       },
     )
-    onward.on('error', () => outgoing.destroy())
-    incoming.pipe(onward)
-  }).listen(0, '127.0.0.1')
+    passed.on('error', () => outgoing.destroy())
+    return passed
+  }
   await new Promise((resolve) => front.once('listening', resolve))
   return {
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
     down,
     stopped,
+    stackSets,
+    send,
     shifting: () => [...shifts.keys()].sort(),
     finishShift: (region) => end(region, 'shifted'),
     async stop() {

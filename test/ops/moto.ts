@@ -37,6 +37,9 @@ export async function startMoto(
   throw new Error('moto_server did not answer within 30 s')
 }
 
-/** Every SDK signs its region into the request. */
-export const regionOf = (authorization = ''): string =>
-  /Credential=[^/]+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1] ?? ''
+/** Every SDK signs its region and service into the request. */
+export const scopeOf = (authorization = ''): { region: string; service: string } => {
+  const [, region = '', service = ''] =
+    /Credential=[^/]+\/[^/]+\/([^/]+)\/([^/]+)/.exec(authorization) ?? []
+  return { region, service }
+}

@@ -170,6 +170,11 @@ test.each<[string, Flags, RegExp]>([
     { framework: 'workers', shift: 'linear5-8m' },
     /would take 190 minutes/,
   ],
+  [
+    'a shift that a stack set would not see the end of',
+    { deployment: 'stacksets', shift: 'linear10-10m' },
+    /With stacksets .* 45 minutes at most, .*ends after an hour.*linear10-1m/,
+  ],
   ['a shift in words', { shift: 'slowly' }, /neither canary.*--shift canary10-15m/],
   [
     'a shift where there is none',
@@ -267,4 +272,27 @@ test.each<[object, Flags, RegExp]>([
 
 test('a recorded answer that was never good is not covered up by another that is given', () => {
   expect(refusal(() => moved({ ci: 'github' }, { domain: 'not a host' }))).toMatch(/domain/)
+})
+
+test('who says nothing of the deployment is not asked, and records nothing', () => {
+  const asked = resolveAnswers({ flags: { framework: 'sam' }, directory: 'demo' }, { yes: false })
+  expect(asked.missing.map(({ id }) => id)).not.toContain('deployment')
+  const taken = resolveAnswers({ flags: { framework: 'sam' }, directory: 'demo' }, { yes: true })
+  expect(taken.answers).not.toHaveProperty('deployment')
+})
+
+test('a recorded deployment goes with the framework that it was for', () => {
+  const before = { ...recorded, deployment: 'stacksets' }
+  const kept = resolveAnswers({ flags: {}, recorded: before, directory: undefined }, { yes: true })
+  expect(kept.answers.deployment).toBe('stacksets')
+  const flags = { framework: 'terraform' }
+  const left = resolveAnswers({ flags, recorded: before, directory: undefined }, { yes: true })
+  expect(left.answers).not.toHaveProperty('deployment')
+})
+
+test('a deployment is refused where the framework has one way', () => {
+  const flags = { framework: 'terraform', deployment: 'stacksets' }
+  expect(() => resolveAnswers({ flags, directory: 'demo' }, { yes: true })).toThrow(
+    '--deployment has no meaning with --framework terraform',
+  )
 })

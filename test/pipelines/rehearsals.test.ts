@@ -42,6 +42,20 @@ describe.each(pairs)('%s with %s', (system, framework) => {
   )
 })
 
+test.each(systems)(
+  '%s with a stack set: a wave is one job, and its failure is taken back',
+  async (system) => {
+    const answers = answersFor({ deployment: 'stacksets', rollout: 'canary-region' })
+    const rehearsal = rehearse(system, answers)
+    onTestFinished(() => rehearsal.remove())
+    const waves = makePlan(answers).waves.map(({ number }) => ({ number, regions: 1 }))
+    expect(await problemsOf(rehearsal, waves)).toEqual([])
+    const { commands } = await rehearsal.run()
+    expect(commands.filter((line) => line.includes('--region'))).toEqual([])
+    expect(commands.join('\n')).toMatch(/pip install .*\nnpm run build\nnode ops\/release/)
+  },
+)
+
 type Edit = (path: string, text: string) => string
 interface Fault {
   name: string

@@ -65,7 +65,7 @@ export function rehearse(
   for (const [path, { bytes }] of render(plan, sources)) {
     if (pipelineFiles.test(path)) write(`project/${path}`, edit(path, bytes.toString()))
   }
-  for (const name of ['npm', 'node']) write(`tools/${name}`, standIn(name), 0o755)
+  for (const name of ['npm', 'node', 'pip']) write(`tools/${name}`, standIn(name), 0o755)
 
   const places = ['production', ...plan.regions.map(({ name }) => name)]
   const held: Held = {

@@ -60,6 +60,58 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     ],
   ],
   [
+    'a stack set for the regional stacks',
+    aws(two),
+    aws(two, { deployment: 'stacksets' }),
+    [
+      /update the stack orders-pipeline.*StackRole all rights.*evacuate -- REGION".*delete-stack --region REGION.*orders-global alone/,
+      /without a way back/,
+    ],
+  ],
+  [
+    'no stack set any more',
+    aws(two, { deployment: 'stacksets' }),
+    aws(two),
+    [
+      /delete-stack-instances --region us-east-2 .*orders-global alone/,
+      /delete the stack set .* only then update the stack orders-pipeline/,
+    ],
+  ],
+  [
+    'a region less in a stack set',
+    aws([...two, 'eu-west-1'], { deployment: 'stacksets' }),
+    aws(two, { deployment: 'stacksets' }),
+    [
+      /--stack-set-name orders-region --accounts ID --regions eu-west-1 .*--stack-name orders-artifacts/,
+      /no rollout is under way/,
+      /replica in eu-west-1 is protected/,
+      /environment/,
+    ],
+  ],
+  [
+    'Terraform for a stack set',
+    aws(two, { deployment: 'stacksets' }),
+    aws(two, { framework: 'terraform' }),
+    [
+      /To AWS this is a new service/,
+      /first deployment fails: .* another name than orders/,
+      /stack set orders-region in us-east-2 with its stacks, .*Delete orders-pipeline last/,
+      /environments us-east-2, us-west-2 and the variables/,
+    ],
+  ],
+  [
+    'the Serverless Framework for a stack set',
+    aws(two, { deployment: 'stacksets' }),
+    aws(two, { framework: 'serverless' }),
+    [/delete-stack-instances --region us-east-2/, /only then update the stack orders-pipeline/],
+  ],
+  [
+    'a stack set for the Serverless Framework',
+    aws(two, { framework: 'serverless' }),
+    aws(two, { deployment: 'stacksets' }),
+    [/StackRole all rights.*delete-stack --region REGION/, /without a way back/],
+  ],
+  [
     'another home region',
     aws(two),
     aws(two.toReversed()),

@@ -24,6 +24,10 @@ export const samples: Readonly<Record<string, Answers>> = {
     data: 'dynamodb-strong',
     regions: ['us-east-1', 'us-east-2', 'us-west-2'],
   }),
+  'sam-stacksets': answersFor({
+    deployment: 'stacksets',
+    regions: ['us-east-2', 'us-west-2', 'eu-west-1'],
+  }),
   serverless: answersFor({
     framework: 'serverless',
     rollout: 'regional-canary',

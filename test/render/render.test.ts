@@ -45,6 +45,17 @@ test('a slot takes the texts of later layers in layer order, indented as its mar
   expect(page).toBe('a:\n  - one\n  - two:\n\n      deep\n  - orders\nb: 1\n')
 })
 
+test('a slot of waves is filled once for each, by its number', () => {
+  const mark = "<%= slot('wave-1') %>\n"
+  const page = rendered('a.yaml', {
+    base: { files: [source('a.yaml', mark)] },
+    'framework/sam': {
+      slots: [source('wave-[wave]', '<%= wave.number %>: <%= wave.regions.length %>\n')],
+    },
+  })
+  expect(page).toBe('1: 2\n')
+})
+
 test('a slot that nobody fills leaves no line', () => {
   const files = [source('a.yaml', "a: 1\n  <%= slot('more') %>\nb: 2\n")]
   expect(rendered('a.yaml', { base: { files } })).toBe('a: 1\nb: 2\n')

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { Account } from '../ops/account.ts'
+import { scopeOf } from '../ops/moto.ts'
 
 /** An update of a region's stack, as CloudFormation was asked for it. */
 interface Applied {
@@ -57,9 +58,6 @@ const alarmOf = (region: string) =>
     EvaluationPeriods: '2',
   })
 
-const regionOf = ({ headers }: IncomingMessage) =>
-  /Credential=[^/]+\/[^/]+\/([^/]+)\//.exec(`${headers.authorization}`)?.[1] ?? ''
-
 /** moto tells services and regions apart by what the signature is for. */
 const signed = (region: string, service: string) => ({
   headers: {
@@ -91,7 +89,7 @@ export async function startStacks(account: Account): Promise<Stacks> {
     })
 
   async function change(incoming: IncomingMessage, form: URLSearchParams): Promise<Answer> {
-    const region = regionOf(incoming)
+    const { region } = scopeOf(incoming.headers.authorization)
     const given = parametersOf(form)
     const address = new URL(form.get('TemplateURL') ?? '')
     const [bucket] = address.hostname.split('.')
@@ -134,7 +132,7 @@ export async function startStacks(account: Account): Promise<Stacks> {
     const form = new URLSearchParams(isForm ? body.toString() : '')
     if (form.has('TemplateURL')) return change(incoming, form)
     const answer = await forward(incoming, body)
-    const state = states.get(regionOf(incoming))
+    const state = states.get(scopeOf(incoming.headers.authorization).region)
     if (form.get('Action') !== 'DescribeStacks' || !form.get('StackName')?.endsWith('-region'))
       return answer
     const status = /<StackStatus>\w+<\/StackStatus>/

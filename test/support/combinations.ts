@@ -16,6 +16,7 @@ const samples: Partial<Record<keyof Answers, (Value | undefined)[]>> = {
     ['eu', 'na'],
     ['as', 'oc', 'na', 'eu'],
   ],
+  deployment: [undefined, 'stacksets'],
   approval: [undefined, true],
   // One that CodeDeploy has ready-made, one linear, and two that need a configuration of their own.
   shift: ['canary10-15m', 'linear10-1m', 'canary25-7m', 'linear20-5m'],
@@ -43,6 +44,7 @@ export function combinations(): Answers[] {
 export const titleOf = (answers: Answers): string =>
   [
     answers.framework,
+    answers.deployment,
     answers.data,
     answers.ci,
     answers.rollout,

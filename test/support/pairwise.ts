@@ -2,10 +2,11 @@ import { type Answers, placesOf } from '../../generators/plan/plan.ts'
 
 /** What tells combinations apart: two with the same traits are alike for this purpose. */
 function traitsOf(answers: Answers): string[] {
-  const { framework, data, ci, rollout, approval, domain } = answers
+  const { framework, deployment, data, ci, rollout, approval, domain } = answers
   const kind = answers.shift?.startsWith('linear') ? 'linear' : 'canary'
   return [
     `framework ${framework}`,
+    `deployment ${deployment}`,
     `data ${data}`,
     `ci ${ci}`,
     `approval ${approval ?? false}`,

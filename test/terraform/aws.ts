@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { regionOf, startMoto } from '../ops/moto.ts'
+import { scopeOf, startMoto } from '../ops/moto.ts'
 import { CodeDeploy, Refusal } from './code-deploy.ts'
 import { type Call, GlobalTables } from './global-tables.ts'
 
@@ -100,7 +100,7 @@ export async function startAws(): Promise<Aws> {
 
   async function answerTo(question: Question): Promise<Answer> {
     const { headers, url = '' } = question
-    const region = regionOf(headers.authorization)
+    const { region } = scopeOf(headers.authorization)
     const target = /^(DynamoDB|CodeDeploy)_\d+\.(.+)$/.exec(`${headers['x-amz-target']}`)
     const [, service, name = ''] = target ?? []
     if (service === 'CodeDeploy') {
@@ -135,7 +135,7 @@ export async function startAws(): Promise<Aws> {
   const front = createServer(async (incoming, outgoing) => {
     const { method, url, headers } = incoming
     const body = await bodyOf(incoming)
-    if (down.has(regionOf(headers.authorization))) return void incoming.socket.destroy()
+    if (down.has(scopeOf(headers.authorization).region)) return void incoming.socket.destroy()
     const answer = await answerTo({ method, url, headers, body })
     const { 'content-length': _, 'transfer-encoding': __, ...others } = answer.headers
     outgoing.writeHead(answer.status, others).end(answer.body)

@@ -5,12 +5,22 @@ import { stacksOf } from './stacks.ts'
 const isOurs = ({ layers }: Plan): boolean =>
   layers.some(({ layer }) => layer.id === 'cloudformation')
 
+/** Whether the regional stacks are a stack set's, under names that CloudFormation gave them. */
+const byStackSet = ({ deployment }: Plan): boolean => Boolean(deployment?.stackPrefix)
+
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return sameGround(from, to) ? handedOver(to) : left(from)
+  if (!sameService(from, to)) return sameGround(from, to) ? handedOver(from, to) : left(from)
   const { artifacts, region } = stacksOf(to)
+  const inSet = (name: string) =>
+    `aws cloudformation delete-stack-instances --region ${from.home} --stack-set-name ${region} --accounts ID --regions ${name} --no-retain-stacks`
+  const deletion = (name: string, stack: string) =>
+    `aws cloudformation delete-stack --region ${name} --stack-name ${stack}`
+  const [regional, also] = byStackSet(from)
+    ? [inSet, (name: string) => `"${deletion(name, artifacts)}"`]
+    : [(name: string) => deletion(name, region), () => `the same for ${artifacts}`]
   return [
     ...onlyIn(from, to).flatMap((name) => [
-      `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "aws cloudformation delete-stack --region ${name} --stack-name ${region}", and the same for ${artifacts}, whose bucket stays until you empty and delete it.`,
+      `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "${regional(name)}", and ${also(name)}, whose bucket stays until you empty and delete it.`,
     ]),
     ...onlyIn(to, from).map(
       (name) =>
@@ -25,7 +35,9 @@ export function advice(from: Plan, to: Plan): string[] {
 }
 
 /** CloudFormation makes what is new before it deletes what is old: the function under another id, by a name that is taken. */
-function handedOver(to: Plan): string[] {
+function handedOver(from: Plan, to: Plan): string[] {
+  // Whoever brings the stack set knows what its stacks and roles need.
+  if (byStackSet(from) || byStackSet(to)) return []
   const { region, pipeline } = stacksOf(to)
   return [
     `The table, the zone and the buckets stay in their stacks, but ${region} cannot be updated from one framework's to the other's: it would make a function whose name is taken. Take one region after the other out. On the commit before: "npm run evacuate -- REGION"; when its users are gone, "aws cloudformation delete-stack --region REGION --stack-name ${region}". Then, from this one, "npm run deploy -- --without OTHER", and "npm run evacuate -- REGION --return". No release from before can be put back afterwards.`,
@@ -37,7 +49,13 @@ function left(from: Plan): string[] {
   if (!isOurs(from)) return []
   const { global, region, artifacts, pipeline } = stacksOf(from)
   const regions = from.regions.map(({ name }) => name).join(', ')
+  const [regional, last] = byStackSet(from)
+    ? [
+        `stack set ${region} in ${from.home} with its stacks, and the stacks`,
+        ` Delete ${pipeline} last: the stack set works through its roles.`,
+      ]
+    : [`stacks ${region} and`, '']
   return [
-    `The stacks ${region} and ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.`,
+    `The ${regional} ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.${last}`,
   ]
 }

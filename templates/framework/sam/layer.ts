@@ -12,6 +12,7 @@ export default defineFramework({
   // The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
   // three failures are its default threshold.
   failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
+  deployments: ['per-region', 'stacksets'],
   account: 'aws',
   parts: [cloudformation],
   names: {

@@ -1,1 +1,2 @@
+stack,
 updateStack: (update) => updateStack(update, { stack, wait: calls.wait, say }),

@@ -1,1 +1,2 @@
+stack,
 updateStack: (update) => sam(update, say),

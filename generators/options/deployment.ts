@@ -1,0 +1,19 @@
+import { layers } from '../../templates/layers.ts'
+import type { DeploymentLayer } from '../render/layer.ts'
+import type { Known, Refusal } from './option.ts'
+
+/** The ways to change a wave's regions that the chosen framework leaves open, or all of them while none is chosen. */
+export function deploymentsFor({ framework }: Known): readonly DeploymentLayer[] {
+  if (!framework) return layers.deployment
+  const open = layers.framework.find(({ id }) => id === framework)?.deployments ?? []
+  return layers.deployment.filter(({ id }) => open.includes(id))
+}
+
+/** Why there is nothing to choose, where there is one way or none. */
+export function withoutDeployment(known: Known): Refusal | undefined {
+  if (deploymentsFor(known).length > 1) return undefined
+  return {
+    reason: `--deployment has no meaning with --framework ${known.framework}, which has one way to change a wave's regions`,
+    hint: 'Leave it out.',
+  }
+}

@@ -1,0 +1,19 @@
+import { defineDeployment } from '../../../generators/render/layer.ts'
+import { advice } from './advice.ts'
+
+export default defineDeployment({
+  id: 'stacksets',
+  title: 'A CloudFormation stack set',
+  summary:
+    'One operation for all of a wave, by a stack set in the home region; without that region nothing is deployed or taken back.',
+  stackPrefix: 'StackSet-',
+  stackSuffix: '-…',
+  waveJobs: 'one job a wave',
+  // One role becomes another to change a stack, and AWS ends what it becomes so after an hour; what CloudFormation does then is
+  // not written. A quarter of an hour is for all that is not the shift.
+  longestShift: {
+    minutes: 45,
+    because: 'the session by which a stack set changes a region ends after an hour',
+  },
+  advice,
+})

@@ -1,0 +1,1 @@
+import { STACK_SET } from './stack-set.ts'

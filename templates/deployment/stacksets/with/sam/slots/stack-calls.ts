@@ -1,0 +1,3 @@
+stack: (region, name) => (name === STACK_SET ? stackOfSet(region, stack) : stack(region, name)),
+updateStack: (update) =>
+  update.stack === STACK_SET ? together(update, stackSet(stack, say), say) : sam(update, say),

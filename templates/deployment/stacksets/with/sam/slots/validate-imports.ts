@@ -1,0 +1,1 @@
+import { stackSet } from './stack-set.ts'
