@@ -3,7 +3,7 @@ import { continents } from '../plan/continents.ts'
 import type { Place } from '../plan/places.ts'
 import { placesOf } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
-import type { FrameworkLayer } from '../render/layer.ts'
+import type { DataLayer, FrameworkLayer } from '../render/layer.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { Known, Refusal } from './option.ts'
 
@@ -90,5 +90,17 @@ export function refuseForData(known: Known): Refusal | undefined {
       hint: 'Choose other regions or another data layer.',
     }
   }
-  return undefined
+  return refuseApart(layer, chosen)
+}
+
+/** Regions that the data layer has, and cannot join. */
+function refuseApart({ title, groups }: DataLayer, chosen: string[]): Refusal | undefined {
+  const [home = '', ...others] = chosen
+  const near = groups?.find((group) => group.includes(home))
+  const apart = others.find((name) => near && !near.includes(name))
+  if (!near || apart === undefined) return undefined
+  return {
+    reason: `${title} cannot join ${home} and ${apart}: it spans regions of one group`,
+    hint: `With ${home} go ${near.filter((name) => name !== home).join(', ')}.`,
+  }
 }

@@ -111,13 +111,20 @@ function located(answers: Answers): Place[] {
 }
 
 /** Of the regions that may vote, the one with the shortest way to the farther of the two chosen; the first of equals. */
-function witnessFor(chosenPlaces: Place[], { witnesses = [] }: DataLayer): string | undefined {
+function witnessFor(
+  chosenPlaces: Place[],
+  { witnesses = [], groups }: DataLayer,
+): string | undefined {
   if (chosenPlaces.length !== 2) return undefined
+  const group = groups?.find((one) => chosenPlaces.every(({ name }) => one.includes(name)))
   const farthest = (place: Place) =>
     Math.max(...chosenPlaces.map((one) => estimatedLatencyMs(one, place)))
   return regions
     .filter(
-      ({ name }) => witnesses.includes(name) && !chosenPlaces.some((one) => one.name === name),
+      ({ name }) =>
+        witnesses.includes(name) &&
+        (!group || group.includes(name)) &&
+        !chosenPlaces.some((one) => one.name === name),
     )
     .sort((a, b) => farthest(a) - farthest(b))[0]?.name
 }

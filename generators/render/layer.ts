@@ -57,6 +57,8 @@ export interface DataLayer extends Layer {
   spans?: { min: number; max: number }
   /** Regions that exist, but where it does not. */
   absentFrom?: readonly string[]
+  /** Regions that it can join, where those of one group can be together and no others. */
+  groups?: readonly (readonly string[])[]
   /** Where a third vote can be, if it takes one where only two are chosen: the nearest to both is taken. */
   witnesses?: readonly string[]
   /** The frameworks that it has infrastructure for. */

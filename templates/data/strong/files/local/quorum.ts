@@ -1,6 +1,6 @@
 /**
- * Who sees whom among the members of a table: its regions, and a witness if it has one. A member may read and write
- * while it sees a second one.
+ * Who sees whom among those that agree on every write: the regions, and a witness if there is one. A member may read and
+ * write while it sees a second one.
  */
 export class Quorum {
   private readonly members: readonly string[]

@@ -1,0 +1,1 @@
+import { openStore } from '../src/store/open.ts'

@@ -1,0 +1,1 @@
+/** The region that owns what exists once: the plan of backups and the hosted zone. */
