@@ -1,6 +1,5 @@
 import { regions } from '../../../generators/plan/regions.ts'
 import { defineData } from '../../../generators/render/layer.ts'
-import { pinned } from '../../versions.ts'
 import strong from '../strong/layer.ts'
 import { advice } from './advice.ts'
 import { state } from './state.ts'

@@ -34,9 +34,22 @@ export async function startPostgres(directory: string): Promise<Postgres> {
 }
 
 async function makeDatabase(data: string, user: User): Promise<void> {
-  const options = ['-D', data, '-U', 'admin', '--auth=trust', '--no-locale', '-E', 'UTF8', '--no-sync']
+  const options = [
+    '-D',
+    data,
+    '-U',
+    'admin',
+    '--auth=trust',
+    '--no-locale',
+    '-E',
+    'UTF8',
+    '--no-sync',
+  ]
   const initdb = run('initdb', options, user)
-  const said = await Promise.race([lastWords(initdb), once(initdb, 'error').then(([{ message }]) => message)])
+  const said = await Promise.race([
+    lastWords(initdb),
+    once(initdb, 'error').then(([{ message }]) => message),
+  ])
   if (initdb.exitCode !== 0) throw new Error(`PostgreSQL could not make a database: ${said}`)
 }
 

@@ -17,7 +17,9 @@ export interface Migration {
 const already = ['42P07', '42701', '42710', '42P01', '42703', '42704']
 
 /** The project's migrations, in their order. */
-export async function readMigrations(directory = new URL('../../migrations/', import.meta.url)): Promise<Migration[]> {
+export async function readMigrations(
+  directory = new URL('../../migrations/', import.meta.url),
+): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
   return Promise.all(
     names.map(async (name) => {
@@ -86,7 +88,8 @@ export const asker =
         return (await pool.query(text, values)).rows ?? []
       } catch (error) {
         // A row that is there already is no conflict here: another run of this has noted it.
-        if (tried === 10 || !isConflict(error) || (error as { code?: string }).code === '23505') throw error
+        if (tried === 10 || !isConflict(error) || (error as { code?: string }).code === '23505')
+          throw error
         await sleep(Math.random() * 50 * 2 ** Math.min(tried, 5))
       }
     }

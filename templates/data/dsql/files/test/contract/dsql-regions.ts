@@ -21,9 +21,7 @@ export async function startDsqlRegions({ lagMs = 4 } = {}): Promise<DsqlRegions>
   const directory = await mkdtemp(join(tmpdir(), 'contract-'))
   const names = topology.regions.map(({ name }) => name)
   const replication = startReplication({ directory, lagMs })
-  const clusters = await Promise.all(
-    names.map((region) => startCluster({ region, replication })),
-  )
+  const clusters = await Promise.all(names.map((region) => startCluster({ region, replication })))
   await replication.ready
   const endpoint = (region: string) =>
     clusters.find((one) => one.region === region)?.endpoint as string

@@ -1,1 +1,0 @@
-import { openStore } from '../src/store/open.ts'
