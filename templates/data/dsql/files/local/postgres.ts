@@ -46,10 +46,7 @@ async function makeDatabase(data: string, user: User): Promise<void> {
     '--no-sync',
   ]
   const initdb = run('initdb', options, user)
-  const said = await Promise.race([
-    lastWords(initdb),
-    once(initdb, 'error').then(([{ message }]) => message),
-  ])
+  const said = await lastWords(initdb)
   if (initdb.exitCode !== 0) throw new Error(`PostgreSQL could not make a database: ${said}`)
 }
 
@@ -100,7 +97,9 @@ async function lastWords(child: ChildProcess): Promise<string> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text
   })
-  await once(child, 'close')
+  await once(child, 'close').catch(({ message }: Error) => {
+    said = message
+  })
   return said.trim()
 }
 

@@ -1,0 +1,2 @@
+import { clusters } from './clusters.ts'
+import { migrations } from './migrations.ts'
