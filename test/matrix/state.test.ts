@@ -19,6 +19,7 @@ interface Place {
   logicalId: string
   stack: string
   region: string
+  plan: Plan
   properties: Properties
 }
 
@@ -50,6 +51,24 @@ const statefulTypes: Record<string, (place: Place) => Declared[]> = {
       })),
     ]
   },
+  // All items and orders, together with the cluster that it is linked with. It has no name, and no property replaces it.
+  'AWS::DSQL::Cluster': ({ logicalId, stack, region, plan, properties }) => {
+    const { WitnessRegion } = properties.MultiRegionProperties
+    const linked = plan.regions.map(({ name }) => name).sort()
+    return [
+      {
+        id: `cluster ${region}`,
+        identity: `${logicalId} of the stack ${stack} in ${region}, of ${linked.join(' and ')}, with the witness ${WitnessRegion}`,
+      },
+    ]
+  },
+  // BackupVaultName, EncryptionKeyArn.
+  'AWS::Backup::BackupVault': ({ logicalId, stack, region, properties }) => [
+    {
+      id: `backups ${region}`,
+      identity: `${logicalId} of the stack ${stack} in ${region}: ${Object.values(properties).join()}`,
+    },
+  ],
   // A roll-back puts back what it finds there. Its name is made from the stack's.
   'AWS::S3::Bucket': ({ logicalId, stack, region, properties }) => [
     {
@@ -71,6 +90,8 @@ const statelessTypes: Record<string, string> = {
   'AWS::ApiGatewayV2::Integration': 'part of the API',
   'AWS::ApiGatewayV2::Route': 'part of the API',
   'AWS::ApiGatewayV2::Stage': 'part of the API',
+  'AWS::Backup::BackupPlan': 'says when; what it made is in the vaults',
+  'AWS::Backup::BackupSelection': 'part of the plan',
   'AWS::CertificateManager::Certificate': 'issued again, by DNS alone',
   'AWS::CloudWatch::Alarm': 'looks at the last minutes only',
   'AWS::CodeDeploy::DeploymentConfig': 'a setting',
@@ -137,6 +158,7 @@ const deployed: Record<string, { stack: string; in: (plan: Plan) => string[] }> 
     stack: 'artifacts',
     in: (plan) => plan.regions.map(({ name }) => name),
   },
+  'infra/data.yaml': { stack: 'data', in: (plan) => plan.regions.map(({ name }) => name) },
   'infra/region.yaml': { stack: 'region', in: (plan) => plan.regions.map(({ name }) => name) },
 }
 
@@ -165,7 +187,7 @@ function declaredIn(files: Files, plan: Plan): Declared[] {
           throw new Error(`${path}: whether ${Type} holds data is not said`)
         }
         for (const region of where.in(plan)) {
-          const place = { logicalId, stack, region, properties: Properties }
+          const place = { logicalId, stack, region, plan, properties: Properties }
           found.push(...(statefulTypes[Type]?.(place) ?? []))
         }
       }
@@ -219,6 +241,7 @@ test.each([...infrastructures.values()].map((answers) => [titleOf(answers), answ
 test.each([
   ['name', answersFor({ name: 'shop', domain: 'shop.example.org' })],
   ['home region', answersFor({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
+  ['pair of clusters', answersFor({ data: 'dsql', regions: ['eu-central-1', 'eu-west-1'] })],
   ['name at the edge', answersAtTheEdge({ name: 'shop', data: 'kv' })],
 ])('the inventory follows the files to another %s', (_title, answers) => {
   const plan = makePlan(answers)

@@ -24,6 +24,7 @@ export const samples: Readonly<Record<string, Answers>> = {
     data: 'dynamodb-strong',
     regions: ['us-east-1', 'us-east-2', 'us-west-2'],
   }),
+  'sam-dsql': answersFor({ data: 'dsql', domain: 'api.example.com' }),
   'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
   'workers-d1': answersAtTheEdge({
     data: 'd1',

@@ -4,9 +4,11 @@ import { stacksOf } from '../../framework/sam/stacks.ts'
 
 const has = ({ data }: Plan): boolean => data.id === 'dsql'
 
-/** The three that agree on every write. */
-export const quorumOf = ({ regions, witness }: Plan): string[] =>
-  [...regions.map(({ name }) => name), witness ?? ''].sort()
+/** What is settled when clusters are made. */
+export const linkOf = ({ regions, witness }: Plan): string => {
+  const names = regions.map(({ name }) => name).sort()
+  return `${names.join(' and ')}, with the witness ${witness}`
+}
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return []
@@ -17,9 +19,9 @@ export function advice(from: Plan, to: Plan): string[] {
         : `The clusters of the stacks ${stacksOf(from).data} stay with all that they hold, and no release reads them any more. No data leaves them. Make the service under another name, and let customers go there when the old one is sold out.`,
     ]
   }
-  if (has(to) && quorumOf(from).join() !== quorumOf(to).join()) {
+  if (has(to) && linkOf(from) !== linkOf(to)) {
     return [
-      `Which regions two clusters link, and which witness votes with them, is settled when they are made (${quorumOf(from).join(', ')}). Other regions need clusters of a service under another name, which are empty: a backup can be restored into them, or the service copies the rows.`,
+      `Which regions two clusters link, and which witness votes with them, is settled when they are made (${linkOf(from)}). Other regions need clusters of a service under another name, which are empty: a backup can be restored into them, or the service copies the rows.`,
     ]
   }
   return []

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../generators/plan/plan.ts'
 import type { Stateful } from '../../../generators/plan/state.ts'
 import { stacksOf } from '../../framework/sam/stacks.ts'
-import { quorumOf } from './advice.ts'
+import { linkOf } from './advice.ts'
 
 /**
  * A cluster has no name, so it is what its stack calls it. CloudFormation replaces one for no property; which regions it
@@ -12,7 +12,7 @@ export const state = (plan: Plan): Stateful[] =>
     {
       id: `cluster ${region}`,
       what: `the Aurora DSQL cluster in ${region}`,
-      identity: `Cluster of the stack ${stacksOf(plan).data} in ${region}, one of ${quorumOf(plan).join(', ')}`,
+      identity: `Cluster of the stack ${stacksOf(plan).data} in ${region}, of ${linkOf(plan)}`,
     },
     {
       id: `backups ${region}`,
