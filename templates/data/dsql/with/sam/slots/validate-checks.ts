@@ -1,2 +1,2 @@
 clusters,
-migrations,
+schema,

@@ -1,2 +1,2 @@
-import { clusters } from './clusters.ts'
-import { migrations } from './migrations.ts'
+import { schema } from './schema.ts'
+import { clusters } from './sql-clusters.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultsOf } from '../../ops/validate/migrations.ts'
+import { faultsOf } from '../../ops/validate/schema.ts'
 
 const problems = (sql: string) => faultsOf([['0001_x.sql', sql]]).map(({ problem }) => problem)
 

@@ -6,7 +6,7 @@ import { faultsIn } from './sql.ts'
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /** Migrations are numbered without gaps, and each is one change that DSQL can make while releases run. */
-export const migrations: Check = () =>
+export const schema: Check = () =>
   faultsOf(
     readdirSync(folder)
       .sort()
