@@ -6,5 +6,5 @@ CREATE TABLE orders (
   qty integer,
   region text NOT NULL,
   body_hash text NOT NULL,
-  placed_at bigint NOT NULL
+  placed_at timestamptz NOT NULL
 );

@@ -4,8 +4,7 @@ import { defineShapes, type Step } from './shapes.ts'
 /** A row of `orders`. */
 export interface StoredOrder extends Order {
   body_hash: string
-  /** In ms since 1970. */
-  placed_at: number
+  placed_at: Date
 }
 
 // Shape 1 called the quantity `qty`.

@@ -55,7 +55,7 @@ export function createDsqlStore({ pool, region }: DsqlOptions): RegionStore {
         return { outcome: 'sold-out', left: leftOf(row as unknown as Stock) }
       }
       const order = { id, sku, quantity, region }
-      await insertOrder(ask, { ...order, body_hash: bodyHash, placed_at: Date.now() })
+      await insertOrder(ask, { ...order, body_hash: bodyHash, placed_at: new Date() })
       return { outcome: 'placed', order }
     })
   }
