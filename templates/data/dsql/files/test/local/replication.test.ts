@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { type DsqlRegions, startDsqlRegions } from '../contract/dsql-regions.ts'
 
 const lagMs = 80
@@ -35,6 +35,9 @@ test('of two transactions that write one row the later is refused with 40001', a
   await regions.pool(here).query(insert)
   const [one, two] = await Promise.all([here, there].map((name) => regions.pool(name).connect()))
   if (!one || !two) throw new Error('no connection')
+  onTestFinished(() => {
+    for (const client of [one, two]) client.release(true)
+  })
   for (const client of [one, two]) {
     await client.query('BEGIN')
     await client.query(read)
@@ -44,7 +47,6 @@ test('of two transactions that write one row the later is refused with 40001', a
   await expect(two.query('UPDATE items SET sold = sold + 1')).rejects.toMatchObject({
     code: '40001',
   })
-  for (const client of [one, two]) client.release(true)
 })
 
 test('a region that is cut off refuses everything, until it rejoins', async () => {
