@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type DsqlRegions, startDsqlRegions } from '../contract/dsql-regions.ts'
 
 const lagMs = 80
@@ -35,18 +35,19 @@ test('of two transactions that write one row the later is refused with 40001', a
   await regions.pool(here).query(insert)
   const [one, two] = await Promise.all([here, there].map((name) => regions.pool(name).connect()))
   if (!one || !two) throw new Error('no connection')
-  onTestFinished(() => {
+  try {
+    for (const client of [one, two]) {
+      await client.query('BEGIN')
+      await client.query(read)
+    }
+    await one.query('UPDATE items SET sold = sold + 1')
+    await one.query('COMMIT')
+    await expect(two.query('UPDATE items SET sold = sold + 1')).rejects.toMatchObject({
+      code: '40001',
+    })
+  } finally {
     for (const client of [one, two]) client.release(true)
-  })
-  for (const client of [one, two]) {
-    await client.query('BEGIN')
-    await client.query(read)
   }
-  await one.query('UPDATE items SET sold = sold + 1')
-  await one.query('COMMIT')
-  await expect(two.query('UPDATE items SET sold = sold + 1')).rejects.toMatchObject({
-    code: '40001',
-  })
 })
 
 test('a region that is cut off refuses everything, until it rejoins', async () => {
