@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Cloud, Stack } from '../../ops/aws/cloud.ts'
 import { Failure } from '../../ops/command.ts'
 import { prepareData } from '../../ops/rollout/data.ts'
+import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
 
 const [one = '', two = ''] = here
@@ -102,4 +103,16 @@ test('a region that is left out is not asked, once they are linked', async () =>
 test('and is waited for before', async () => {
   const { cloud } = account()
   await expect(prepareData(cloud, [two], quiet)).rejects.toThrow(`when ${one} is up`)
+})
+
+test('a rehearsed migration prints both passes, and who may be the service', () => {
+  const { status, stderr } = run('migrate', '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr.match(/infra\/data\.yaml/g)).toHaveLength(4)
+  expect(stderr).toContain(`linking ${one} and ${two}`)
+  expect(stderr).toContain('may be service')
+})
+
+test('a region that is none cannot be left out', () => {
+  expect(run('migrate', '--without', 'atlantis').status).toBe(2)
 })
