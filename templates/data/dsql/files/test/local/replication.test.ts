@@ -29,13 +29,16 @@ test('a write waits for another region where it is made final, and nothing else 
   const writing = pool.query(insert).then(() => {
     written = true
   })
-  await client.query(read)
-  await client.query('BEGIN')
-  await client.query("INSERT INTO items VALUES ('lamp', 1, 0)")
-  expect(written).toBe(false)
-  expect(await took(() => client.query('COMMIT'))).toBeGreaterThanOrEqual(lagMs)
-  client.release()
-  await writing
+  try {
+    await client.query(read)
+    await client.query('BEGIN')
+    await client.query("INSERT INTO items VALUES ('lamp', 1, 0)")
+    expect(written).toBe(false)
+    expect(await took(() => client.query('COMMIT'))).toBeGreaterThanOrEqual(lagMs)
+  } finally {
+    client.release(true)
+    await writing
+  }
 })
 
 test('of two transactions that write one row the later is refused with 40001', async () => {
