@@ -20,6 +20,22 @@ const faults: Fault[] = [
     says: /BROKEN {2}nothing is oversold/,
   },
   {
+    fault: 'the last units are sold to whoever saw them',
+    drill: 'lose-region',
+    file: 'src/store/writes.ts',
+    sound: "AND sold <= :most'",
+    broken: "AND (sold <= :most OR sold > :most)'",
+    says: /BROKEN {2}nothing is oversold/,
+  },
+  {
+    fault: 'no hold ever ends',
+    drill: 'lose-region',
+    file: 'src/store/holds.ts',
+    sound: 'const ending = writes.endHold(held, kept ? 0 : held.quantity)',
+    broken: 'const ending = Promise.resolve(writes)',
+    says: /BROKEN {2}no unit stays held/,
+  },
+  {
     fault: 'an order is acknowledged and not written',
     drill: 'lose-region',
     file: 'src/store/holds.ts',

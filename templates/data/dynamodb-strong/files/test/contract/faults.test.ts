@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
-import { ReplicatedWriteConflictException } from '@aws-sdk/client-dynamodb'
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { ReplicatedWriteConflictException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
+import { BatchGetCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
@@ -125,12 +125,29 @@ test.each([
   await expect(store.evacuated()).rejects.toThrow(name)
 })
 
-test('a transaction is refused here as it is by such a table', async () => {
+test('transactions and expiry are refused here as they are by such a table', async () => {
   const Item = { pk: 'x', sk: 'x' }
   const transaction = new TransactWriteCommand({
     TransactItems: [{ Put: { TableName: regions.table, Item } }],
   })
   await expect(regions.client(region).send(transaction)).rejects.toThrow(/no transactions/)
+  const expiry = new UpdateTimeToLiveCommand({
+    TableName: regions.table,
+    TimeToLiveSpecification: { AttributeName: 'at', Enabled: true },
+  })
+  await expect(regions.client(region).send(expiry)).rejects.toThrow(/no expiry/)
+})
+
+test('a batch is refused here, which does not know how it meets other regions', async () => {
+  const client = regions.client(region)
+  const Item = { pk: 'x', sk: 'x' }
+  const write = new BatchWriteCommand({
+    RequestItems: { [regions.table]: [{ PutRequest: { Item } }] },
+  })
+  await expect(client.send(write)).rejects.toThrow(/BatchWriteItem is not modelled/)
+  const Keys = [Item]
+  const read = new BatchGetCommand({ RequestItems: { [regions.table]: { Keys } } })
+  await expect(client.send(read)).rejects.toThrow(/BatchGetItem is not modelled/)
 })
 
 test('a database that is not there is unavailable', async () => {
