@@ -140,6 +140,31 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     ],
   ],
   [
+    'two linked clusters instead of a table',
+    aws(two),
+    aws(two, { data: 'dsql' }),
+    [/No data comes into the clusters/],
+  ],
+  [
+    'a table instead of two linked clusters',
+    aws(two, { data: 'dsql' }),
+    aws(two),
+    [/stacks orders-data stay with all that they hold/],
+  ],
+  [
+    'another region to be linked with',
+    aws(two, { data: 'dsql' }),
+    aws(['us-east-1', 'us-west-2'], { data: 'dsql' }),
+    [
+      /evacuate -- us-east-2/,
+      /orders-us-east-1-alarms/,
+      /no rollout is under way/,
+      /settled when they are made \(us-east-2 and us-west-2, with the witness us-east-1\)/,
+      /environment for each new region on GitHub/,
+      /Delete the environment/,
+    ],
+  ],
+  [
     'another strategy',
     aws(two),
     aws(two, { rollout: 'regional-canary' }),
