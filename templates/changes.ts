@@ -45,6 +45,12 @@ export const releases: readonly Release[] = [
         hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
         only: ['sam'],
       },
+      {
+        what: 'There is a relational data layer that is strongly consistent between two regions, dsql.',
+        why: 'An order is one SQL transaction there, read at home and agreed on by both regions and a witness when it is committed.',
+        hand: 'No data is moved by choosing it: its clusters are new, and empty.',
+        only: ['dynamodb', 'dynamodb-strong'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

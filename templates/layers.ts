@@ -9,6 +9,7 @@ import base from './base/layer.ts'
 import circleci from './ci/circleci/layer.ts'
 import github from './ci/github/layer.ts'
 import d1 from './data/d1/layer.ts'
+import dsql from './data/dsql/layer.ts'
 import durableObjects from './data/durable-objects/layer.ts'
 import dynamodb from './data/dynamodb/layer.ts'
 import dynamodbStrong from './data/dynamodb-strong/layer.ts'
@@ -38,7 +39,7 @@ export const layers = {
   base: [base] as readonly [Layer],
   runtime: [lambda, workersRuntime] as readonly Layer[],
   framework: [sam, serverless, terraform, workers] as readonly FrameworkLayer[],
-  data: [dynamodb, dynamodbStrong, durableObjects, d1, kv] as readonly DataLayer[],
+  data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv] as readonly DataLayer[],
   ci: [github, circleci] as readonly CiLayer[],
   rollout: [
     interRegionalCanary,

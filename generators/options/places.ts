@@ -93,7 +93,7 @@ export function refuseForData(known: Known): Refusal | undefined {
   const { min, max } = layer.spans ?? { min: 0, max: Number.POSITIVE_INFINITY }
   if (chosen.length < min || chosen.length > max) {
     return {
-      reason: `${layer.title} spans ${min} to ${max} regions here, not ${chosen.length}`,
+      reason: `${layer.title} spans ${min === max ? min : `${min} to ${max}`} regions here, not ${chosen.length}`,
       hint: 'Choose other regions or another data layer.',
     }
   }

@@ -13,7 +13,7 @@ const pairsOf = (framework: string) =>
   }))
 
 describe('over regions', () => {
-  const { make } = sharedInstallation(answersFor())
+  const { make } = sharedInstallation(answersFor(), answersFor({ data: 'dsql' }))
 
   test.each(pairsOf('sam'))('$title: types, format and lint', async ({ answers }) => {
     const directory = make(folderOf(answers), answers)
@@ -29,6 +29,7 @@ describe('over regions', () => {
     ['three', { rollout: 'canary-region', regions: regions.slice(1, 4), name: 'shop-2' }],
     ['three strong', { data: 'dynamodb-strong', regions: together, ci: 'circleci', domain }],
     ['two strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
+    ['two linked', { data: 'dsql', rollout: 'canary-region', ci: 'circleci', domain }],
   ])('the tests of a project with %s regions pass', async (folder, answers) => {
     const directory = make(folder, answers)
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')

@@ -26,8 +26,14 @@ export const inProject = (
   env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> => run(command, args, { cwd, env: { ...process.env, ...env } })
 
-/** A folder for projects that share one installation: combinations with one framework have the same packages. */
-export function sharedInstallation(defaults: Answers = answersFor()): Projects {
+/**
+ * A folder for projects that share one installation: combinations with one framework have the same packages, but for
+ * data layers that bring their own; `others` are answers with such.
+ */
+export function sharedInstallation(
+  defaults: Answers = answersFor(),
+  ...others: Answers[]
+): Projects {
   const sources = readSources(join(packageRoot, 'templates/'))
   let root = ''
 
@@ -42,11 +48,23 @@ export function sharedInstallation(defaults: Answers = answersFor()): Projects {
 
   beforeAll(async () => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'projects-')))
-    const manifest = render(makePlan(defaults), sources).get('package.json')
-    writeFileSync(join(root, 'package.json'), manifest?.bytes ?? '')
+    const manifests = [defaults, ...others].map((answers) =>
+      JSON.parse(`${render(makePlan(answers), sources).get('package.json')?.bytes}`),
+    )
+    writeFileSync(join(root, 'package.json'), JSON.stringify(together(manifests)))
     const installed = await inProject('npm', ['install', '--no-audit', '--no-fund'], root)
     if (installed.code !== 0) throw new Error(failure(installed))
   })
   afterAll(() => rmSync(root, { recursive: true, force: true }))
   return { make }
+}
+
+/** One package.json with what all of them have. */
+function together(manifests: Record<string, unknown>[]): Record<string, unknown> {
+  const keys = new Set(manifests.flatMap((one) => Object.keys(one)))
+  const merged = (key: string) => {
+    const values = manifests.map((one) => one[key])
+    return typeof values[0] === 'object' ? Object.assign({}, ...values) : values[0]
+  }
+  return Object.fromEntries([...keys].map((key) => [key, merged(key)]))
 }

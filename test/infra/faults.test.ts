@@ -12,6 +12,7 @@ const project = write(answersFor({ domain: 'api.example.com' }), join(root, 'fau
 const custom = write(answersFor({ shift: 'linear20-5m' }), join(root, 'custom'))
 const checks = await checksOf(project)
 const strong = write(answersFor({ data: 'dynamodb-strong' }), join(root, 'strong'))
+const linked = write(answersFor({ data: 'dsql' }), join(root, 'linked'))
 
 /** The project's texts with one of them changed. */
 function changed(of: Record<string, string>, file: string, from: string | RegExp, to: string) {
@@ -97,6 +98,32 @@ test.each(strongFaults)(
   async (_fault, file, from, to, sentence) => {
     const { findings } = await checksOf(strong)
     expect(findings(changed(strong.checked, file, from, to)).join('\n')).toMatch(sentence)
+  },
+)
+
+const data = 'infra/data.yaml'
+const pipeline = 'infra/pipeline.yaml'
+
+// biome-ignore format: one fault a line
+const linkedFaults: [string, string, string | RegExp, string, RegExp][] = [
+  ['a cluster that may be dropped', data, 'DeletionPolicy: Retain', 'DeletionPolicy: Delete', /Cluster\.DeletionPolicy: it is "Delete", and a mistake in a template could drop the data; set "Retain"/],
+  ['a cluster that may be replaced', data, 'UpdateReplacePolicy: Retain', 'UpdateReplacePolicy: Delete', /Cluster\.UpdateReplacePolicy/],
+  ['a cluster that anybody may delete', data, 'DeletionProtectionEnabled: true', 'DeletionProtectionEnabled: false', /DeletionProtectionEnabled: it is false/],
+  ['another witness than the topology has', data, 'WitnessRegion: us-east-1', 'WitnessRegion: us-west-1', /WitnessRegion: it is "us-west-1", and topology\.ts has another/],
+  ['clusters that are never linked', data, /\n +Clusters: !If.*\n/, '\n', /Clusters: it is undefined, and the clusters would not be linked/],
+  ['a function that connects as admin', data, 'Action: dsql:DbConnect', 'Action: dsql:DbConnectAdmin', /FunctionRole\.Policies\.Database: it is admin of other services’ databases/],
+  ['a function that connects to other clusters', data, 'Resource: !GetAtt Cluster.ResourceArn', 'Resource: "*"', /it is not the region’s own cluster/],
+  ['a pipeline that is admin everywhere', pipeline, 'aws:ResourceTag/service: orders', 'aws:ResourceTag/team: shop', /DeployRole\.Policies\.Migrations: it is admin of other services’/],
+  ['a pipeline that may drop the data', pipeline, '- dsql:CreateCluster', '- dsql:DeleteCluster', /StackRole\.Policies\.Clusters: it may delete the data/],
+  ['a stack that reads what no other tells', region, '!ImportValue orders-data-endpoint', '!ImportValue orders-endpoint', /!ImportValue orders-endpoint: no template exports that/],
+]
+
+test.each(linkedFaults)(
+  '%s is found in linked clusters',
+  async (_fault, file, from, to, sentence) => {
+    const { findings } = await checksOf(linked)
+    expect(findings(linked.checked)).toEqual([])
+    expect(findings(changed(linked.checked, file, from, to)).join('\n')).toMatch(sentence)
   },
 )
 

@@ -30,7 +30,8 @@ export function scratch(): string {
 export function write(answers: Answers, directory: string): Written {
   const checked: Record<string, string> = {}
   for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-    if (!/^(infra|ops|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/.test(path)) continue
+    if (!/^(infra|migrations|ops|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/.test(path))
+      continue
     const target = join(directory, path)
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, bytes)

@@ -66,6 +66,7 @@ const deployed: Record<string, { stack: string; in: (plan: Plan) => string[] }> 
     stack: 'artifacts',
     in: (plan) => plan.regions.map(({ name }) => name),
   },
+  'infra/data.yaml': { stack: 'data', in: (plan) => plan.regions.map(({ name }) => name) },
   'infra/region.yaml': { stack: 'region', in: (plan) => plan.regions.map(({ name }) => name) },
 }
 
@@ -145,6 +146,7 @@ test.each([
   ['name in Terraform', terraform({ name: 'shop', domain: 'shop.example.org' })],
   ['home region', answersFor({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
   ['home region in Terraform', terraform({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
+  ['pair of clusters', answersFor({ data: 'dsql', regions: ['eu-central-1', 'eu-west-1'] })],
   ['name at the edge', answersAtTheEdge({ name: 'shop', data: 'kv' })],
 ])('the inventory follows the files to another %s', (_title, answers) => {
   const plan = makePlan(answers)

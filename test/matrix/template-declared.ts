@@ -8,6 +8,8 @@ interface Place {
   logicalId: string
   stack: string
   region: string
+  /** Where the template's rules let it be deployed. */
+  allowed: string[]
   properties: Properties
 }
 
@@ -41,6 +43,24 @@ const statefulTypes: Record<string, (place: Place) => Declared[]> = {
       })),
     ]
   },
+  // All items and orders, together with the cluster that it is linked with. It has no name, and no property replaces it.
+  'AWS::DSQL::Cluster': ({ logicalId, stack, region, allowed, properties }) => {
+    const { WitnessRegion } = properties.MultiRegionProperties
+    const linked = [...allowed].sort()
+    return [
+      {
+        id: `cluster ${region}`,
+        identity: `${logicalId} of the stack ${stack} in ${region}, of ${linked.join(' and ')}, with the witness ${WitnessRegion}`,
+      },
+    ]
+  },
+  // BackupVaultName, EncryptionKeyArn.
+  'AWS::Backup::BackupVault': ({ logicalId, stack, region, properties }) => [
+    {
+      id: `backups ${region}`,
+      identity: `${logicalId} of the stack ${stack} in ${region}: ${Object.values(properties).join()}`,
+    },
+  ],
   // A roll-back puts back what it finds there. Its name is made from the stack's.
   'AWS::S3::Bucket': ({ logicalId, stack, region, properties }) => [
     {
@@ -62,6 +82,8 @@ const statelessTypes: Record<string, string> = {
   'AWS::ApiGatewayV2::Integration': 'part of the API',
   'AWS::ApiGatewayV2::Route': 'part of the API',
   'AWS::ApiGatewayV2::Stage': 'part of the API',
+  'AWS::Backup::BackupPlan': 'says when; what it made is in the vaults',
+  'AWS::Backup::BackupSelection': 'part of the plan',
   'AWS::CertificateManager::Certificate': 'issued again, by DNS alone',
   'AWS::CloudWatch::Alarm': 'looks at the last minutes only',
   'AWS::CodeDeploy::Application': 'a setting',
@@ -92,12 +114,13 @@ export function declaredByTemplate(
   text: string,
   { path, stack, region }: { path: string; stack: string; region: string },
 ): Declared[] {
-  const { Resources } = parseDocument(text, { logLevel: 'silent' }).toJSON()
+  const { Resources, Rules } = parseDocument(text, { logLevel: 'silent' }).toJSON()
+  const allowed = Rules?.ChosenRegion?.Assertions[0].Assert['Fn::Contains'][0] ?? []
   return Object.entries<Properties>(Resources).flatMap(([logicalId, { Type, ...of }]) => {
     if (!statefulTypes[Type] && !statelessTypes[Type]) {
       throw new Error(`${path}: whether ${Type} holds data is not said`)
     }
-    const place = { logicalId, stack, region, properties: of.Properties ?? {} }
+    const place = { logicalId, stack, region, allowed, properties: of.Properties ?? {} }
     return statefulTypes[Type]?.(place) ?? []
   })
 }

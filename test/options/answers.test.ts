@@ -149,6 +149,21 @@ test.each<[string, Flags, RegExp]>([
     /strongly consistent spans 2 to 3 regions here, not 4/,
   ],
   [
+    'clusters where they cannot be',
+    { data: 'dsql', regions: 'us-east-2,us-west-1' },
+    /Aurora DSQL is not to be had in us-west-1/,
+  ],
+  [
+    'clusters on two continents',
+    { data: 'dsql', regions: 'us-east-2,eu-west-1' },
+    /Aurora DSQL does not span us-east-2 and eu-west-1.*all of one set: us-east-1, us-east-2, us-west-2; or/,
+  ],
+  [
+    'three clusters',
+    { data: 'dsql', regions: 'us-east-1,us-east-2,us-west-2' },
+    /Aurora DSQL spans 2 regions here, not 3/,
+  ],
+  [
     'an approval where no step waits',
     { approval: true },
     /--approval has no meaning with GitHub Actions.*reviewer/,

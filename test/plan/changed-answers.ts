@@ -88,6 +88,31 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     ],
   ],
   [
+    'two linked clusters instead of a table',
+    aws(two),
+    aws(two, { data: 'dsql' }),
+    [/No data comes into the clusters/],
+  ],
+  [
+    'a table instead of two linked clusters',
+    aws(two, { data: 'dsql' }),
+    aws(two),
+    [/stacks orders-data stay with all that they hold/],
+  ],
+  [
+    'another region to be linked with',
+    aws(two, { data: 'dsql' }),
+    aws(['us-east-1', 'us-west-2'], { data: 'dsql' }),
+    [
+      /evacuate -- us-east-2/,
+      /orders-us-east-1-alarms/,
+      /no rollout is under way/,
+      /settled when they are made \(us-east-2 and us-west-2, with the witness us-east-1\)/,
+      /environment for each new region on GitHub/,
+      /Delete the environment/,
+    ],
+  ],
+  [
     'another strategy',
     aws(two),
     aws(two, { rollout: 'regional-canary' }),
@@ -250,9 +275,9 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
   [
     'a region more for a strong table, with Terraform',
     tf(two, { data: 'dynamodb-strong', ci: 'circleci' }),
-    tf([...two, 'eu-west-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
+    tf([...two, 'us-east-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
     [
-      /-chdir=infra\/bootstrap apply".*orders-eu-west-1-alarms/,
+      /-chdir=infra\/bootstrap apply".*orders-us-east-1-alarms/,
       /no rollout is under way/,
       /\(us-east-2, us-west-2, the witness us-east-1\).*infra\/global cannot be applied/,
     ],

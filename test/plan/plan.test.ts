@@ -47,6 +47,15 @@ test.each([
   expect(plan.witness).toBe(witness)
 })
 
+test.each([
+  [['us-east-1', 'us-west-2'], 'us-east-2'],
+  [['us-east-1', 'us-east-2'], 'us-west-2'],
+  [['eu-west-3', 'eu-west-2'], 'eu-central-1'],
+  [['ap-northeast-1', 'ap-northeast-2'], 'ap-northeast-3'],
+])('of two linked regions, %j, the witness is of their set', (chosen, witness) => {
+  expect(makePlan(answersFor({ data: 'dsql', regions: chosen })).witness).toBe(witness)
+})
+
 test('three regions need no witness, and neither does data that no majority decides', () => {
   const three = ['us-east-2', 'us-west-2', 'us-east-1']
   expect(makePlan(answersFor({ data: 'dynamodb-strong', regions: three })).witness).toBeUndefined()

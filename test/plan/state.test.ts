@@ -24,6 +24,11 @@ describe('nothing is lost', () => {
       onAws({ data: 'dynamodb-strong', regions: ['us-east-2', 'us-west-2', 'us-east-1'] }),
       onAws({ data: 'dynamodb-strong', regions: ['us-east-2', 'us-east-1', 'us-west-2'] }),
     ],
+    [
+      'by another order of two linked regions',
+      answersFor({ data: 'dsql' }),
+      answersFor({ data: 'dsql', regions: ['us-west-2', 'us-east-2'] }),
+    ],
     ['by another rollout', onAws(), onAws({ rollout: 'regional-canary' })],
     ['by another shift', onAws(), onAws({ shift: 'linear10-1m' })],
     ['by another CI system', onAws(), onAws({ ci: 'circleci', approval: true })],
@@ -62,6 +67,17 @@ describe('what is lost is named', () => {
       answersFor({ data: 'dynamodb-strong' }),
       onAws({ data: 'dynamodb-strong', regions: ['us-east-2', 'us-west-2', 'us-east-1'] }),
       ['replaced the DynamoDB table orders, which its stack in us-east-2 owns'],
+    ],
+    [
+      'another region to be linked with',
+      answersFor({ data: 'dsql' }),
+      answersFor({ data: 'dsql', regions: ['us-east-2', 'us-east-1'] }),
+      [
+        'deleted the bucket of releases in us-west-2, which a roll-back there needs',
+        'replaced the Aurora DSQL cluster in us-east-2',
+        'deleted the Aurora DSQL cluster in us-west-2',
+        'deleted the vault of backups in us-west-2',
+      ],
     ],
     [
       'another home region: its stack owns the table',

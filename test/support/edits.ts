@@ -146,6 +146,10 @@ const withoutDrill: Readonly<Record<string, Edit>> = {
     'cuts one link, then cuts the last region off from all others under load',
     '{ seconds, rate, speed }',
   ),
+  dsql: noDrillOfReplication(
+    'cuts one link, then cuts the last region off from all others under load',
+    '{ seconds, rate, speed }',
+  ),
 }
 
 /** The drill of each data layer's own promise. */

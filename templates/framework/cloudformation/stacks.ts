@@ -6,6 +6,8 @@ export const stacksOf = ({ name }: Plan) => ({
   global: `${name}-global`,
   /** In every region, as is the next. */
   artifacts: `${name}-artifacts`,
+  /** In every region, where the data has a stack of its own. */
+  data: `${name}-data`,
   region: `${name}-region`,
   /** In the home region, by a person's hand. */
   pipeline: `${name}-pipeline`,

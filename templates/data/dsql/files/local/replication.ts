@@ -1,0 +1,101 @@
+import { applyMigrations, readMigrations } from '../ops/database/migrations.ts'
+import { openPool } from '../src/store/open.ts'
+import { topology } from '../topology.ts'
+import { type Postgres, startPostgres } from './postgres.ts'
+import { Quorum } from './quorum.ts'
+
+/** What two linked clusters and their witness do, on this machine: one PostgreSQL stands for what they agree on. */
+export interface Replication {
+  /** Resolves when the database has its tables. */
+  ready: Promise<Postgres>
+  /** How long a write waits for another region. */
+  readonly lagMs: number
+  /** Stops all that goes between two regions, in both directions, until it is restored. */
+  cut(a: string, b: string): void
+  restore(a: string, b: string): void
+  /** Cuts a region off from all others, the witness included. */
+  isolate(region: string): void
+  rejoin(region: string): void
+  setLag(lagMs: number): void
+  /** Takes a lost region out. */
+  detach(region: string): void
+  attach(region: string): Promise<void>
+  /** Resolves when all regions have the same: they always do. */
+  settled(): Promise<void>
+  /** Whether a region sees another one, and so may answer. */
+  answers(region: string): boolean
+  /** Calls back when a region sees no other any more. */
+  onCut(region: string, drop: () => void): void
+  stop(): Promise<void>
+}
+
+/** Starts the database that all regions share, with the tables that `migrations/` makes. */
+export function startReplication(options: { directory: string; lagMs: number }): Replication {
+  const { directory } = options
+  let { lagMs } = options
+  const quorum = new Quorum(topology.quorum)
+  const drops = new Map<string, () => void>()
+  const starting = startPostgres(directory)
+  const ready = starting.then(async (postgres) => {
+    await makeTables(postgres)
+    return postgres
+  })
+  // A failure is the caller's, who awaits `ready`; it must not end the process before.
+  ready.catch(() => {})
+
+  function changed(): void {
+    for (const [region, drop] of drops) if (!quorum.has(region)) drop()
+  }
+
+  return {
+    ready,
+    get lagMs() {
+      return lagMs
+    },
+    cut(a, b) {
+      quorum.cut(a, b)
+      changed()
+    },
+    restore: (a, b) => quorum.restore(a, b),
+    isolate(region) {
+      quorum.isolate(region)
+      changed()
+    },
+    rejoin: (region) => quorum.rejoin(region),
+    setLag(ms) {
+      lagMs = ms
+    },
+    detach(region) {
+      quorum.lose(region)
+      changed()
+    },
+    attach: async (region) => quorum.regain(region),
+    settled: async () => {},
+    answers: (region) => quorum.has(region),
+    onCut(region, drop) {
+      drops.set(region, drop)
+    },
+    async stop() {
+      await starting.then(
+        (postgres) => postgres.stop(),
+        () => {},
+      )
+    },
+  }
+}
+
+async function makeTables({ port }: Postgres): Promise<void> {
+  const endpoint = `postgres://127.0.0.1:${port}`
+  const pool = openPool({ region: topology.home, endpoint, user: 'admin' })
+  try {
+    const migrations = await readMigrations()
+    await applyMigrations(pool, migrations.map(inPostgres), () => {})
+  } finally {
+    await pool.end()
+  }
+}
+
+/** DSQL makes indexes beside its work and has a word for it, which PostgreSQL does not know. */
+function inPostgres<M extends { sql: string }>(migration: M): M {
+  return { ...migration, sql: migration.sql.replace(/\bINDEX\s+ASYNC\b/i, 'INDEX') }
+}

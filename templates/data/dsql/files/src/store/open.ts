@@ -1,0 +1,53 @@
+import { AuroraDSQLPool } from '@aws/aurora-dsql-node-postgres-connector'
+import { Pool, type PoolConfig } from 'pg'
+import { createDsqlStore } from './dsql.ts'
+import type { RegionStore } from './evacuation.ts'
+
+/** `endpoint` defaults to DSQL_ENDPOINT: a cluster's host name, or the URL of a PostgreSQL server on this machine. */
+export interface StoreOptions {
+  region: string
+  endpoint?: string | undefined
+  /** The role in the database; `admin` for operators. */
+  user?: 'service' | 'admin' | undefined
+  /** How many at most; DSQL_CONNECTIONS, or 1: a function has one request at a time. */
+  connections?: number
+}
+
+/** The store of one region. Throws when no database is named. */
+export function openStore(options: StoreOptions): RegionStore {
+  return createDsqlStore({ pool: openPool(options), region: options.region })
+}
+
+/**
+ * Connections that give up early and are kept from one request to the next. DSQL closes each after an hour, so the
+ * connector replaces it before that; the token, which is the password, is made anew for each.
+ */
+export function openPool({
+  region,
+  endpoint = process.env.DSQL_ENDPOINT,
+  user = 'service',
+  connections = Number(process.env.DSQL_CONNECTIONS ?? 1),
+}: StoreOptions): Pool {
+  if (!endpoint) {
+    throw new Error("DSQL_ENDPOINT is not set: name the region's cluster in the environment.")
+  }
+  const { hostname, port } = URL.parse(endpoint) ?? { hostname: endpoint, port: '' }
+  const settings: PoolConfig = {
+    host: hostname,
+    user,
+    database: 'postgres',
+    max: connections,
+    connectionTimeoutMillis: 2_000,
+    keepAlive: true,
+    // A command ends when its work is done.
+    allowExitOnIdle: true,
+  }
+  const pool = hostname.endsWith('.on.aws')
+    ? new AuroraDSQLPool({ ...settings, region })
+    : new Pool({ ...settings, port: Number(port) })
+  // A connection that breaks says so to whoever uses it. It also says so to nobody in particular, which would end the
+  // process: that goes for an idle one, whose breaking is no request's failure, too.
+  const ignore = () => {}
+  pool.on('error', ignore).on('connect', (client) => client.on('error', ignore))
+  return pool
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import type { Pool, PoolClient } from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createApp } from '../../src/api/app.ts'
+import { createDsqlStore } from '../../src/store/dsql.ts'
+import type { RegionStore } from '../../src/store/evacuation.ts'
+import { openStore } from '../../src/store/open.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'
+
+let regions: DsqlRegions
+let region: string
+let pool: Pool
+let store: RegionStore
+let elsewhere: RegionStore
+let sku: string
+
+/** What happens around a statement; the default lets it be. */
+let onStatement = (_text: string, send: () => Promise<unknown>): Promise<unknown> => send()
+
+beforeAll(async () => {
+  regions = await startDsqlRegions()
+  const [here, there] = regions.names as [string, string]
+  region = here
+  pool = regions.pool(region)
+  const connect = async () => observed(await pool.connect())
+  store = createDsqlStore({ pool: { connect } as unknown as Pool, region })
+  elsewhere = regions.store(there)
+})
+afterAll(() => regions.stop())
+beforeEach(async () => {
+  onStatement = (_text, send) => send()
+  sku = `sku-${randomUUID()}`
+  await elsewhere.setStock(sku, 9)
+})
+
+/** The same connection, whose statements the test can reach. */
+function observed(client: PoolClient): PoolClient {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name !== 'query') {
+        const value = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      }
+      return (query: { text: string }) =>
+        onStatement(query.text, () => target.query(query) as unknown as Promise<unknown>)
+    },
+  })
+}
+
+/** Before the first statement that begins so, once. */
+function beforeOnce(beginning: string, happens: () => Promise<unknown>): void {
+  onStatement = async (text, send) => {
+    if (!text.startsWith(beginning)) return send()
+    onStatement = (_text, next) => next()
+    await happens()
+    return send()
+  }
+}
+
+const order = (key: string = randomUUID(), at = store) =>
+  at.placeOrder({ sku, quantity: 2, key, bodyHash: 'h' })
+const conflict = (code: string) => Object.assign(new Error(`change conflicts (${code})`), { code })
+
+test.each(['INSERT', 'COMMIT'])(
+  'a transaction that meets another one at its %s begins again, and sees what that wrote',
+  async (beginning) => {
+    beforeOnce(beginning, async () => {
+      throw conflict('40001')
+    })
+    expect(await order()).toMatchObject({ outcome: 'placed' })
+    expect(await elsewhere.item(sku)).toMatchObject({ available: 7 })
+  },
+)
+
+test('one that reads before another region sells the last units does not sell them again', async () => {
+  await elsewhere.setStock(sku, 2)
+  beforeOnce('UPDATE', () => order(randomUUID(), elsewhere))
+  expect(await order()).toEqual({ outcome: 'sold-out', left: 0 })
+})
+
+test('a key that another region writes down first is found, and nothing is sold twice', async () => {
+  const key = randomUUID()
+  beforeOnce('UPDATE', () => order(key, elsewhere))
+  expect(await order(key)).toMatchObject({ outcome: 'replayed' })
+  expect(await elsewhere.item(sku)).toMatchObject({ available: 7 })
+})
+
+test('an order that meets nothing but others gives up in time to say so: 503', async () => {
+  onStatement = (text, send) => (text === 'COMMIT' ? Promise.reject(conflict('OC001')) : send())
+  const app = createApp({ store, region, version: 'test', log: () => {} })
+  const start = performance.now()
+  const response = await app.request('/orders', {
+    method: 'POST',
+    body: JSON.stringify({ sku, quantity: 1 }),
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('1')
+  expect(performance.now() - start).toBeLessThan(8_000)
+  expect(await elsewhere.item(sku)).toMatchObject({ available: 9 })
+})
+
+test('a connection that breaks in the COMMIT leaves one order, whether it was done or not', async () => {
+  for (const done of [true, false]) {
+    const before = (await elsewhere.item(sku))?.available ?? 0
+    onStatement = async (text, send) => {
+      if (text !== 'COMMIT') return send()
+      onStatement = (_text, next) => next()
+      if (done) await send()
+      throw new Error('Connection terminated unexpectedly')
+    }
+    const key = randomUUID()
+    expect(await order(key)).toMatchObject({ outcome: done ? 'replayed' : 'placed' })
+    expect(await elsewhere.item(sku)).toMatchObject({ available: before - 2 })
+  }
+})
+
+test('a connection that broke while it was idle fails no request', async () => {
+  await store.item(sku)
+  regions.replication.isolate(region)
+  regions.replication.rejoin(region)
+  expect(await store.item(sku)).toMatchObject({ stock: 9 })
+})
+
+test('a failed transaction leaves its connection as it was', async () => {
+  onStatement = (text, send) =>
+    text.startsWith('INSERT') ? Promise.reject(conflict('42P01')) : send()
+  await expect(order()).rejects.toThrow(/42P01/)
+  onStatement = (_text, send) => send()
+  const { rows } = await pool.query('SELECT now() = statement_timestamp() AS alone')
+  expect(rows).toEqual([{ alone: true }])
+  expect(await elsewhere.item(sku)).toMatchObject({ available: 9 })
+})
+
+test('the service may not do what it has no need of', async () => {
+  for (const statement of [
+    'DELETE FROM orders',
+    'DROP TABLE items',
+    'CREATE TABLE mine (id text)',
+    "UPDATE evacuations SET evacuated = true WHERE region = ''",
+    'SELECT * FROM migrations',
+  ]) {
+    await expect(pool.query(statement), statement).rejects.toMatchObject({ code: '42501' })
+  }
+})
+
+test('a database that is not there is unavailable, and its region of no use', async () => {
+  const nobody = openStore({ region, endpoint: 'postgres://127.0.0.1:9' })
+  await expect(nobody.item(sku)).rejects.toThrow(StoreUnavailable)
+  expect(await nobody.evacuated()).toBe(true)
+})
+
+test('a database that never answers is unavailable before the function’s time is up', async () => {
+  const sockets = new Set<Socket>()
+  const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as { port: number }
+  const mute = openStore({ region, endpoint: `postgres://127.0.0.1:${port}` })
+  const start = performance.now()
+  await expect(mute.item(sku)).rejects.toThrow(StoreUnavailable)
+  expect(performance.now() - start).toBeLessThan(8_000)
+  for (const socket of sockets) socket.destroy()
+  silent.close()
+})

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Postgres, startPostgres } from '../../local/postgres.ts'
+import { applyMigrations, type Migration, readMigrations } from '../../ops/database/migrations.ts'
+import { openPool } from '../../src/store/open.ts'
+
+let directory: string
+let postgres: Postgres
+let pool: Pool
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'migrations-'))
+  postgres = await startPostgres(directory)
+  const endpoint = `postgres://127.0.0.1:${postgres.port}`
+  pool = openPool({ region: 'a', endpoint, user: 'admin' })
+})
+afterEach(async () => {
+  await pool.end()
+  await postgres.stop()
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 })
+})
+
+const say = () => {}
+const one: Migration = { name: '0001_a.sql', sql: 'CREATE TABLE a (id text)', digest: '1' }
+const two: Migration = { name: '0002_b.sql', sql: 'ALTER TABLE a ADD COLUMN b text', digest: '2' }
+const three: Migration = { name: '0003_c.sql', sql: 'ALTER TABLE a DROP COLUMN b', digest: '3' }
+
+test('this project’s migrations are applied once, in their order', async () => {
+  const migrations = await readMigrations()
+  const names = migrations.map(({ name }) => name)
+  expect(await applyMigrations(pool, migrations, say)).toEqual(names)
+  expect(await applyMigrations(pool, migrations, say)).toEqual([])
+  expect(names).toEqual(names.toSorted())
+})
+
+test.each(['INSERT INTO migrations', 'CREATE TABLE a', 'ALTER TABLE', 'UPDATE migrations'])(
+  'a run that is cut off before or after any “%s” is finished by the next',
+  async (beginning) => {
+    for (const done of [false, true]) {
+      await pool.query('DROP TABLE IF EXISTS a, migrations')
+      for (let crash = 0; crash < 3; crash++) {
+        const fragile = crashing(beginning, crash, done)
+        await applyMigrations(fragile, [one, two, three], say).catch((error) =>
+          expect(error.message).toBe('crash'),
+        )
+      }
+      await applyMigrations(pool, [one, two, three], say)
+      const { rows } = await pool.query('SELECT name, applied FROM migrations ORDER BY name')
+      expect(rows).toEqual([one, two, three].map(({ name }) => ({ name, applied: true })))
+      expect((await pool.query('SELECT * FROM a')).fields.map(({ name }) => name)).toEqual(['id'])
+    }
+  },
+)
+
+test('a migration that fails is not taken for one that was done', async () => {
+  const wrong = { ...two, sql: 'ALTER TABLE nothing ADD COLUMN b text' }
+  await expect(applyMigrations(pool, [one, wrong], say)).rejects.toThrow(/nothing/)
+  const { rows } = await pool.query('SELECT name FROM migrations WHERE applied')
+  expect(rows).toEqual([{ name: one.name }])
+})
+
+test('one whose text has changed since is refused', async () => {
+  await applyMigrations(pool, [one], say)
+  const changed = { ...one, sql: 'CREATE TABLE b (id text)', digest: 'other' }
+  await expect(applyMigrations(pool, [changed], say)).rejects.toThrow(/0001_a.sql is not what/)
+})
+
+/** Connections of a process that ends at the statement of that number which begins so. */
+function crashing(beginning: string, at: number, done: boolean): Pool {
+  let seen = 0
+  const query = async (text: string, values?: unknown[]) => {
+    const hit = text.startsWith(beginning) && seen++ === at
+    if (hit && !done) throw new Error('crash')
+    const result = await pool.query(text, values)
+    if (hit) throw new Error('crash')
+    return result
+  }
+  return { query } as unknown as Pool
+}

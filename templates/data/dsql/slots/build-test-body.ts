@@ -1,0 +1,1 @@
+expect(JSON.parse(answer.body)).toMatchObject({ region: 'north-1', version: 'v7' })

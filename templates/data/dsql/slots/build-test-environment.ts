@@ -1,0 +1,1 @@
+DSQL_ENDPOINT: 'postgres://127.0.0.1:9',

@@ -1,0 +1,9 @@
+let directory: string
+let regions: DsqlRegions
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'builds-'))
+  regions = await startDsqlRegions()
+})
+afterAll(async () => {
+  await regions.stop()

@@ -1,0 +1,1 @@
+import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'

@@ -1,0 +1,1 @@
+return `Writes wait ${ms} ms for another region.`

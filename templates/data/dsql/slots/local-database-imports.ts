@@ -1,0 +1,1 @@
+import { type Database, startCluster } from './database.ts'

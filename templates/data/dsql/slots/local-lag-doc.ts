@@ -1,0 +1,1 @@
+/** How long a write waits for another region; default 50 ms. */

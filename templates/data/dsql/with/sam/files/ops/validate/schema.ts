@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Check, Finding } from './project.ts'
+import { faultsIn } from './sql.ts'
+
+const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
+
+/** Migrations are numbered without gaps, and each is one change that DSQL can make while releases run. */
+export const schema: Check = () =>
+  faultsOf(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(`${folder}/${name}`, 'utf8')]),
+  )
+
+/** @param files names and texts, in their order */
+export function faultsOf(files: [string, string][]): Finding[] {
+  return files.flatMap(([name, sql], index) => {
+    const file = `migrations/${name}`
+    const number = `${index + 1}`.padStart(4, '0')
+    const isNext = name.startsWith(`${number}_`) && /^\d{4}_[a-z0-9_]+\.sql$/.test(name)
+    const misplaced = {
+      file,
+      where: 'name',
+      problem: 'two files of one number, or none between two, have no order that all agree on',
+      fix: `call it ${number}_<what it does>.sql`,
+    }
+    const faults = faultsIn(sql).map((fault) => ({ file, where: 'statement', ...fault }))
+    return isNext ? faults : [misplaced, ...faults]
+  })
+}

@@ -1,0 +1,1 @@
+migrate: (region, endpoint, roles) => migrate(region, endpoint, roles, say),

@@ -1,0 +1,1 @@
+import { aws } from './aws/aws.ts'

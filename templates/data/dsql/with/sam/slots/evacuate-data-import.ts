@@ -1,0 +1,1 @@
+import { clusterIn } from './rollout/data.ts'

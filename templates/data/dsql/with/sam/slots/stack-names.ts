@@ -1,0 +1,1 @@
+data: `${topology.service}-data`,

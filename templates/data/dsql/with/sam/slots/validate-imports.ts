@@ -1,0 +1,2 @@
+import { schema } from './schema.ts'
+import { clusters } from './sql-clusters.ts'

@@ -1,0 +1,1 @@
+expect(answer.statusCode).toBe(200)

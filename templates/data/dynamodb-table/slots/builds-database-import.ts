@@ -1,0 +1,1 @@
+import { type Database, startDatabase } from '../../local/database.ts'

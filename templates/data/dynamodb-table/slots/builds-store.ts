@@ -1,0 +1,1 @@
+const store = { region, table, endpoint: database.endpoint }

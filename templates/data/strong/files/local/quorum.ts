@@ -1,0 +1,49 @@
+/**
+ * Who sees whom among those that agree on every write: the regions, and a witness if there is one. A member may read and
+ * write while it sees a second one.
+ */
+export class Quorum {
+  private readonly members: readonly string[]
+  private readonly cuts = new Set<string>()
+  private readonly lost = new Set<string>()
+
+  constructor(members: readonly string[]) {
+    this.members = members
+  }
+
+  cut(a: string, b: string): void {
+    this.cuts.add(linkOf(a, b))
+  }
+
+  restore(a: string, b: string): void {
+    this.cuts.delete(linkOf(a, b))
+  }
+
+  /** Cuts a member off from all others. */
+  isolate(member: string): void {
+    for (const other of this.members) this.cut(member, other)
+  }
+
+  rejoin(member: string): void {
+    for (const other of this.members) this.restore(member, other)
+  }
+
+  lose(member: string): void {
+    this.lost.add(member)
+  }
+
+  regain(member: string): void {
+    this.lost.delete(member)
+  }
+
+  has(member: string): boolean {
+    if (this.lost.has(member)) return false
+    return this.members.some(
+      (other) => other !== member && !this.lost.has(other) && !this.cuts.has(linkOf(member, other)),
+    )
+  }
+}
+
+function linkOf(a: string, b: string): string {
+  return [a, b].sort().join(' ')
+}
