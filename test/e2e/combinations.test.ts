@@ -28,7 +28,6 @@ describe('over regions', () => {
     ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain, ci: 'circleci' }],
     ['three', { rollout: 'canary-region', regions: regions.slice(1, 4), name: 'shop-2' }],
     ['three strong', { data: 'dynamodb-strong', regions: together, ci: 'circleci', domain }],
-    ['two strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
     ['two linked', { data: 'dsql', rollout: 'canary-region', ci: 'circleci', domain }],
   ])('the tests of a project with %s regions pass', async (folder, answers) => {
     const directory = make(folder, answers)
@@ -37,7 +36,10 @@ describe('over regions', () => {
 })
 
 describe('over regions, with the Serverless Framework', () => {
-  const { make } = sharedInstallation(answersFor({ framework: 'serverless' }))
+  const { make } = sharedInstallation(
+    answersFor({ framework: 'serverless' }),
+    answersFor({ framework: 'serverless', data: 'dsql' }),
+  )
 
   test.each(pairsOf('serverless'))('$title: types, format and lint', async ({ answers }) => {
     const directory = make(folderOf(answers), answers)
@@ -45,15 +47,11 @@ describe('over regions, with the Serverless Framework', () => {
   })
 
   // What the tests of an eventual store do is done with SAM, above.
-  test('the tests of a project pass', async () => {
-    const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
-    const domain = 'api.example.com'
-    const directory = make('serverless', {
-      framework: 'serverless',
-      data: 'dynamodb-strong',
-      domain,
-      ...answers,
-    })
+  test.each([
+    ['strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
+    ['linked', { data: 'dsql', rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }],
+  ])('the tests of a project with two %s regions pass', async (folder, answers) => {
+    const directory = make(folder, { framework: 'serverless', ...answers })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })

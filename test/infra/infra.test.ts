@@ -32,7 +32,7 @@ const lint = (context: TestContext, regionNames: string[], files: string[]) =>
 
 test('cfn-lint finds nothing in any template', (context) => {
   // What the Serverless Framework packages is looked at as it is packaged.
-  const others = distinct(services, /^infra\/(artifacts|pipeline)\.yaml$/)
+  const others = distinct(services, /^infra\/(artifacts|data|pipeline)\.yaml$/)
   const files = [...distinct(projects, /^infra\//), ...others]
   expect(files.length).toBeGreaterThan(40)
   const chosen = [...new Set(inRegions.flatMap(placesOf))]
