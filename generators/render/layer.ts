@@ -63,6 +63,8 @@ export interface DataLayer extends Layer {
   sets?: readonly (readonly string[])[]
   /** Where a third vote can be, if it takes one where only two are chosen: the nearest to both is taken. */
   witnesses?: readonly string[]
+  /** Whether it is what to take for those who ask for a relational server. */
+  relational?: true
   /** The frameworks that it has infrastructure for. */
   frameworks: readonly string[]
 }

@@ -9,7 +9,7 @@ const faults: Fault[] = [
     file: 'src/store/writes.ts',
     sound: 'new GetCommand({ TableName, Key, ConsistentRead: true })',
     broken: 'new GetCommand({ TableName, Key, ConsistentRead: false })',
-    says: /BROKEN {2}no answer was stale|could not be finished: \d+ requests were too many/,
+    says: /BROKEN {2}(no answer was stale|whether there is such an order)/,
   },
   {
     fault: 'an order takes no units',
@@ -18,6 +18,22 @@ const faults: Fault[] = [
     sound: "':units': order.quantity,",
     broken: "':units': 0,",
     says: /BROKEN {2}nothing is oversold/,
+  },
+  {
+    fault: 'the last units are sold to whoever saw them',
+    drill: 'lose-region',
+    file: 'src/store/writes.ts',
+    sound: "AND sold <= :most'",
+    broken: "AND (sold <= :most OR sold > :most)'",
+    says: /BROKEN {2}nothing is oversold/,
+  },
+  {
+    fault: 'no hold ever ends',
+    drill: 'lose-region',
+    file: 'src/store/holds.ts',
+    sound: 'const ending = writes.endHold(held, kept ? 0 : held.quantity)',
+    broken: 'const ending = Promise.resolve(writes)',
+    says: /BROKEN {2}no unit stays held/,
   },
   {
     fault: 'an order is acknowledged and not written',

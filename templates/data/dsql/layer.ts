@@ -26,6 +26,7 @@ export default defineData({
   absentFrom: regions.map(({ name }) => name).filter((name) => !sets.flat().includes(name)),
   sets,
   witnesses: sets.flat(),
+  relational: true,
   frameworks: ['sam', 'serverless'],
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
