@@ -13,18 +13,27 @@ const pairsOf = (framework: string) =>
   }))
 
 describe('over regions', () => {
-  const { make } = sharedInstallation(answersFor(), answersFor({ data: 'dsql' }))
+  const { make } = sharedInstallation(
+    answersFor(),
+    answersFor({ data: 'dsql' }),
+    answersFor({ framework: 'serverless' }),
+  )
 
-  test.each(pairsOf('sam'))('$title: types, format and lint', async ({ answers }) => {
-    const directory = make(folderOf(answers), answers)
-    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
-  })
+  test.each([...pairsOf('sam'), ...pairsOf('serverless')])(
+    '$title: types, format and lint',
+    async ({ answers }) => {
+      const directory = make(folderOf(answers), answers)
+      expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
+    },
+  )
 
   const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
   const together = ['us-east-2', 'us-west-2', 'us-east-1']
   const domain = 'api.example.com'
-  // The default answers' tests are run from the tarball; these are far from them in every answer.
-  test.each([
+  const framework = 'serverless'
+  // The default answers' tests are run from the tarball; these are far from them in every answer. What the tests of an
+  // eventual store do is done with SAM alone.
+  test.each<[string, Partial<Answers>]>([
     ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain, ci: 'circleci' }],
     [
       'three',
@@ -36,32 +45,11 @@ describe('over regions', () => {
       },
     ],
     ['three strong', { data: 'dynamodb-strong', regions: together, ci: 'circleci', domain }],
-    ['two strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
+    ['two strong', { framework, data: 'dynamodb-strong', rollout: 'all-at-once' }],
     ['two linked', { data: 'dsql', rollout: 'canary-region', ci: 'circleci', domain }],
+    ['two linked, Serverless', { framework, data: 'dsql', rollout: 'regional-canary' }],
   ])('the tests of a project with %s regions pass', async (folder, answers) => {
     const directory = make(folder, answers)
-    expect(failure(await inProject('npm', ['test'], directory))).toBe('')
-  })
-})
-
-describe('over regions, with the Serverless Framework', () => {
-  const { make } = sharedInstallation(answersFor({ framework: 'serverless' }))
-
-  test.each(pairsOf('serverless'))('$title: types, format and lint', async ({ answers }) => {
-    const directory = make(folderOf(answers), answers)
-    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
-  })
-
-  // What the tests of an eventual store do is done with SAM, above.
-  test('the tests of a project pass', async () => {
-    const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
-    const domain = 'api.example.com'
-    const directory = make('serverless', {
-      framework: 'serverless',
-      data: 'dynamodb-strong',
-      domain,
-      ...answers,
-    })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })

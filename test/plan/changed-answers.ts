@@ -146,6 +146,12 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [/No data comes into the clusters/],
   ],
   [
+    'two linked clusters instead of a table, and the Serverless Framework for SAM',
+    aws(two),
+    aws(two, { framework: 'serverless', data: 'dsql' }),
+    [/On the commit before/, /update the stack orders-pipeline/, /No data comes into the clusters/],
+  ],
+  [
     'a table instead of two linked clusters',
     aws(two, { data: 'dsql' }),
     aws(two),

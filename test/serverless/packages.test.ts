@@ -21,6 +21,7 @@ const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-eas
 /** Whatever makes a package another: the data, how many regions, a domain or none, and each kind of shift. */
 const sample: Answers[] = [
   answersFor({ framework: 'serverless', data: 'dynamodb-strong' }),
+  answers({ data: 'dsql' }),
   answers({ regions: spread, rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }),
   answers({ regions: spread.slice(1, 4), rollout: 'all-at-once', name: 'shop-2' }),
   answersFor({ framework: 'serverless', regions: spread.slice(0, 4), rollout: 'canary-region' }),
@@ -141,6 +142,17 @@ describe('a package', () => {
     strong.edit('infra/global.yaml', 'Region: us-east-1', 'Region: us-west-1')
     const findings = await strong.findings()
     expect(findings.join('\n')).toMatch(/us-west-1 vote, but topology\.ts has .*us-east-1/)
+  })
+
+  test('that reads what the stack of the data does not tell is found', async () => {
+    const linked = projects.make(answers({ data: 'dsql' }))
+    linked.edit('serverless.yml', 'orders-data-endpoint', 'orders-endpoint')
+    linked.edit('infra/data.yaml', 'Action: dsql:DbConnect\n', 'Action: dsql:DbConnectAdmin\n')
+    const findings = await linked.findings()
+    expect(findings).toEqual([
+      expect.stringMatching(/^infra\/data\.yaml, FunctionRole\.Policies\.Database: it is admin/),
+      expect.stringMatching(/^infra\/region\.yaml, !ImportValue orders-endpoint: no template/),
+    ])
   })
 
   test('that lacks an alarm is not what SAM makes, nor is one with a wider right', (context) => {

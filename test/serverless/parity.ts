@@ -16,9 +16,12 @@ const names: [RegExp, string][] = [
 function reworded(resources: Any): Any {
   const { ApiLambdaFunction, DeploymentGroup, DeploymentRole } = resources
   if (!ApiLambdaFunction) return resources
-  const { Tags, Description, Code, Role, ...settings } = ApiLambdaFunction.Properties
+  const { Tags, Description, Code, ...settings } = ApiLambdaFunction.Properties
   // SAM's mark of itself, and its way to publish a version for the same code: here each release changes SERVICE_VERSION.
   ApiLambdaFunction.Properties = settings
+  if (settings.Role['Fn::Sub'] === '${FunctionRole.Arn}') {
+    settings.Role = { 'Fn::GetAtt': ['FunctionRole', 'Arn'] }
+  }
   const { AlarmConfiguration, DeploymentConfigName, ...group } = DeploymentGroup.Properties
   const watching = AlarmConfiguration?.['Fn::If']
   const steps = DeploymentConfigName['Fn::If'] ?? [DeploymentConfigName]

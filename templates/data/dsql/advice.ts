@@ -1,4 +1,4 @@
-import { sameService } from '../../../generators/plan/advice.ts'
+import { sameGround } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import { stacksOf } from '../../framework/cloudformation/stacks.ts'
 
@@ -11,7 +11,8 @@ export const linkOf = ({ regions, witness }: Plan): string => {
 }
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return []
+  // By whichever framework: the clusters stay in the stacks that they have.
+  if (!sameGround(from, to)) return []
   if (has(from) !== has(to)) {
     return [
       has(to)

@@ -40,7 +40,7 @@ function handedOver(from: Plan, to: Plan): string[] {
   if (byStackSet(from) || byStackSet(to)) return []
   const { region, pipeline } = stacksOf(to)
   return [
-    `The table, the zone and the buckets stay in their stacks, but ${region} cannot be updated from one framework's to the other's: it would make a function whose name is taken. Take one region after the other out. On the commit before: "npm run evacuate -- REGION"; when its users are gone, "aws cloudformation delete-stack --region REGION --stack-name ${region}". Then, from this one, "npm run deploy -- --without OTHER", and "npm run evacuate -- REGION --return". No release from before can be put back afterwards.`,
+    `The data, the zone and the buckets stay in their stacks, but ${region} cannot be updated from one framework's to the other's: it would make a function whose name is taken. Take one region after the other out. On the commit before: "npm run evacuate -- REGION"; when its users are gone, "aws cloudformation delete-stack --region REGION --stack-name ${region}". Then, from this one, "npm run deploy -- --without OTHER", and "npm run evacuate -- REGION --return". No release from before can be put back afterwards.`,
     `Before that, update the stack ${pipeline}, as *Pipeline* in README.md says: its roles name what the framework uses.`,
   ]
 }
