@@ -1,0 +1,2 @@
+clusters,
+schema,

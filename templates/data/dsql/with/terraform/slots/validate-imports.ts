@@ -1,0 +1,2 @@
+import { clusters } from './clusters.ts'
+import { schema } from './schema.ts'
