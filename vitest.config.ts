@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Real projects in real repositories, and a thousand generated cases each: more than the fast lane has time for. */
@@ -31,9 +32,11 @@ export default defineConfig({
       {
         test: {
           name: 'infra',
-          include: ['test/{infra,ci,ops,terraform}/**/*.test.ts'],
+          include: ['test/{infra,ci,ops,serverless,terraform}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Terraform waits for minutes, and the others compute meanwhile.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {

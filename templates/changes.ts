@@ -35,6 +35,17 @@ export const releases: readonly Release[] = [
         only: ['dynamodb'],
       },
       {
+        what: 'There is a framework beside SAM on the same stacks, serverless: the Serverless Framework, packaged by osls.',
+        why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
+        only: ['sam'],
+      },
+      {
+        what: 'There is another framework, terraform.',
+        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
+        hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
+        only: ['sam'],
+      },
+      {
         what: 'There is a relational data layer that is strongly consistent between two regions, dsql.',
         why: 'An order is one SQL transaction there, read at home and agreed on by both regions and a witness when it is committed.',
         hand: 'No data is moved by choosing it: its clusters are new, and empty.',

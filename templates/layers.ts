@@ -19,6 +19,7 @@ import none from './dns/none/layer.ts'
 import route53 from './dns/route53/layer.ts'
 import workersDev from './dns/workers-dev/layer.ts'
 import sam from './framework/sam/layer.ts'
+import serverless from './framework/serverless/layer.ts'
 import terraform from './framework/terraform/layer.ts'
 import workers from './framework/workers/layer.ts'
 import allAtOnce from './rollout/all-at-once/layer.ts'
@@ -37,7 +38,7 @@ import gradual from './shift/gradual/layer.ts'
 export const layers = {
   base: [base] as readonly [Layer],
   runtime: [lambda, workersRuntime] as readonly Layer[],
-  framework: [sam, terraform, workers] as readonly FrameworkLayer[],
+  framework: [sam, serverless, terraform, workers] as readonly FrameworkLayer[],
   data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv] as readonly DataLayer[],
   ci: [github, circleci] as readonly CiLayer[],
   rollout: [

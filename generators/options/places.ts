@@ -3,7 +3,7 @@ import { continents } from '../plan/continents.ts'
 import type { Place } from '../plan/places.ts'
 import { placesOf } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
-import type { DataLayer, FrameworkLayer } from '../render/layer.ts'
+import type { FrameworkLayer } from '../render/layer.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { Known, Refusal } from './option.ts'
 
@@ -83,6 +83,13 @@ export function refuseForData(known: Known): Refusal | undefined {
       hint: 'Choose another region or another data layer.',
     }
   }
+  if (layer.sets && !layer.sets.some((set) => chosen.every((name) => set.includes(name)))) {
+    const sets = layer.sets.map((set) => set.join(', '))
+    return {
+      reason: `${layer.title} does not span ${chosen.join(' and ')}`,
+      hint: `Its regions are all of one set: ${sets.join('; or ')}.`,
+    }
+  }
   const { min, max } = layer.spans ?? { min: 0, max: Number.POSITIVE_INFINITY }
   if (chosen.length < min || chosen.length > max) {
     return {
@@ -90,17 +97,5 @@ export function refuseForData(known: Known): Refusal | undefined {
       hint: 'Choose other regions or another data layer.',
     }
   }
-  return refuseApart(layer, chosen)
-}
-
-/** Regions that the data layer has, and cannot join. */
-function refuseApart({ title, groups }: DataLayer, chosen: string[]): Refusal | undefined {
-  const [home = '', ...others] = chosen
-  const near = groups?.find((group) => group.includes(home))
-  const apart = others.find((name) => near && !near.includes(name))
-  if (!near || apart === undefined) return undefined
-  return {
-    reason: `${title} cannot join ${home} and ${apart}: it spans regions of one group`,
-    hint: `With ${home} go ${near.filter((name) => name !== home).join(', ')}.`,
-  }
+  return undefined
 }

@@ -13,6 +13,15 @@ export function adviceFor(from: Plan, to: Plan): string[] {
 export const sameService = (from: Plan, to: Plan): boolean =>
   from.name === to.name && from.framework === to.framework
 
+/**
+ * Whether both deploy to the same stacks, say, by one framework or by two that share a part: a pipeline and whoever owns it
+ * then keep what they were given.
+ */
+export const sameGround = (from: Plan, to: Plan): boolean =>
+  sameService(from, to) ||
+  (from.name === to.name &&
+    (from.framework.parts ?? []).some((part) => to.framework.parts?.includes(part)))
+
 const names = ({ regions }: Plan): string[] => regions.map(({ name }) => name)
 
 /** The regions or continents of `plan` that `other` has not, in rollout order. */

@@ -110,22 +110,15 @@ function located(answers: Answers): Place[] {
   })
 }
 
-/** Of the regions that may vote, the one with the shortest way to the farther of the two chosen; the first of equals. */
-function witnessFor(
-  chosenPlaces: Place[],
-  { witnesses = [], groups }: DataLayer,
-): string | undefined {
-  if (chosenPlaces.length !== 2) return undefined
-  const group = groups?.find((one) => chosenPlaces.every(({ name }) => one.includes(name)))
+/** Of the regions that may vote, in the set of the two if there are sets, the one with the shortest way to the farther of the two chosen; the first of equals. */
+function witnessFor(places: Place[], { witnesses = [], sets }: DataLayer): string | undefined {
+  if (places.length !== 2) return undefined
+  const names = places.map(({ name }) => name)
+  const set = sets?.find((one) => names.every((name) => one.includes(name))) ?? witnesses
   const farthest = (place: Place) =>
-    Math.max(...chosenPlaces.map((one) => estimatedLatencyMs(one, place)))
+    Math.max(...places.map((one) => estimatedLatencyMs(one, place)))
   return regions
-    .filter(
-      ({ name }) =>
-        witnesses.includes(name) &&
-        (!group || group.includes(name)) &&
-        !chosenPlaces.some((one) => one.name === name),
-    )
+    .filter(({ name }) => witnesses.includes(name) && set.includes(name) && !names.includes(name))
     .sort((a, b) => farthest(a) - farthest(b))[0]?.name
 }
 
@@ -170,7 +163,7 @@ export function makePlan(answers: Answers): Plan {
     layers: [
       { axis: 'base', layer: layers.base[0] },
       { axis: 'runtime', layer: chosen(layers.runtime, framework.runtime) },
-      { axis: 'framework', layer: framework },
+      ...withParts(framework).map((layer) => ({ axis: 'framework' as const, layer })),
       ...withParts(data).map((layer) => ({ axis: 'data' as const, layer })),
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },

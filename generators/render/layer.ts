@@ -43,6 +43,8 @@ export interface FrameworkLayer extends Layer {
   metricsDelaySeconds?: number
   /** Whose credentials are worth a look before it is made. */
   account?: 'aws'
+  /** What its files call what the texts of its parts, and of layers beside them, refer to. */
+  names?: Readonly<Record<string, string>>
 }
 
 /** Health checks in front of each place, and how long their verdict is remembered by clients. */
@@ -57,8 +59,8 @@ export interface DataLayer extends Layer {
   spans?: { min: number; max: number }
   /** Regions that exist, but where it does not. */
   absentFrom?: readonly string[]
-  /** Regions that it can join, where those of one group can be together and no others. */
-  groups?: readonly (readonly string[])[]
+  /** Sets of regions of which one must hold all that are chosen, and the witness. */
+  sets?: readonly (readonly string[])[]
   /** Where a third vote can be, if it takes one where only two are chosen: the nearest to both is taken. */
   witnesses?: readonly string[]
   /** The frameworks that it has infrastructure for. */

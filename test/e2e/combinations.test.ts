@@ -21,19 +21,33 @@ describe('over regions', () => {
   })
 
   const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
+  const together = ['us-east-2', 'us-west-2', 'us-east-1']
   const domain = 'api.example.com'
   // The default answers' tests are run from the tarball; these are far from them in every answer.
   test.each([
     ['five', { rollout: 'regional-canary', regions, shift: 'linear20-5m', domain, ci: 'circleci' }],
     ['three', { rollout: 'canary-region', regions: regions.slice(1, 4), name: 'shop-2' }],
-    [
-      'three strong',
-      { data: 'dynamodb-strong', regions: regions.slice(0, 3), ci: 'circleci', domain },
-    ],
+    ['three strong', { data: 'dynamodb-strong', regions: together, ci: 'circleci', domain }],
     ['two strong', { data: 'dynamodb-strong', rollout: 'all-at-once' }],
     ['two linked', { data: 'dsql', rollout: 'canary-region', ci: 'circleci', domain }],
   ])('the tests of a project with %s regions pass', async (folder, answers) => {
     const directory = make(folder, answers)
+    expect(failure(await inProject('npm', ['test'], directory))).toBe('')
+  })
+})
+
+describe('over regions, with the Serverless Framework', () => {
+  const { make } = sharedInstallation(answersFor({ framework: 'serverless' }))
+
+  test.each(pairsOf('serverless'))('$title: types, format and lint', async ({ answers }) => {
+    const directory = make(folderOf(answers), answers)
+    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
+  })
+
+  test('the tests of a project pass', async () => {
+    const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
+    const domain = 'api.example.com'
+    const directory = make('serverless', { framework: 'serverless', domain, ...answers })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })
@@ -46,9 +60,14 @@ describe('over regions, with Terraform', () => {
     expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
   })
 
+  // What the tests of an eventual store do is done with SAM, above.
   test('the tests of a project pass', async () => {
     const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
-    const directory = make('terraform', { framework: 'terraform', ...answers })
+    const directory = make('terraform', {
+      framework: 'terraform',
+      data: 'dynamodb-strong',
+      ...answers,
+    })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })

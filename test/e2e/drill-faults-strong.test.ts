@@ -22,7 +22,7 @@ const faults: Fault[] = [
   {
     fault: 'an order is acknowledged and not written',
     drill: 'lose-region',
-    file: 'src/store/dynamodb.ts',
+    file: 'src/store/holds.ts',
     sound: 'const kept = (await writes.newOrder(held)) ||',
     broken: 'const kept = true ||',
     says: /BROKEN {2}a lost region takes nothing with it/,
@@ -31,10 +31,11 @@ const faults: Fault[] = [
     fault: 'an order is written by a transaction',
     drill: 'lose-region',
     file: 'src/store/writes.ts',
-    sound: 'return (await written(() => client.send(put))) !== undefined',
+    sound: 'return (await written(() => client.send(put, within), abortSignal)) !== undefined',
     broken: `const { TransactWriteCommand } = await import('@aws-sdk/lib-dynamodb')
       const TransactItems = [{ Put: put.input as never }]
-      return (await written(() => client.send(new TransactWriteCommand({ TransactItems })))) !== undefined`,
+      const transaction = new TransactWriteCommand({ TransactItems })
+      return (await written(() => client.send(transaction, within), abortSignal)) !== undefined`,
     says: /BROKEN {2}every user who retried was served|could not be finished/,
   },
   {
@@ -48,8 +49,8 @@ const faults: Fault[] = [
   {
     fault: 'a region does not know that it is cut off',
     drill: 'cut-replication',
-    file: 'src/store/dynamodb.ts',
-    sound: 'await writes.evacuated(region, false)',
+    file: 'src/store/flag.ts',
+    sound: 'await read(false)',
     broken: 'if (error) throw error',
     says: /BROKEN {2}its users are served elsewhere/,
   },

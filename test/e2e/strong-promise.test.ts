@@ -35,7 +35,7 @@ process.exit(0)
 `
 
 const { make } = sharedInstallation(answersFor())
-const regions = ['us-east-2', 'us-west-2', 'eu-west-1']
+const regions = ['us-east-2', 'us-west-2', 'us-east-1']
 
 async function contradictions(data: string): Promise<string[]> {
   const directory = make(data, { data, regions })

@@ -16,6 +16,10 @@ const cases = inRegions.map((answers, index) => ({
   project: write(answers, join(root, `${index}`)),
 }))
 const projects = cases.map(({ project }) => project)
+const services = combinations()
+  .filter(({ framework }) => framework === 'serverless')
+  .map((answers, index) => write(answers, join(root, `serverless-${index}`)))
+
 test.each(cases.map(({ title, project }) => [title, project] as const))(
   '%s passes its own checks',
   async (_title, project) => {
@@ -27,7 +31,9 @@ const lint = (context: TestContext, regionNames: string[], files: string[]) =>
   run(context, 'cfn-lint', '--regions', ...regionNames, '--', ...files)
 
 test('cfn-lint finds nothing in any template', (context) => {
-  const files = distinct(projects, /^infra\//)
+  // What the Serverless Framework packages is looked at as it is packaged.
+  const others = distinct(services, /^infra\/(artifacts|pipeline)\.yaml$/)
+  const files = [...distinct(projects, /^infra\//), ...others]
   expect(files.length).toBeGreaterThan(40)
   const chosen = [...new Set(inRegions.flatMap(placesOf))]
   expect(lint(context, chosen, files)).toEqual({ status: 0, output: '' })
@@ -104,9 +110,10 @@ test('a release of another digest is another version of the function', (context)
 })
 
 test('the policies of a role stay below the 10,240 characters that IAM allows', (context) => {
+  const pipelines = distinct(services, /infra\/pipeline\.yaml$/)
   const roles = expand(
     context,
-    distinct(projects, /infra\/(region|pipeline)\.yaml$/),
+    [...distinct(projects, /infra\/(region|pipeline)\.yaml$/), ...pipelines],
     'a'.repeat(64),
   )
     .flatMap((template) => only(template, 'AWS::IAM::Role'))

@@ -15,7 +15,7 @@ const sources = readSources(`${packageRoot}templates/`)
 /** A project on disk, with the texts that its own checks look at. */
 export interface Written {
   directory: string
-  /** Its `infra/*.yaml` and pipelines by path. */
+  /** What is in `infra/` and its pipelines by path. */
   checked: Record<string, string>
 }
 
@@ -35,7 +35,11 @@ export function write(answers: Answers, directory: string): Written {
     const target = join(directory, path)
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(target, bytes)
-    if (/^(infra\/.*\.yaml|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/.test(path)) {
+    if (
+      /^(infra\/.*\.(yaml|tf|json)|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/.test(
+        path,
+      )
+    ) {
       checked[path] = bytes.toString('utf8')
     }
   }

@@ -1,112 +1,20 @@
 import { parse } from 'jsonc-parser'
 import { expect, test } from 'vitest'
-import { parseDocument } from 'yaml'
 import { type Answers, makePlan, type Plan } from '../../generators/plan/plan.ts'
-import { type Stateful, stateOf } from '../../generators/plan/state.ts'
+import { stateOf } from '../../generators/plan/state.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
+import { type Declared, declaredByTemplate } from './template-declared.ts'
+import { declaredByTerraform } from './terraform-declared.ts'
 
-type Declared = Pick<Stateful, 'id' | 'identity'>
-// biome-ignore lint/suspicious/noExplicitAny: a template's properties, as they are parsed
-type Properties = any
 /** A project's text files by path. */
 type Files = ReadonlyMap<string, string>
 
-interface Place {
-  logicalId: string
-  stack: string
-  region: string
-  plan: Plan
-  properties: Properties
-}
-
-/** What holds data, and what of it the platform replaces it for: "Update requires: Replacement" in CloudFormation's reference. */
-const statefulTypes: Record<string, (place: Place) => Declared[]> = {
-  // All items and orders. TableName, KeySchema with the types of its attributes, and local indexes.
-  'AWS::DynamoDB::GlobalTable': ({ logicalId, stack, region, properties }) => {
-    const { TableName, AttributeDefinitions, KeySchema, LocalSecondaryIndexes, Replicas } =
-      properties
-    const { MultiRegionConsistency, GlobalTableWitnesses = [] } = properties
-    const voting = [...Replicas, ...GlobalTableWitnesses].map(({ Region }) => Region).sort()
-    // DynamoDB changes neither the mode nor who agrees on writes.
-    const mode = MultiRegionConsistency === 'STRONG' ? `, strong in ${voting.join(', ')}` : ''
-    const typeOf = (name: string) =>
-      AttributeDefinitions.find((one: Properties) => one.AttributeName === name)?.AttributeType
-    const key = KeySchema.map(
-      (one: Properties) => `${one.AttributeName} ${one.KeyType} ${typeOf(one.AttributeName)}`,
-    )
-    const indexes = LocalSecondaryIndexes ? `, ${JSON.stringify(LocalSecondaryIndexes)}` : ''
-    return [
-      {
-        id: 'table',
-        identity: `${logicalId} of the stack ${stack} in ${region}: ${TableName}, key ${key.join(', ')}${mode}${indexes}`,
-      },
-      // One that leaves the list is deleted, with the writes that no other replica has seen.
-      ...Replicas.map(({ Region }: Properties) => ({
-        id: `replica ${Region}`,
-        identity: `${TableName} in ${Region}`,
-      })),
-    ]
-  },
-  // All items and orders, together with the cluster that it is linked with. It has no name, and no property replaces it.
-  'AWS::DSQL::Cluster': ({ logicalId, stack, region, plan, properties }) => {
-    const { WitnessRegion } = properties.MultiRegionProperties
-    const linked = plan.regions.map(({ name }) => name).sort()
-    return [
-      {
-        id: `cluster ${region}`,
-        identity: `${logicalId} of the stack ${stack} in ${region}, of ${linked.join(' and ')}, with the witness ${WitnessRegion}`,
-      },
-    ]
-  },
-  // BackupVaultName, EncryptionKeyArn.
-  'AWS::Backup::BackupVault': ({ logicalId, stack, region, properties }) => [
-    {
-      id: `backups ${region}`,
-      identity: `${logicalId} of the stack ${stack} in ${region}: ${Object.values(properties).join()}`,
-    },
-  ],
-  // A roll-back puts back what it finds there. Its name is made from the stack's.
-  'AWS::S3::Bucket': ({ logicalId, stack, region, properties }) => [
-    {
-      id: `releases ${region}`,
-      identity: `${logicalId} of the stack ${stack} in ${region}${properties.BucketName ? `: ${properties.BucketName}` : ''}`,
-    },
-  ],
-  // Its name servers are written down in the parent zone, and it may hold records of its owner's. Name.
-  'AWS::Route53::HostedZone': ({ logicalId, stack, region, properties }) => [
-    { id: 'zone', identity: `${logicalId} of the stack ${stack} in ${region}: ${properties.Name}` },
-  ],
-}
-
-/** What a deployment makes again as it was, and why it is no loss. */
-const statelessTypes: Record<string, string> = {
-  'AWS::ApiGatewayV2::Api': 'routes requests; its address is as long-lived as its stack',
-  'AWS::ApiGatewayV2::ApiMapping': 'part of the entrance',
-  'AWS::ApiGatewayV2::DomainName': 'part of the entrance',
-  'AWS::ApiGatewayV2::Integration': 'part of the API',
-  'AWS::ApiGatewayV2::Route': 'part of the API',
-  'AWS::ApiGatewayV2::Stage': 'part of the API',
-  'AWS::Backup::BackupPlan': 'says when; what it made is in the vaults',
-  'AWS::Backup::BackupSelection': 'part of the plan',
-  'AWS::CertificateManager::Certificate': 'issued again, by DNS alone',
-  'AWS::CloudWatch::Alarm': 'looks at the last minutes only',
-  'AWS::CodeDeploy::DeploymentConfig': 'a setting',
-  'AWS::IAM::OIDCProvider': 'a setting; retained for the account’s other projects',
-  'AWS::IAM::Role':
-    'rights; nobody outside the project names them but the CI system, who is told anew',
-  'AWS::Lambda::Permission': 'a right',
-  'AWS::Logs::LogGroup': 'ends by itself after 30 days, and nothing is decided by older lines',
-  'AWS::Logs::MetricFilter': 'counts the last minutes for alarms',
-  'AWS::Route53::HealthCheck': 'looks at the last minutes only',
-  'AWS::Route53::RecordSetGroup': 'names what the stack has made',
-  'AWS::S3::BucketPolicy': 'a right',
-  'AWS::SNS::Topic': 'holds no message; who is subscribed is said in the advice on new regions',
-  'AWS::Serverless::Function': 'made again from a release',
-}
+// biome-ignore lint/suspicious/noExplicitAny: a Worker's config, as it is parsed
+type Properties = any
 
 /** The parts of a Worker's config that hold data. */
 const statefulSettings: Record<string, (config: Properties) => Declared[]> = {
@@ -174,22 +82,15 @@ function stackNames(files: Files, service: string): string[] {
 
 function declaredIn(files: Files, plan: Plan): Declared[] {
   const service = /service: '(.+)'/.exec(files.get('topology.ts') ?? '')?.[1] ?? ''
-  const found: Declared[] = []
+  const found = declaredByTerraform(files)
   for (const [path, text] of files) {
-    if (/^infra\/.*\.ya?ml$/.test(path)) {
+    if (/^infra\/[^/]+\.ya?ml$/.test(path)) {
       const where = deployed[path]
       if (!where) throw new Error(`nobody says where ${path} is deployed`)
       const stack = `${service}-${where.stack}`
       if (!stackNames(files, service).includes(stack)) throw new Error(`${stack} is no stack`)
-      const { Resources } = parseDocument(text, { logLevel: 'silent' }).toJSON()
-      for (const [logicalId, { Type, Properties = {} }] of Object.entries<Properties>(Resources)) {
-        if (!statefulTypes[Type] && !statelessTypes[Type]) {
-          throw new Error(`${path}: whether ${Type} holds data is not said`)
-        }
-        for (const region of where.in(plan)) {
-          const place = { logicalId, stack, region, plan, properties: Properties }
-          found.push(...(statefulTypes[Type]?.(place) ?? []))
-        }
+      for (const region of where.in(plan)) {
+        found.push(...declaredByTemplate(text, { path, stack, region }))
       }
     }
     if (/(^|\/)wrangler\.jsonc?$/.test(path)) {
@@ -223,7 +124,7 @@ const inventory = (plan: Plan): Declared[] =>
 /** One combination for each distinct infrastructure: files under `infra/` and Workers' configs. */
 const infrastructures = new Map(
   combinations().map((answers) => {
-    const files = [...filesOf(answers)].filter(([path]) => /\.(yaml|jsonc)$/.test(path))
+    const files = [...filesOf(answers)].filter(([path]) => /\.(yaml|jsonc|tf)$/.test(path))
     return [JSON.stringify(files), answers]
   }),
 )
@@ -238,9 +139,13 @@ test.each([...infrastructures.values()].map((answers) => [titleOf(answers), answ
   },
 )
 
+const terraform = (changed: Partial<Answers>) => answersFor({ framework: 'terraform', ...changed })
+
 test.each([
   ['name', answersFor({ name: 'shop', domain: 'shop.example.org' })],
+  ['name in Terraform', terraform({ name: 'shop', domain: 'shop.example.org' })],
   ['home region', answersFor({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
+  ['home region in Terraform', terraform({ regions: ['eu-west-1', 'us-east-2', 'sa-east-1'] })],
   ['pair of clusters', answersFor({ data: 'dsql', regions: ['eu-central-1', 'eu-west-1'] })],
   ['name at the edge', answersAtTheEdge({ name: 'shop', data: 'kv' })],
 ])('the inventory follows the files to another %s', (_title, answers) => {

@@ -139,8 +139,13 @@ test.each<[string, Flags, RegExp]>([
     /strongly consistent is not to be had in us-west-1/,
   ],
   [
+    'a strong table over two continents',
+    { data: 'dynamodb-strong', regions: 'us-east-1,eu-west-1' },
+    /does not span us-east-1 and eu-west-1.*us-east-1, us-east-2, us-west-2; or eu-west-1/,
+  ],
+  [
     'a strong table over four regions',
-    { data: 'dynamodb-strong', regions: 'us-east-1,us-east-2,us-west-2,eu-west-1' },
+    { data: 'dynamodb-strong', regions: 'eu-west-1,eu-west-2,eu-west-3,eu-central-1' },
     /strongly consistent spans 2 to 3 regions here, not 4/,
   ],
   [
@@ -151,7 +156,7 @@ test.each<[string, Flags, RegExp]>([
   [
     'clusters on two continents',
     { data: 'dsql', regions: 'us-east-2,eu-west-1' },
-    /cannot join us-east-2 and eu-west-1.*With us-east-2 go us-east-1, us-west-2/,
+    /Aurora DSQL does not span us-east-2 and eu-west-1.*all of one set: us-east-1, us-east-2, us-west-2; or/,
   ],
   [
     'three clusters',

@@ -6,6 +6,7 @@ import { type System, systems } from './systems.ts'
 
 const frameworks = {
   sam: (rollout: string) => answersFor({ rollout }),
+  serverless: (rollout: string) => answersFor({ framework: 'serverless', rollout }),
   terraform: (rollout: string) => answersFor({ framework: 'terraform', rollout }),
   workers: (rollout: string) => answersAtTheEdge({ rollout, continents: ['oc', 'eu'] }),
 } as const

@@ -4,23 +4,26 @@ import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
-import { aws, changes, domain, edge, two } from './changed-answers.ts'
+import { aws, changes, domain, edge, tf, two } from './changed-answers.ts'
 
 const sources = readSources(`${packageRoot}templates/`)
 const filesOf = (answers: Answers) =>
   new Map([...render(makePlan(answers), sources)].map(([path, { bytes }]) => [path, `${bytes}`]))
 
-/** Names that a project need not spell: of products, and of settings of wrangler's that a person adds. */
+/** Names that a project need not spell: of products, of the AWS CLI's, and of settings of wrangler's that a person adds. */
 const others =
-  /^(GitHub|CircleCI|CloudFormation|"database_id"|"new_sqlite_classes"|"deleted_classes")$/
+  /^(GitHub|CircleCI|CloudFormation|RegionName|"database_id"|"new_sqlite_classes"|"deleted_classes")$/
 
 /** Everything in a sentence that a person will look for, and the projects have not. */
 function unknowns(sentence: string, from: Answers, to: Answers): string[] {
   const [before, after] = [filesOf(from), filesOf(to)]
   // Of what is left, or of a step that comes first, only the files before tell.
-  const projects = /On the commit before|^Delete|\bstays?\b|ends with this release/.test(sentence)
-    ? [after, before]
-    : [after]
+  const projects =
+    /On the commit before|^Delete|\bstays?\b|ends with this (release|commit)|state rm/.test(
+      sentence,
+    )
+      ? [after, before]
+      : [after]
   const texts = projects.flatMap((files) => [...files.values()])
   const spelled = (word: string) => texts.some((text) => text.includes(word))
   const inOne = (is: (files: Map<string, string>) => boolean) => projects.some(is)
@@ -40,7 +43,7 @@ function unknowns(sentence: string, from: Answers, to: Answers): string[] {
     }
   }
   for (const [path] of sentence.matchAll(
-    /(?<![\w./-])(?:[\w.-]+\/)*[\w-]+\.(?:ts|yaml|jsonc|md|json)\b/g,
+    /(?<![\w./-])(?:[\w.-]+\/)*[\w-]+\.(?:ts|yaml|jsonc|md|json|tf|hcl)\b/g,
   )) {
     need(
       path,
@@ -60,6 +63,17 @@ function unknowns(sentence: string, from: Answers, to: Answers): string[] {
   }
   for (const [, stack = ''] of sentence.matchAll(/--stack-name ([\w-]+)/g)) {
     need(stack, spelled(stack) || spelled(`\`\${topology.service}${stack.slice(to.name.length)}\``))
+  }
+  for (const [, kind = '', name = ''] of sentence.matchAll(/\b(module|aws_\w+)\.(\w+)/g)) {
+    const [type, labels] =
+      kind === 'module' ? [kind, `"${name}"`] : ['resource', `"${kind}" "${name}"`]
+    need(`${kind}.${name}`, spelled(`\n${type} ${labels} {`))
+  }
+  for (const [, root = ''] of sentence.matchAll(/terraform -chdir=(\S+)/g)) {
+    need(
+      root,
+      inOne((files) => files.has(`${root}/main.tf`)),
+    )
   }
   for (const [word] of sentence.matchAll(/\b[A-Z][a-z]+[A-Z]\w*|\b[A-Z]+_[A-Z_]+\b|"\w+_\w+"/g)) {
     if (!others.test(word)) need(word, spelled(word))
@@ -147,6 +161,66 @@ const claims: [string, Answers, string, RegExp][] = [
     'ops/deploy.ts',
     /const reached = withoutRegions\(topology, without\)/,
   ],
+  [
+    'Terraform’s replica has a provider of its own, which leaves with it',
+    tf(two),
+    'infra/global/table.tf',
+    /provider "aws" \{\n {2}alias {2}= "us_west_2"[\s\S]*provider {20}= aws\.us_west_2/,
+  ],
+  [
+    'a replica of Terraform’s is protected against deletion',
+    tf(two),
+    'infra/global/table.tf',
+    /aws_dynamodb_table_replica" "us_west_2" \{[^}]*deletion_protection_enabled = true/,
+  ],
+  [
+    'a bucket has a provider of its own, which leaves with it',
+    tf(two),
+    'infra/bootstrap/main.tf',
+    /alias {2}= "us_west_2"[\s\S]*providers = \{ aws = aws\.us_west_2 \}/,
+  ],
+  [
+    'the zone is behind prevent_destroy',
+    tf(two, { domain }),
+    'infra/global/zone.tf',
+    /prevent_destroy = true/,
+  ],
+  [
+    'with a domain, API Gateway’s address is shut by Terraform',
+    tf(two, { domain }),
+    'infra/modules/region/api.tf',
+    /disable_execute_api_endpoint = true/,
+  ],
+  [
+    'a test asks for that',
+    tf(two, { domain }),
+    'infra/modules/region/tests/names.tftest.hcl',
+    /disable_execute_api_endpoint/,
+  ],
+  [
+    'Terraform’s preparation stops until the domain is delegated',
+    tf(two, { domain }),
+    'ops/rollout/prepare.ts',
+    /await requireDelegation\(/,
+  ],
+  [
+    'the home region’s bucket has the state of what exists once',
+    tf(two),
+    'infra/global/main.tf',
+    /backend "s3" \{\n[^}]*region {7}= "us-east-2"/,
+  ],
+  [
+    'roles of Terraform’s trust environments by name',
+    tf(two),
+    'infra/bootstrap/trust.tf',
+    /deploy = local\.regions, plan = \["plan"\]/,
+  ],
+  [
+    'the state of infra/bootstrap is a file beside it',
+    tf(two),
+    'infra/bootstrap/main.tf',
+    /Its own state is the file terraform\.tfstate beside it/,
+  ],
   ['a trial is noted with the waves behind it', edge(), 'ops/rollout/trial.ts', /wavesDone/],
   [
     'smoke tests ask the domain',
@@ -192,6 +266,8 @@ test.each(claims)('it is true that %s', (_title, answers, path, said) => {
 
 test('the pipeline of a project without a domain may not make zones', () => {
   expect(filesOf(aws(two)).get('infra/pipeline.yaml')).not.toContain('route53:')
+  const bootstrap = [...filesOf(tf(two))].filter(([path]) => path.startsWith('infra/bootstrap/'))
+  expect(bootstrap.map(([, text]) => text).join()).not.toContain('route53:')
 })
 
 test('the router decides by nothing of the topology but the service’s name, so other waves need no new router', () => {

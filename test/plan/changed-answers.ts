@@ -7,6 +7,9 @@ export const aws = (regions: string[], changed: Partial<Answers> = {}) =>
   answersFor({ regions, ...changed })
 export const edge = answersAtTheEdge
 
+export const tf = (regions: string[], changed: Partial<Answers> = {}) =>
+  answersFor({ framework: 'terraform', regions, ...changed })
+
 /** Title, from, to, and what each sentence must say, in order. */
 export const changes: [string, Answers, Answers, RegExp[]][] = [
   [
@@ -77,11 +80,11 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
   [
     'a region more for a strong table',
     aws(two, { data: 'dynamodb-strong', ci: 'circleci' }),
-    aws([...two, 'eu-west-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
+    aws([...two, 'us-east-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
     [
-      /orders-eu-west-1-alarms/,
+      /orders-us-east-1-alarms/,
       /no rollout is under way/,
-      /settled when it is made \(us-east-1, us-east-2, us-west-2\)/,
+      /settled when it is made \(us-east-2, us-west-2, the witness us-east-1\)/,
     ],
   ],
   [
@@ -177,6 +180,143 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two),
     aws(two, { name: 'shop' }),
     [/orders-region and orders-artifacts in us-east-2, us-west-2/, /new service/, /environments/],
+  ],
+  [
+    'the Serverless Framework for SAM',
+    aws(two),
+    aws(two, { framework: 'serverless' }),
+    [
+      /On the commit before: "npm run evacuate.*--stack-name orders-region"/,
+      /update the stack orders-pipeline/,
+    ],
+  ],
+  [
+    'a region more, and a domain, with the Serverless Framework',
+    aws(two, { framework: 'serverless' }),
+    aws([...two, 'eu-west-1'], { framework: 'serverless', domain }),
+    [
+      /subscribe .* orders-eu-west-1-alarms .*infra\/region\.yaml/,
+      /no rollout is under way/,
+      /--without eu-west-1"/,
+      /environment for each new region/,
+      /orders-pipeline first/,
+      /DisableExecuteApiEndpoint in infra\/region\.yaml/,
+    ],
+  ],
+  [
+    'a region more, with Terraform',
+    tf(two),
+    tf([...two, 'eu-west-1', 'sa-east-1'], { ci: 'github' }),
+    [
+      /-chdir=infra\/bootstrap apply".*orders-eu-west-1-alarms/,
+      /orders-sa-east-1-alarms/,
+      /no rollout is under way/,
+      /--without eu-west-1 --without sa-east-1"/,
+      /environment for each new region .* -chdir=infra\/bootstrap apply"/,
+    ],
+  ],
+  [
+    'a region for another, with Terraform',
+    tf([...two, 'eu-west-1']),
+    tf([...two, 'sa-east-1']),
+    [
+      /"npm run terraform -- eu-west-1 destroy".*state rm module\.bucket_eu_west_1"/,
+      /orders-sa-east-1-alarms/,
+      /no rollout is under way/,
+      /--without sa-east-1"/,
+      /remove the replica in eu-west-1.*--no-deletion-protection-enabled".*Delete={RegionName=eu-west-1}".*state rm aws_dynamodb_table_replica\.eu_west_1"/,
+      /environment for each new region/,
+      /Delete the environment .* \(eu-west-1\), and run "terraform/,
+    ],
+  ],
+  [
+    'another home region, with Terraform',
+    tf(two),
+    tf(two.toReversed()),
+    [/infra\/global, whose state is in us-east-2\. From us-west-2/],
+  ],
+  [
+    'a domain, with Terraform',
+    tf(two),
+    tf(two, { domain }),
+    [
+      /bootstrap apply" first.*--prepare", which stops until api\.example\.com is delegated/,
+      /disable_execute_api_endpoint/,
+    ],
+  ],
+  [
+    'no domain any more, with Terraform',
+    tf(two, { domain }),
+    tf(two),
+    [/state rm aws_route53_zone\.service"/, /NS record.*bootstrap apply" only when/],
+  ],
+  [
+    'another domain, with Terraform',
+    tf(two, { domain }),
+    tf(two, { domain: 'api.example.org' }),
+    [/cannot follow .* in one step.*prevent_destroy/],
+  ],
+  [
+    'a table that is strongly consistent, with Terraform',
+    tf(two),
+    tf(two, { data: 'dynamodb-strong' }),
+    [/settled when it is made, and DynamoDB refuses to change it: infra\/global cannot be applied/],
+  ],
+  [
+    'a region more for a strong table, with Terraform',
+    tf(two, { data: 'dynamodb-strong', ci: 'circleci' }),
+    tf([...two, 'us-east-1'], { data: 'dynamodb-strong', ci: 'circleci' }),
+    [
+      /-chdir=infra\/bootstrap apply".*orders-us-east-1-alarms/,
+      /no rollout is under way/,
+      /\(us-east-2, us-west-2, the witness us-east-1\).*infra\/global cannot be applied/,
+    ],
+  ],
+  [
+    'CircleCI for GitHub, with Terraform',
+    tf(two),
+    tf(two, { ci: 'circleci' }),
+    [
+      /AWS_PLAN_ROLE_ARN.*state rm aws_iam_openid_connect_provider\.github"/,
+      /bootstrap apply" when you push this, with the context orders-production/,
+    ],
+  ],
+  [
+    'GitHub for CircleCI, with Terraform',
+    tf(two, { ci: 'circleci' }),
+    tf(two),
+    [
+      /bootstrap apply" when you push this, with the environments/,
+      /context orders-production.*state rm aws_iam_openid_connect_provider\.circleci"/,
+    ],
+  ],
+  [
+    'another name, with Terraform',
+    tf(two, { ci: 'circleci' }),
+    tf(two, { name: 'shop', ci: 'circleci' }),
+    [
+      /us-east-2, us-west-2 stays until you destroy it/,
+      /terraform\.tfstate knows what was made for orders/,
+      /To AWS .* new service/,
+      /identity provider stays in the AWS account/,
+    ],
+  ],
+  [
+    'Terraform for SAM',
+    aws(two),
+    tf(two),
+    [
+      /orders-global and orders-pipeline in us-east-2/,
+      /To AWS .* new service/,
+      /same names there/,
+      /AWS_STACK_ROLE_ARN/,
+    ],
+  ],
+  [
+    'SAM for Terraform',
+    tf(two),
+    aws(two, { name: 'shop' }),
+    [/stays until you destroy it/, /To AWS .* new service/, /AWS_PLAN_ROLE_ARN/],
   ],
   [
     'Workers for AWS',

@@ -24,6 +24,21 @@ export const samples: Readonly<Record<string, Answers>> = {
     data: 'dynamodb-strong',
     regions: ['us-east-1', 'us-east-2', 'us-west-2'],
   }),
+  serverless: answersFor({
+    framework: 'serverless',
+    rollout: 'regional-canary',
+    shift: 'linear20-5m',
+    domain: 'api.example.com',
+  }),
+  terraform: answersFor({ framework: 'terraform', domain: 'api.example.com' }),
+  'terraform-three-regions': withoutShift(
+    answersFor({
+      framework: 'terraform',
+      rollout: 'canary-region',
+      ci: 'circleci',
+      regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
+    }),
+  ),
   'sam-dsql': answersFor({ data: 'dsql', domain: 'api.example.com' }),
   'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
   'workers-d1': answersAtTheEdge({

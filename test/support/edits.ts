@@ -95,24 +95,26 @@ const renamedWithItsUse = (user: string): Edit => ({
   ],
 })
 
-const overRegions: readonly Edit[] = [
-  {
-    what: "an alarm's threshold, and a remark at the end",
-    steps: [
-      replaced(
-        'infra/region.yaml',
-        'Threshold: 2000 # milliseconds',
-        'Threshold: 1500 # milliseconds',
-      ),
-      replaced('infra/region.yaml', 'longer than two seconds.', 'longer than 1.5 seconds.'),
-      addedAtTheEnd(
-        'infra/region.yaml',
-        '# Dashboards are in the repository of the platform team.\n',
-      ),
-    ],
-  },
-  renamedWithItsUse('test/contract/two-builds.test.ts'),
-]
+/**
+ * @param file where the alarms are
+ * @param before how a setting is written, up to its value
+ */
+const thresholdOfAnAlarm = (file: string, before: string): Edit => ({
+  what: "an alarm's threshold, and a remark at the end",
+  steps: [
+    replaced(file, `${before}2000 # milliseconds`, `${before}1500 # milliseconds`),
+    replaced(file, 'longer than two seconds.', 'longer than 1.5 seconds.'),
+    addedAtTheEnd(file, '# Dashboards are in the repository of the platform team.\n'),
+  ],
+})
+
+/** Where each framework over regions has its alarms. */
+const threshold: Readonly<Record<string, Edit>> = {
+  sam: thresholdOfAnAlarm('infra/region.yaml', 'Threshold: '),
+  terraform: thresholdOfAnAlarm('infra/modules/region/alarms.tf', 'threshold           = '),
+}
+
+const overRegions = renamedWithItsUse('test/contract/two-builds.test.ts')
 
 /**
  * @param told how the usage tells of it
@@ -202,9 +204,11 @@ const pipeline: Readonly<Record<string, Edit>> = {
 }
 
 /** More than ten edits that an owner makes in the first weeks, and that leave the tests of a project with these answers green. */
-export function editsOf({ regions, data, ci }: Answers): readonly Edit[] {
-  const chosen = [withoutDrill[data], pipeline[ci]].filter((edit) => edit !== undefined)
-  return [...everywhere, ...(regions ? overRegions : overContinents(data)), ...chosen]
+export function editsOf({ framework, regions, data, ci }: Answers): readonly Edit[] {
+  const chosen = [threshold[framework], withoutDrill[data], pipeline[ci]].filter(
+    (edit) => edit !== undefined,
+  )
+  return [...everywhere, ...(regions ? [overRegions] : overContinents(data)), ...chosen]
 }
 
 export function apply(edits: readonly Edit[], project: string): void {

@@ -10,10 +10,10 @@ import { type Aws, startAws } from './aws.ts'
 import {
   credentials,
   installPackages,
-  makeBuckets,
   makeProject,
   missing,
   type Project,
+  putRelease,
 } from './project.ts'
 import { ofState } from './state-inventory.ts'
 import { ofTemplate } from './template-inventory.ts'
@@ -47,6 +47,7 @@ interface Resource {
 describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local account', () => {
   let aws: Aws
   let project: Project
+  let made: string
   let once: Promise<string>
 
   /** Terraform in one root, with the state that ops/ gives it. */
@@ -56,10 +57,20 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
     return ran.stdout
   }
 
+  /** infra/bootstrap as README.md says: by a person, with its state in a file. */
+  async function bootstrap(...words: string[]): Promise<string> {
+    const chdir = '-chdir=infra/bootstrap'
+    const ran = await project.run('terraform', [chdir, ...words, '-no-color'], credentials(aws))
+    expect(ran.status, ran.output).toBe(0)
+    return ran.stdout
+  }
+
   beforeAll(async () => {
     aws = await startAws()
     project = makeProject({ domain: 'api.example.com' }, installPackages())
-    await makeBuckets(aws, regions, RELEASE)
+    await bootstrap('init')
+    made = await bootstrap('apply', '-auto-approve', '-var=repository=example/orders')
+    for (const region of regions) await putRelease(aws, region, RELEASE)
     // The zone comes first; the replica takes three minutes more.
     await terraform(
       'global',
@@ -77,6 +88,15 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
 
   const release = `-var=release=${RELEASE}`
 
+  test('each region has its bucket, there are two roles, and then nothing is left to change', async () => {
+    expect(made).toMatch(/Apply complete! Resources: \d\d added, 0 changed, 0 destroyed/)
+    const said = await bootstrap('plan', '-var=repository=example/orders')
+    expect(said).toContain('No changes.')
+    const { deploy_role_arn, plan_role_arn } = JSON.parse(await bootstrap('output', '-json'))
+    expect(deploy_role_arn.value).toMatch(/:role\/orders\/deploy-/)
+    expect(plan_role_arn.value).toMatch(/:role\/orders\/plan-/)
+  })
+
   test('both regions are made, each with a state of its own, and then nothing is left to change', async () => {
     const make = (region: string) =>
       terraform(region, 'apply', '-no-color', '-auto-approve', release)
@@ -90,7 +110,8 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
 
   test('a region that is down blocks no other', async () => {
     aws.down.add('us-east-2')
-    const said = await terraform('us-west-2', 'plan', '-no-color', release)
+    // No release is named: what is there keeps its own.
+    const said = await terraform('us-west-2', 'plan', '-no-color')
     aws.down.delete('us-east-2')
     expect(said).toContain('No changes.')
   })
@@ -148,5 +169,40 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
     const alarm = resources.find(({ values }: Resource) => values.alarm_name?.endsWith('-5xx'))
     alarm.values.threshold = 0.5
     expect(ofState(state)).not.toEqual(expected)
+  })
+
+  // From here on, what the advice on changed answers says.
+
+  test('another domain is refused, since its zone would replace the one that is there', async () => {
+    project.edit('infra/topology.json', 'api.example.com', 'api.example.org')
+    const { status, output } = await project.ops(
+      'terraform global plan -no-color',
+      credentials(aws),
+    )
+    project.edit('infra/topology.json', 'api.example.org', 'api.example.com')
+    expect(output).toContain('Instance cannot be destroyed')
+    expect(status).toBe(1)
+  })
+
+  test('a zone that is forgotten stays, and nothing is left to change without it', async () => {
+    await terraform('global', 'state', 'rm', 'aws_route53_zone.service')
+    project.edit('infra/global/zone.tf', /^[\s\S]*$/g, '# no domain any more\n')
+    const said = await terraform('global', 'plan', '-no-color')
+    expect(said).toMatch(/No changes\.|Changes to Outputs/)
+    expect(said).not.toContain('destroy')
+  })
+
+  test('a region whose provider is gone stops Terraform until its bucket is forgotten', async () => {
+    const declared =
+      /\nprovider "aws" \{\n {2}alias {2}= "us_west_2"[\s\S]*?\n}\n\nmodule[\s\S]*?\n}\n/g
+    project.edit('infra/bootstrap/main.tf', declared, '')
+    const plan = ['-chdir=infra/bootstrap', 'plan', '-no-color', '-var=repository=example/orders']
+    const refused = await project.run('terraform', plan, credentials(aws))
+    expect(refused.output).toContain('Provider configuration not present')
+    const forget = ['-chdir=infra/bootstrap', 'state', 'rm', 'module.bucket_us_west_2']
+    expect((await project.run('terraform', forget)).output).toContain(
+      'Removed module.bucket_us_west_2',
+    )
+    expect((await project.run('terraform', plan, credentials(aws))).output).toContain('No changes.')
   })
 })

@@ -94,6 +94,8 @@ export async function startAws(): Promise<Aws> {
   const logging = new Map<string, unknown>()
   /** Nor does it know every kind of health check. */
   const checks = new Map<string, string>()
+  /** It believes that all speak plain HTTP to it, and keeps a bucket from whoever must not. */
+  const policies = new Map<string, Buffer>()
 
   const codeDeploy = (region: string): CodeDeploy => {
     const found = regions.get(region) ?? new CodeDeploy((version) => moveAlias(region, version))
@@ -144,6 +146,11 @@ export async function startAws(): Promise<Aws> {
     if (url.startsWith('/2015-03-31/functions')) {
       const { LoggingConfig } = parsed(question.body)
       if (LoggingConfig) logging.set(region, LoggingConfig)
+    }
+    if (/^\/[\w-]+\?policy\b/.test(url)) {
+      if (question.method === 'PUT') policies.set(url, question.body)
+      const body = policies.get(url)
+      if (body) return { status: 200, headers: {}, body }
     }
     const answer = await askMoto(moto.port, question)
     if (url.startsWith('/2013-04-01/healthcheck')) return checked(question, answer, checks)

@@ -152,23 +152,25 @@ export const credentials = ({ url }: { url: string }): Record<string, string> =>
   AWS_SECRET_ACCESS_KEY: 'testing',
 })
 
-/** What infra/bootstrap makes, without its policy: moto refuses everything to a bucket that refuses plain HTTP. */
-export async function makeBuckets(
-  { url }: { url: string },
-  regions: string[],
-  release?: string,
-): Promise<void> {
-  for (const region of regions) {
-    const bucket = `${url}/orders-${region}-123456789012`
-    const authorization = `AWS4-HMAC-SHA256 Credential=testing/20260101/${region}/s3/aws4_request`
-    const put = async (to: string, body: string | Uint8Array) => {
-      const { ok } = await fetch(to, { method: 'PUT', body, headers: { authorization } })
-      if (!ok) throw new Error(`${to} was refused`)
-    }
-    const place = `<LocationConstraint>${region}</LocationConstraint>`
-    await put(bucket, `<CreateBucketConfiguration>${place}</CreateBucketConfiguration>`)
-    if (release) await put(`${bucket}/releases/${release}/function.zip`, emptyZip)
-  }
+interface At {
+  url: string
 }
+
+async function put({ url }: At, region: string, path: string, body: string | Uint8Array) {
+  const to = `${url}/orders-${region}-123456789012${path}`
+  const authorization = `AWS4-HMAC-SHA256 Credential=testing/20260101/${region}/s3/aws4_request`
+  const { ok } = await fetch(to, { method: 'PUT', body, headers: { authorization } })
+  if (!ok) throw new Error(`${to} was refused`)
+}
+
+/** A bucket as infra/bootstrap makes it, where nothing else of that matters. */
+export async function makeBucket(at: At, region: string): Promise<void> {
+  const place = `<LocationConstraint>${region}</LocationConstraint>`
+  await put(at, region, '', `<CreateBucketConfiguration>${place}</CreateBucketConfiguration>`)
+}
+
+/** A release in a region's bucket, with no code in it. */
+export const putRelease = (at: At, region: string, release: string): Promise<void> =>
+  put(at, region, `/releases/${release}/function.zip`, emptyZip)
 
 const emptyZip = Uint8Array.from([0x50, 0x4b, 5, 6, ...Array<number>(18).fill(0)])

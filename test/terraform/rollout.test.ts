@@ -4,7 +4,7 @@ import { type Aws, startAws } from './aws.ts'
 import {
   credentials,
   installPackages,
-  makeBuckets,
+  makeBucket,
   makeProject,
   missing,
   type Project,
@@ -47,7 +47,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
     // The gates wait for minutes, and the replica for more; here they look once, and there is none.
     project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
     project.edit('infra/global/table.tf', /\n# A replica is a resource[\s\S]*$/g, '\n')
-    await makeBuckets(aws, [HOME, OTHER])
+    for (const region of [HOME, OTHER]) await makeBucket(aws, region)
   })
   afterAll(() => aws?.stop())
 

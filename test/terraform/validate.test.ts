@@ -1,6 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Terraform
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/plan.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { run } from '../infra/projects.ts'
 import { combinations } from '../support/combinations.ts'
 import { makeProject, missing, type Project } from './project.ts'
 
@@ -8,8 +11,8 @@ import { makeProject, missing, type Project } from './project.ts'
 function distinctInfrastructures(): Map<string, Answers> {
   const found = new Map<string, Answers>()
   for (const answers of combinations().filter(({ framework }) => framework === 'terraform')) {
-    const { ci, shift, regions, domain } = answers
-    found.set(JSON.stringify([ci, shift, regions, domain]), answers)
+    const { ci, data, shift, regions, domain } = answers
+    found.set(JSON.stringify([ci, data, shift, regions, domain]), answers)
   }
   return found
 }
@@ -24,28 +27,46 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     }
   })
 
+  const module = 'infra/modules/region'
   const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
   const domain = 'api.example.com'
   /** Every value of what the infrastructure depends on, in as few projects as hold them. */
   const samples: Partial<Answers>[] = [
     { ci: 'github', shift: 'canary10-15m', domain },
-    { ci: 'circleci', shift: 'linear20-5m', regions: spread, rollout: 'regional-canary' },
-    { ci: 'github', rollout: 'canary-region', regions: spread.slice(0, 3), name: 'shop-2' },
+    {
+      data: 'dynamodb-strong',
+      ci: 'circleci',
+      shift: 'linear20-5m',
+      regions: spread.slice(0, 3),
+      rollout: 'regional-canary',
+    },
   ]
 
   test.each(samples.map((answers) => [JSON.stringify(answers), answers] as const))(
     'npm run validate finds nothing in %s',
     async (_title, answers) => {
-      const { stdout, output } = await makeProject(answers).ops('validate --json', { CI: 'true' })
+      const project = makeProject(answers)
+      const { stdout, output } = await project.ops('validate --json', { CI: 'true' })
       expect(JSON.parse(stdout), output).toMatchObject({
         ok: true,
         terraform: 'passed',
         findings: [],
       })
+      // What Terraform has left behind is not the project's to format.
+      const biome = join(packageRoot, 'node_modules/.bin/biome')
+      const checked = await project.run(biome, ['check', '--error-on-warnings'])
+      expect(checked.status, checked.output).toBe(0)
     },
   )
 
-  const module = 'infra/modules/region'
+  test('all traffic at once, and a table in five regions, pass their tests', async () => {
+    const project = makeProject({ rollout: 'canary-region', regions: spread, name: 'shop-2' })
+    for (const folder of [module, 'infra/global']) {
+      const { status, output } = await tested(project, folder)
+      expect(status, output).toBe(0)
+    }
+  })
+
   // biome-ignore format: one fault a line
   const faults: [string, string, string, string, RegExp][] = [
     ['a probe of the shared name', 'dns.tf', 'fqdn              = local.own_name', 'fqdn              = local.domain', /probe calls the shared name/],
@@ -65,6 +86,41 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     for (const [, file, from, to] of faults) project.edit(`${module}/${file}`, from, to)
     const { output } = await tested(project)
     for (const [fault, , , , sentence] of faults) expect(plain(output), fault).toMatch(sentence)
+  })
+
+  const table = 'infra/global/table.yaml'
+
+  test('cfn-lint finds nothing in a strong table, with a witness and without', async (context) => {
+    for (const regions of [spread.slice(0, 2), spread.slice(0, 3)]) {
+      const { directory } = makeProject({ data: 'dynamodb-strong', regions })
+      const linted = run(context, 'cfn-lint', '--regions', ...regions, '--', join(directory, table))
+      expect(linted).toEqual({ status: 0, output: '' })
+    }
+  })
+
+  test('every fault of a strong table is found by the tests', async () => {
+    const project = makeProject({ data: 'dynamodb-strong' })
+    project.edit(table, 'TableName: orders', 'TableName: shop')
+    project.edit(table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: EVENTUAL')
+    project.edit(table, '    UpdateReplacePolicy: Retain\n', '    UpdateReplacePolicy: Delete\n')
+    project.edit(table, 'DeletionProtectionEnabled: true', 'DeletionProtectionEnabled: false')
+    project.edit(
+      'infra/global/table.tf',
+      '["Update:Replace", "Update:Delete"]',
+      '["Update:Delete"]',
+    )
+    project.edit('infra/global/table.tf', '"aws-managed"', '"aws-owned"')
+    const { output } = await tested(project, 'infra/global')
+    for (const sentence of [
+      /a table of another name/,
+      /could undo another's/,
+      /could drop the data/,
+      /a replica lacks one of them/,
+      /another, empty table/,
+      /keep DynamoDB's own key/,
+    ]) {
+      expect(plain(output)).toMatch(sentence)
+    }
   })
 
   test('a replica that may be deleted is found', async () => {

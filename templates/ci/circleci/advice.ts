@@ -1,5 +1,17 @@
-import { sameService } from '../../../generators/plan/advice.ts'
+import { sameGround, sameService } from '../../../generators/plan/advice.ts'
+import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
+import * as terraform from './with/terraform/advice.ts'
+
+/** What depends on how the roles of the pipeline are made. */
+interface Words {
+  /** What becomes of the identity provider. */
+  provider(from: Plan, to: Plan): string
+  joined(to: Plan): string
+}
+
+const words: Readonly<Record<string, Words>> = { cloudformation, terraform }
 
 const isOurs = ({ ci }: Plan): boolean => ci.id === 'circleci'
 
@@ -11,7 +23,7 @@ const longestMinutes = ({ waves }: Plan): number =>
 
 export function advice(from: Plan, to: Plan): string[] {
   const stays = isOurs(from) && isOurs(to) && sameService(from, to)
-  if (isOurs(from) && !stays) return left(from)
+  if (isOurs(from) && !(isOurs(to) && sameGround(from, to))) return left(from, to)
   if (!isOurs(to) || !sameService(from, to)) return []
   return [
     ...(stays ? [] : joined(to)),
@@ -31,16 +43,16 @@ export function advice(from: Plan, to: Plan): string[] {
   ]
 }
 
-const left = (from: Plan): string[] => [
+const left = (from: Plan, to: Plan): string[] => [
   `Delete the context ${from.name}-production in CircleCI, under *Organization Settings → Contexts*. ${
     from.framework.places === 'regions'
-      ? "CircleCI's identity provider stays in the AWS account: delete it when no other project signs in there."
+      ? byFramework(from, words).provider(from, to)
       : 'Delete in Cloudflare, under *Manage Account → Account API Tokens*, the token that it held.'
   }`,
 ]
 
 const joined = (to: Plan): string[] => [
   to.framework.places === 'regions'
-    ? `Update the stack ${to.name}-pipeline when you push this, with the context ${to.name}-production made, as *Pipeline* in README.md says: its role trusts one CI system, so from then on the one before can deploy nothing.`
+    ? byFramework(to, words).joined(to)
     : `Before you push, make the context ${to.name}-production with a new API token, as *Pipeline* in README.md says, and a new SMOKE_TOKEN, as step 3 of *Deploy* does.`,
 ]

@@ -5,7 +5,7 @@ export default defineCi({
   id: 'circleci',
   title: 'CircleCI',
   summary: 'Jobs per wave, one rollout at a time in a serial group, official orbs.',
-  frameworks: ['sam', 'terraform', 'workers'],
+  frameworks: ['sam', 'serverless', 'terraform', 'workers'],
   approval: true,
   advice,
 })

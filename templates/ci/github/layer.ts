@@ -6,7 +6,7 @@ export default defineCi({
   title: 'GitHub Actions',
   summary:
     'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
-  frameworks: ['sam', 'terraform', 'workers'],
+  frameworks: ['sam', 'serverless', 'terraform', 'workers'],
   approval: false,
   advice,
 })

@@ -1,6 +1,6 @@
 import { sameService } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import { stacksOf } from '../../framework/sam/stacks.ts'
+import { stacksOf } from '../../framework/cloudformation/stacks.ts'
 
 const has = ({ data }: Plan): boolean => data.id === 'dsql'
 

@@ -7,10 +7,10 @@ import { state } from './state.ts'
 const postgres = '16.14.0-beta.17'
 
 /**
- * The regions that two clusters and their witness can be in: all three of one group. AWS's documentation of multi-Region
+ * The regions that two clusters and their witness can be in: all three of one set. AWS's documentation of multi-Region
  * clusters and of their backups, whose "triplets" are these.
  */
-const groups = [
+const sets = [
   ['us-east-1', 'us-east-2', 'us-west-2'],
   ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1'],
   ['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
@@ -23,9 +23,9 @@ export default defineData({
     'Strong, and SQL: two linked clusters of one continent and a witness that is chosen for them; real transactions, reads at home, each write waits for another region.',
   consistency: 'strong',
   spans: { min: 2, max: 2 },
-  absentFrom: regions.map(({ name }) => name).filter((name) => !groups.flat().includes(name)),
-  groups,
-  witnesses: groups.flat(),
+  absentFrom: regions.map(({ name }) => name).filter((name) => !sets.flat().includes(name)),
+  sets,
+  witnesses: sets.flat(),
   frameworks: ['sam'],
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../generators/plan/plan.ts'
 import type { Stateful } from '../../../generators/plan/state.ts'
-import { stacksOf } from '../../framework/sam/stacks.ts'
+import { stacksOf } from '../../framework/cloudformation/stacks.ts'
 import { linkOf } from './advice.ts'
 
 /**

@@ -1,23 +1,33 @@
+import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
 import type { Stateful } from '../../../generators/plan/state.ts'
-import { stacksOf } from '../../framework/sam/stacks.ts'
+
+/** How a framework calls the table, and where it knows of it: another of either is another table. */
+interface Owner {
+  owner: string
+  address: string
+}
+
+interface Words {
+  ownerOf(plan: Plan): Owner
+}
 
 /**
- * CloudFormation replaces a global table for another TableName, KeySchema, type of a key or local index (the schema of
- * AWS::DynamoDB::GlobalTable, createOnlyProperties and conditionalCreateOnlyProperties), and cannot take it over into
- * another stack. Where else it has replicas is no part of it: each is a resource of its own here.
+ * Where else the table has replicas is no part of what it is: each is a resource of its own here.
  *
+ * @param words by framework
  * @param modeOf what else of a table can never be changed, to be read after the key
  */
 export const tableState =
-  (modeOf: (plan: Plan) => string = () => '') =>
+  (words: Readonly<Record<string, Words>>, modeOf: (plan: Plan) => string = () => '') =>
   (plan: Plan): Stateful[] => {
-    const { name, home, regions } = plan
+    const { name, regions } = plan
+    const { owner, address } = byFramework(plan, words).ownerOf(plan)
     return [
       {
         id: 'table',
-        what: `the DynamoDB table ${name}, which its stack in ${home} owns`,
-        identity: `Table of the stack ${stacksOf(plan).global} in ${home}: ${name}, key pk HASH S, sk RANGE S${modeOf(plan)}`,
+        what: `the DynamoDB table ${name}, which ${owner} owns`,
+        identity: `${address}: ${name}, key pk HASH S, sk RANGE S${modeOf(plan)}`,
       },
       ...regions.map(({ name: region }) => ({
         id: `replica ${region}`,

@@ -1,34 +1,29 @@
 import { onlyIn, sameService } from '../../../generators/plan/advice.ts'
+import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import { stacksOf } from '../../framework/sam/stacks.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
+import * as terraform from './with/terraform/advice.ts'
+
+/** What depends on who makes the table. */
+interface Words {
+  home(from: Plan, to: Plan): string
+  oneByOne(to: Plan, added: string[], removed: string[]): string[]
+  /** What removes a replica, up to what must come before that. */
+  removal(from: Plan, region: string): string
+}
+
+const words: Readonly<Record<string, Words>> = { cloudformation, terraform }
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return []
   const [added, removed] = [onlyIn(to, from), onlyIn(from, to)]
+  const { home, oneByOne, removal } = byFramework(to, words)
   return [
-    ...home(from, to),
-    ...(added.length + removed.length > 1 ? [oneByOne(to, added, removed)] : []),
+    ...(from.home === to.home ? [] : [home(from, to)]),
+    ...oneByOne(to, added, removed),
     ...(added.length > 0 ? [sharesWith(added)] : reordered(from, to)),
-    ...removed.map((region) => withoutReplica(from, region)),
+    ...removed.map((region) => `${removal(from, region)} ${arrived(from, region)}`),
   ]
-}
-
-/** CloudFormation cannot remove the replica of the stack's own region, nor take a table into another stack. */
-function home(from: Plan, to: Plan): string[] {
-  if (from.home === to.home) return []
-  const { global } = stacksOf(to)
-  return [
-    `The table stays with the stack ${global} in ${from.home}, and a stack of that name in ${to.home} fails, because the table is there already (infra/global.yaml). Keep ${from.home} the first of the regions.`,
-  ]
-}
-
-/** "You can only add or remove a single replica in each update" (AWS::DynamoDB::GlobalTable, Replicas). */
-function oneByOne(to: Plan, added: string[], removed: string[]): string {
-  const steps = [
-    ...added.map((region) => `${region} comes`),
-    ...removed.map((region) => `${region} goes`),
-  ].join(', ')
-  return `${stacksOf(to).global} takes one replica more, or one less, in an update, and here are ${added.length + removed.length}: ${steps}. Before you push, let Replicas in infra/global.yaml list those that are there and differ from them in one, run "npm run deploy -- --prepare" and wait for its end; then in the next, until the file is again as this run made it.`
 }
 
 /** A share is the stock divided by the regions that a release knows: see `src/domain/stock.ts`. */
@@ -47,5 +42,5 @@ function reordered(from: Plan, to: Plan): string[] {
   ]
 }
 
-const withoutReplica = ({ name }: Plan, region: string): string =>
-  `The replica in ${region} is protected against deletion, and the update that removes it fails until you have run "aws dynamodb update-table --region ${region} --table-name ${name} --no-deletion-protection-enabled". Before that, and before its stacks go, wait until its alarms ${name}-${region}-replication-to-… are OK: what has not left ${region} by then is gone, and what it sells later can be sold twice.`
+const arrived = ({ name }: Plan, region: string): string =>
+  `wait until its alarms ${name}-${region}-replication-to-… are OK: what has not left ${region} by then is gone, and what it sells later can be sold twice.`

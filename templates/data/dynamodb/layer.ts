@@ -2,7 +2,9 @@ import { defineData } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
+import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'
 import { advice } from './advice.ts'
+import * as terraform from './with/terraform/state.ts'
 
 export default defineData({
   id: 'dynamodb',
@@ -11,10 +13,10 @@ export default defineData({
     'Eventual: writes in every region, seen elsewhere within a second or so, last writer wins; the app keeps stock in escrow per region.',
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
-  frameworks: ['sam', 'terraform'],
+  frameworks: ['sam', 'serverless', 'terraform'],
   seeded: ['test/unit/copies.test.ts', 'test/unit/stock.test.ts'],
   parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
-  state: tableState(),
+  state: tableState({ cloudformation, terraform }),
   advice,
 })

@@ -1,7 +1,5 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
-import { pinned } from '../../versions.ts'
-import { advice } from './advice.ts'
-import { state } from './state.ts'
+import cloudformation from '../cloudformation/layer.ts'
 
 export default defineFramework({
   id: 'sam',
@@ -15,7 +13,16 @@ export default defineFramework({
   // three failures are its default threshold.
   failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
   account: 'aws',
-  devDependencies: pinned('@aws-sdk/client-cloudformation'),
-  state,
-  advice,
+  parts: [cloudformation],
+  names: {
+    function: 'Function',
+    functionType: 'AWS::Serverless::Function',
+    alias: 'Function.Alias',
+    version: 'Function.Version',
+    application: 'ServerlessDeploymentApplication',
+    deploymentGroup: 'FunctionDeploymentGroup',
+    settings: 'region.yaml',
+    update: 'sam deploy',
+    deploy: 'sam deploy',
+  },
 })

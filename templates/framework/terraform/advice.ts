@@ -1,18 +1,16 @@
 import { onlyIn, sameService, sameWaves } from '../../../generators/plan/advice.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
+import { nameOf } from './addresses.ts'
 
 const isOurs = ({ framework }: Plan): boolean => framework.id === 'terraform'
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return [...left(from), ...joined(to)]
+  if (!sameService(from, to)) return left(from, to)
   return [
-    ...onlyIn(from, to).map(
-      (name) =>
-        `Take ${name} out before you deploy this. On the commit before, whose infra/ still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says; when its users are gone, "npm run terraform -- ${name} destroy". Its replica and its bucket are kept by prevent_destroy: take their blocks out of infra/global and infra/bootstrap by hand, and apply.`,
-    ),
+    ...onlyIn(from, to).map(gone),
     ...onlyIn(to, from).map(
       (name) =>
-        `Before you deploy ${name}, apply infra/bootstrap, which makes its bucket. Afterwards subscribe whoever is paged to its topic ${to.name}-${name}-alarms: subscriptions do not come from other regions.`,
+        `Before you deploy ${name}, run "terraform -chdir=infra/bootstrap apply", which makes its bucket. Afterwards subscribe whoever is paged to its topic ${to.name}-${name}-alarms: subscriptions do not come from other regions.`,
     ),
     ...(sameWaves(from, to)
       ? []
@@ -22,16 +20,21 @@ export function advice(from: Plan, to: Plan): string[] {
   ]
 }
 
-const left = (from: Plan): string[] =>
+/**
+ * Terraform cannot destroy what it made with a provider that is no longer declared, so a region goes while the commit before
+ * still declares it. Its bucket holds the state by which it goes, and is only forgotten.
+ */
+const gone = (name: string): string =>
+  `Take ${name} out before you deploy this. On the commit before, whose infra/ still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says; when its users are gone, "npm run terraform -- ${name} destroy", and, when nothing else of it is left, "terraform -chdir=infra/bootstrap state rm module.bucket_${nameOf(name)}": the bucket stays until you empty and delete it. Then, on this one, "terraform -chdir=infra/bootstrap apply", and remove what is left of infra/regions/${name}.`
+
+const left = (from: Plan, to: Plan): string[] =>
   isOurs(from)
     ? [
-        `What Terraform made in ${from.regions.map(({ name }) => name).join(', ')} stays until you destroy it, on the commit before: "npm run terraform -- REGION destroy" for each, then global.`,
-      ]
-    : []
-
-const joined = (to: Plan): string[] =>
-  isOurs(to)
-    ? [
-        'To AWS this is a new service: follow *Deploy* and *Pipeline* in README.md as for a first deployment. No data comes with it.',
+        `What Terraform made in ${from.regions.map(({ name }) => name).join(', ')} stays until you destroy it, on the commit before: "npm run terraform -- REGION destroy" for each. What holds data it does not destroy: that is in infra/global and infra/bootstrap, behind prevent_destroy.`,
+        ...(isOurs(to)
+          ? [
+              `infra/bootstrap/terraform.tfstate knows what was made for ${from.name}: put it away before you apply infra/bootstrap for ${to.name}.`,
+            ]
+          : []),
       ]
     : []

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../generators/plan/plan.ts'
 import type { Stateful } from '../../../generators/plan/state.ts'
+import { nameOf } from './addresses.ts'
 
 /**
  * The releases and the states. Functions, APIs, alarms and roles are made again from them, and logs end by themselves after
@@ -9,5 +10,5 @@ export const state = (plan: Plan): Stateful[] =>
   plan.regions.map(({ name: region }) => ({
     id: `releases ${region}`,
     what: `the bucket of ${region}, with its releases and the state of what Terraform made there`,
-    identity: `Bucket ${plan.name} in ${region}`,
+    identity: `module.bucket_${nameOf(region)}.aws_s3_bucket.region of infra/bootstrap: ${plan.name}-${region}-ACCOUNT`,
   }))

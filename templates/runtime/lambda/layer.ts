@@ -1,5 +1,6 @@
 import { defineLayer } from '../../../generators/render/layer.ts'
 import { pinned } from '../../versions.ts'
+import { advice } from './advice.ts'
 
 export default defineLayer({
   id: 'lambda',
@@ -29,4 +30,5 @@ export default defineLayer({
   },
   // It checks its binary.
   allowScripts: ['esbuild'],
+  advice,
 })

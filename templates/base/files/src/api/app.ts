@@ -90,7 +90,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     const id = c.req.param('id')
     const order = isOrderId(id) ? await store.order(id) : undefined
     if (!order) {
-      throw new Problem('not-found', 'No such order here yet: check the id, or retry soon.')
+      throw new Problem('not-found', 'No such order: check the id, or retry soon.')
     }
     return c.json(presentOrder(order, c.get('apiVersion')))
   })
@@ -149,7 +149,7 @@ function rejectBody(): never {
 }
 
 function unknownItem(): Problem {
-  return new Problem('not-found', 'No such item here yet: put it on sale, or retry soon.')
+  return new Problem('not-found', 'No such item: put it on sale, or retry soon.')
 }
 
 function toProblem(error: Error): Problem {

@@ -6,7 +6,7 @@ export interface Basket {
   quantity: number
 }
 
-/** An order; `region` is the one whose stock it was sold from. */
+/** An order; `region` is the one that sold it. */
 export interface Order extends Basket {
   id: string
   region: string

@@ -1,6 +1,6 @@
 import type { Basket, Order } from '../domain/orders.ts'
 
-/** `stock` is every unit ever put on sale, `available` what is left of it in all regions as seen from here. */
+/** `stock` is every unit ever put on sale, `available` what is left of it, as seen from here. */
 export interface Item {
   sku: string
   stock: number
@@ -28,7 +28,7 @@ export interface Store {
   /** Sets the units ever put on sale. A retry, wherever it is made, changes nothing more. */
   setStock(sku: string, stock: number): Promise<Item>
   item(sku: string): Promise<Item | undefined>
-  /** Sells at most once for a key; nothing is taken unless the order is written. */
+  /** Sells at most once for a key. No units stay taken without an order. */
   placeOrder(request: OrderRequest): Promise<Placement>
   order(id: string): Promise<Order | undefined>
 }

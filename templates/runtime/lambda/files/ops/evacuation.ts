@@ -46,8 +46,8 @@ export function survivors(
 }
 
 /**
- * Writes the target's flag through every region, since replication may be what is broken. Each region's success or
- * failure is in the result; a silent one costs 8 seconds.
+ * Writes the target's flag through every region, since what is broken may be the way between them. Each region's success
+ * or failure is in the result; a silent one costs 8 seconds.
  */
 export function flip(
   stores: Flags[],
@@ -105,7 +105,7 @@ export async function knock(
   return `${failed} of ${requests} requests failed (${last})`
 }
 
-/** A read that reaches the database: /health does not. Nobody sells what it asks for, so 404 is the answer. */
+/** A read of the database, which /health can answer without. Nobody sells what it asks for, so 404 is the answer. */
 export const callOf =
   (origin: string): Call =>
   async () => {

@@ -4,9 +4,11 @@ import { type Order, orderId } from '../domain/orders.ts'
 import { leftOf } from '../domain/stock.ts'
 import { CONTENDED, untilUncontended } from './attempts.ts'
 import type { RegionStore } from './evacuation.ts'
-import { guarded, isContended } from './failures.ts'
+import { guarded } from './failures.ts'
+import { flagOf } from './flag.ts'
+import { finish, finishAbandoned, isFull } from './holds.ts'
 import { type HeldStock, readOrder } from './records.ts'
-import type { Item, OrderRequest, Placement } from './store.ts'
+import { type Item, type OrderRequest, type Placement, StoreUnavailable } from './store.ts'
 import { writesOf } from './writes.ts'
 
 export interface DynamoOptions {
@@ -14,10 +16,18 @@ export interface DynamoOptions {
   table: string
   /** The region that this store reads and writes in. */
   region: string
+  /** How long a request may take, in ms; default 7,000. */
+  requestMs?: number
 }
 
-/** No request is still at work after so long: the function has ten seconds. */
-const ABANDONED_MS = 15_000
+/**
+ * All that a request does to the table, its waits and repetitions included, ends after this: of the function's ten seconds
+ * three are left to say 503, which is better than to be killed on the way.
+ */
+const REQUEST_MS = 7_000
+
+/** How long a request may be at work on what others left. What it came for does not wait for more. */
+const ASIDE_MS = 2_000
 
 /**
  * The store over one replica of a DynamoDB global table with strong consistency (MRSC): every region reads and writes
@@ -29,20 +39,32 @@ const ABANDONED_MS = 15_000
  *
  * Whoever finds a hold may do the rest, any number of times: a crash between two writes loses nothing.
  */
-export function createDynamoStore({ client, table, region }: DynamoOptions): RegionStore {
-  const writes = writesOf(client, table)
+export function createDynamoStore(options: DynamoOptions): RegionStore {
+  const { client, table, region, requestMs = REQUEST_MS } = options
+  const flag = flagOf(client, table, region, requestMs)
+
+  function within(ms: number) {
+    const signal = AbortSignal.timeout(ms)
+    return { signal, writes: writesOf(client, table, signal) }
+  }
 
   async function setStock(sku: string, stock: number): Promise<Item> {
-    return itemOf(sku, await writes.setStock(sku, stock))
+    return itemOf(sku, await within(requestMs).writes.setStock(sku, stock))
   }
 
   async function item(sku: string): Promise<Item | undefined> {
+    const { writes } = within(requestMs)
     const stock = await writes.stock(sku)
-    return stock && itemOf(sku, stock)
+    const isOld = stock && (await finishAbandoned(stock, within(ASIDE_MS).writes))
+    const now = isOld ? await writes.stock(sku) : stock
+    return now && itemOf(sku, now)
   }
 
   async function placeOrder({ sku, quantity, key, bodyHash }: OrderRequest): Promise<Placement> {
     const id = orderId(key)
+    const { signal, writes } = within(requestMs)
+    const aside = within(ASIDE_MS).writes
+    let hasHelped = false
     return untilUncontended(async () => {
       // The item before the order, never after it: a hold that has ended before the first read has left its order for
       // the second, and one that ends later changes what `hold` rests on.
@@ -52,57 +74,29 @@ export function createDynamoStore({ client, table, region }: DynamoOptions): Reg
       if (earlier) return { outcome: 'replayed', order: orderOf(earlier) }
       if (!stock) return { outcome: 'unknown-item' }
 
-      await finishAbandoned(stock)
       const held = stock.held[id]
       if (held) {
-        await finish(readOrder(held))
+        await finish(readOrder(held), writes)
         return CONTENDED
+      }
+      if (!hasHelped) {
+        hasHelped = true
+        if (await finishAbandoned(stock, aside)) return CONTENDED
       }
       const left = leftOf(stock)
       if (quantity > left) return { outcome: 'sold-out', left }
+      if (isFull(stock)) throw new StoreUnavailable(`${sku} has too many orders on their way.`)
       const order: StoredOrder = { id, sku, quantity, region, bodyHash, at: Date.now() }
       if (!(await writes.hold(order, stock))) return CONTENDED
-      return (await finish(order)) ? { outcome: 'placed', order: orderOf(order) } : CONTENDED
-    })
+      return (await finish(order, writes))
+        ? { outcome: 'placed', order: orderOf(order) }
+        : CONTENDED
+    }, signal)
   }
 
   async function order(id: string): Promise<Order | undefined> {
-    const found = await writes.order(id)
+    const found = await within(requestMs).writes.order(id)
     return found && orderOf(found)
-  }
-
-  /**
-   * Makes an order of a hold. When its key has become the order of another item meanwhile, the units go back.
-   *
-   * @returns whether the order is the hold's
-   */
-  async function finish(held: StoredOrder): Promise<boolean> {
-    const kept = (await writes.newOrder(held)) || (await writes.order(held.id))?.sku === held.sku
-    const ending = writes.endHold(held, kept ? 0 : held.quantity)
-    // The order stands. What is left of its hold is for whoever comes by.
-    await ending.catch(() => {})
-    return kept
-  }
-
-  /** Finishes what requests that died have left in the item. A failure is not the matter of who came by. */
-  async function finishAbandoned({ held }: HeldStock): Promise<void> {
-    const since = Date.now() - ABANDONED_MS
-    const abandoned = Object.values(held).filter(({ at }) => Number(at) < since)
-    await Promise.allSettled(abandoned.map(async (one) => finish(readOrder(one))))
-  }
-
-  /**
-   * By an operator's switch, or because no other region can be reached: then strong reads and all writes fail here, and
-   * a read that may be stale still works. Users are better served elsewhere.
-   */
-  async function evacuated(): Promise<boolean> {
-    try {
-      return await writes.evacuated(region, true)
-    } catch (error) {
-      if (isContended(error)) throw error
-      await writes.evacuated(region, false)
-      return true
-    }
   }
 
   return {
@@ -110,8 +104,8 @@ export function createDynamoStore({ client, table, region }: DynamoOptions): Reg
     item: guarded(item),
     placeOrder: guarded(placeOrder),
     order: guarded(order),
-    evacuated: guarded(evacuated),
-    setEvacuated: guarded(writes.setEvacuated),
+    evacuated: guarded(flag.evacuated),
+    setEvacuated: guarded(flag.setEvacuated),
   }
 }
 

@@ -18,14 +18,25 @@ import {
   writeOrder,
 } from './records.ts'
 
+/** What one request may do to the table, until its time is up. */
+export type Writes = ReturnType<typeof writesOf>
+
 /**
  * The reads and writes that orders are made of, each of one item: the table has no transactions. Every read asks for
  * strong consistency, so it sees what any region has written.
+ *
+ * @param abortSignal ends whatever is under way; what was sent may be written all the same
  */
-export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
+export function writesOf(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  abortSignal: AbortSignal,
+) {
+  const within = { abortSignal }
+
   async function read(Key: Attributes): Promise<Attributes | undefined> {
-    const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }))
-    return Item
+    const get = new GetCommand({ TableName, Key, ConsistentRead: true })
+    return (await client.send(get, within)).Item
   }
 
   return {
@@ -52,7 +63,7 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
         },
         ReturnValues: 'ALL_NEW',
       })
-      const answer = await written(() => client.send(update))
+      const answer = await written(() => client.send(update, within), abortSignal)
       return answer?.Attributes as HeldStock
     },
 
@@ -60,7 +71,7 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
      * Sells the order's units and notes in the same item whom they are held for; this decides who gets the last one.
      *
      * @param seen what the decision rests on: its stock is still that, and no hold for this order has ended since
-     * @returns false when that has changed
+     * @returns false when that has changed, or another region is writing the item and so is changing it
      */
     async hold(order: StoredOrder, seen: HeldStock): Promise<boolean> {
       const bucket = bucketOf(order.id)
@@ -79,7 +90,8 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
           ':most': seen.stock - order.quantity,
         },
       })
-      return (await written(() => client.send(update))) !== undefined
+      const answer = await tried(() => client.send(update, within))
+      return answer !== undefined && answer !== CONTENDED
     },
 
     /** Writes the order under its id. False when one is there already. */
@@ -89,7 +101,7 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
         Item: { ...keys.order(order.id), ...writeOrder(order) },
         ConditionExpression: 'attribute_not_exists(pk)',
       })
-      return (await written(() => client.send(put))) !== undefined
+      return (await written(() => client.send(put, within), abortSignal)) !== undefined
     },
 
     /** Ends a hold, once; `returned` units may be sold again. */
@@ -103,18 +115,7 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
         ExpressionAttributeNames: { '#id': id, '#bucket': bucketOf(id) },
         ExpressionAttributeValues: { ':one': 1, ':returned': returned },
       })
-      await written(() => client.send(update))
-    },
-
-    /** Whether a region is marked as evacuated; `ConsistentRead: false` asks its own replica alone. */
-    async evacuated(region: string, ConsistentRead: boolean): Promise<boolean> {
-      const get = new GetCommand({ TableName, Key: keys.evacuation(region), ConsistentRead })
-      return (await client.send(get)).Item?.evacuated === true
-    },
-
-    async setEvacuated(region: string, evacuated: boolean): Promise<void> {
-      const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
-      await written(() => client.send(put))
+      await written(() => client.send(update, within), abortSignal)
     },
   }
 }
@@ -123,14 +124,19 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string) {
  * What a write answered; undefined when its condition does not hold. Another region's write to the same item is waited
  * for: until it is over, DynamoDB refuses this one with ReplicatedWriteConflictException.
  */
-function written<T>(send: () => Promise<T>): Promise<T | undefined> {
-  return untilUncontended(async () => {
-    try {
-      return await send()
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined
-      if (isContended(error)) return CONTENDED
-      throw error
-    }
-  })
+export function written<T>(
+  send: () => Promise<T>,
+  abortSignal: AbortSignal,
+): Promise<T | undefined> {
+  return untilUncontended(() => tried(send), abortSignal)
+}
+
+async function tried<T>(send: () => Promise<T>): Promise<T | undefined | typeof CONTENDED> {
+  try {
+    return await send()
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined
+    if (isContended(error)) return CONTENDED
+    throw error
+  }
 }

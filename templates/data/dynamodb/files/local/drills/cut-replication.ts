@@ -45,7 +45,7 @@ export async function cutReplication(options: { stock: number }): Promise<Report
         }),
       ),
     )
-    const oversoldApart = ledger.oversold(false)
+    const oversoldApart = ledger.oversold(ledger.sales)
     const soldApart = ledger.sales.length
     await sleep(lagMs * 2)
     const leaks = await countLeaks(local, ledger)

@@ -27,10 +27,10 @@ export class Ledger {
     return [...ids].filter((sales) => new Set(sales.map(({ order }) => order.id)).size > 1).length
   }
 
-  /** Units promised to customers beyond the stock, over all items. Without `merged`, a key that two regions accepted counts twice. */
-  oversold(merged = true): number {
+  /** Units of `sales` beyond the stock, over all items. By default an order counts once, however often it was promised. */
+  oversold(sales: Sale[] = this.oncePerOrder()): number {
     let units = 0
-    for (const [sku, stock] of this.stock) units += Math.max(0, this.sold(sku, merged) - stock)
+    for (const [sku, stock] of this.stock) units += Math.max(0, unitsOf(sku, sales) - stock)
     return units
   }
 
@@ -52,13 +52,13 @@ export class Ledger {
       if (!answers.every((answer) => isSamePurchase(answer, order))) lost++
       if (!allEqual(answers)) disagreements++
     })
-    // Reading an order that two regions accepted makes the one that lost give its units back.
+    // Reading may have settled what was left to settle: what that wrote is counted too.
     await local.replication.settled()
     let miscounted = 0
     for (const [sku, stock] of this.stock) {
       const answers = await ask(`/items/${sku}`)
       if (!allEqual(answers)) disagreements++
-      const expected = Math.max(0, stock - this.sold(sku, true))
+      const expected = Math.max(0, stock - unitsOf(sku, this.oncePerOrder()))
       const off = answers.map((one) =>
         Math.abs((one as { available: number }).available - expected),
       )
@@ -67,14 +67,18 @@ export class Ledger {
     return { lost, disagreements, miscounted }
   }
 
-  private sold(sku: string, merged: boolean): number {
-    const sales = this.sales.filter(({ order }) => order.sku === sku)
-    const counted = merged ? new Map(sales.map((sale) => [sale.order.id, sale])).values() : sales
-    return [...counted].reduce((sum, { order }) => sum + order.quantity, 0)
+  private oncePerOrder(): Sale[] {
+    return [...new Map(this.sales.map((sale) => [sale.order.id, sale])).values()]
   }
 }
 
-/** Which region's copy counts may change when regions heal; what was bought may not. */
+function unitsOf(sku: string, sales: Sale[]): number {
+  return sales
+    .filter(({ order }) => order.sku === sku)
+    .reduce((sum, { order }) => sum + order.quantity, 0)
+}
+
+/** What was bought never changes, whichever region is said to have sold it. */
 function isSamePurchase(answer: unknown, order: Order): boolean {
   const { id, sku, quantity } = (answer ?? {}) as Partial<Order>
   return id === order.id && sku === order.sku && quantity === order.quantity

@@ -17,8 +17,8 @@ resource "aws_sns_topic" "alarms" {
   name = "${local.alarm_prefix}-alarms"
 }
 
-# All answers of the region, whichever version gave them, those to probes left out: /health is shallow, so a region that
-# has only probes left would seem well whatever its fault is.
+# All answers of the region, whichever version gave them, those to probes left out: /health sees few faults, so a region
+# that has only probes left would seem well whatever its fault is.
 resource "aws_cloudwatch_metric_alarm" "server_errors" {
   alarm_name          = "${local.alarm_prefix}-5xx"
   alarm_description   = "More than ${local.error_limit} of the region's answers are server errors."

@@ -1,1 +1,0 @@
-/** The region that owns what exists once: the plan of backups and the hosted zone. */

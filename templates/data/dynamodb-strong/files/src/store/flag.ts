@@ -1,0 +1,43 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import type { Evacuation } from './evacuation.ts'
+import { guarded, isContended } from './failures.ts'
+import { keys } from './records.ts'
+import { StoreUnavailable } from './store.ts'
+import { written } from './writes.ts'
+
+/** An operator's switch for each region, the same in all of them, as one of them sees it. */
+export function flagOf(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  here: string,
+  writeMs: number,
+): Evacuation {
+  /** Without an end of its own but the client's: a probe is answered before that, and Lambda may sleep in between. */
+  const read = guarded(async (ConsistentRead: boolean): Promise<boolean> => {
+    const get = new GetCommand({ TableName, Key: keys.evacuation(here), ConsistentRead })
+    return (await client.send(get)).Item?.evacuated === true
+  })
+
+  return {
+    /**
+     * By the switch, or because no other region can be reached: then strong reads and all writes fail here, and a read
+     * that may be stale still works. Users are better served elsewhere. Only an error of DynamoDB's own, or silence, can
+     * mean that: what it refuses for another reason it would refuse in every region.
+     */
+    async evacuated() {
+      try {
+        return await read(true)
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || isContended(error.cause)) throw error
+        await read(false)
+        return true
+      }
+    },
+
+    async setEvacuated(region, evacuated) {
+      const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
+      const abortSignal = AbortSignal.timeout(writeMs)
+      await written(() => client.send(put, { abortSignal }), abortSignal)
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { CONTENDED, untilUncontended } from '../../src/store/attempts.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
+
+test('an attempt that is contended is made again', async () => {
+  const results = [CONTENDED, 'done']
+  const { signal } = new AbortController()
+  expect(await untilUncontended(async () => results.shift(), signal)).toBe('done')
+})
+
+test('no attempt begins after the time is up', async () => {
+  const ending = new AbortController()
+  let attempts = 0
+  const attempting = untilUncontended(async () => {
+    attempts++
+    ending.abort()
+    return CONTENDED
+  }, ending.signal)
+  await expect(attempting).rejects.toThrow(/abort/)
+  expect(attempts).toBe(1)
+})
+
+test('who is always in the way makes it unavailable', async () => {
+  const { signal } = new AbortController()
+  await expect(untilUncontended(async () => CONTENDED, signal)).rejects.toThrow(StoreUnavailable)
+})

@@ -1,0 +1,3 @@
+"dynamodb:GetItem",
+"dynamodb:PutItem",
+"dynamodb:UpdateItem",

@@ -1,0 +1,1 @@
+import { votes } from './votes.ts'

@@ -1,1 +1,0 @@
-/** The region that owns what exists once: the table's stack and the hosted zone. */

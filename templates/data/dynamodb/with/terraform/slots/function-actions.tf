@@ -1,0 +1,5 @@
+"dynamodb:ConditionCheckItem",
+"dynamodb:GetItem",
+"dynamodb:PutItem",
+"dynamodb:Query",
+"dynamodb:UpdateItem",

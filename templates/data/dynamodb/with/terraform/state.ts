@@ -1,0 +1,11 @@
+import type { Plan } from '../../../../../generators/plan/plan.ts'
+import { globalState } from '../../../../framework/terraform/addresses.ts'
+
+/**
+ * Terraform replaces a table for another name, key or local index (arguments of aws_dynamodb_table that force a new
+ * resource), and makes another where its state does not know of this one.
+ */
+export const ownerOf = (plan: Plan) => ({
+  owner: globalState(plan),
+  address: `aws_dynamodb_table.service of ${globalState(plan)}`,
+})

@@ -1,0 +1,5 @@
+import type { Plan } from '../../../../../generators/plan/plan.ts'
+import { stacksOf } from '../../../../framework/cloudformation/stacks.ts'
+
+export const addressOf = (plan: Plan): string =>
+  `HostedZone of the stack ${stacksOf(plan).global} in ${plan.home}`

@@ -1,0 +1,43 @@
+import { onlyIn, sameGround, sameService, sameWaves } from '../../../generators/plan/advice.ts'
+import type { Plan } from '../../../generators/plan/plan.ts'
+import { stacksOf } from './stacks.ts'
+
+const isOurs = ({ layers }: Plan): boolean =>
+  layers.some(({ layer }) => layer.id === 'cloudformation')
+
+export function advice(from: Plan, to: Plan): string[] {
+  if (!sameService(from, to)) return sameGround(from, to) ? handedOver(to) : left(from)
+  const { artifacts, region } = stacksOf(to)
+  return [
+    ...onlyIn(from, to).flatMap((name) => [
+      `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "aws cloudformation delete-stack --region ${name} --stack-name ${region}", and the same for ${artifacts}, whose bucket stays until you empty and delete it.`,
+    ]),
+    ...onlyIn(to, from).map(
+      (name) =>
+        `When ${name} is deployed, subscribe whoever is paged to its topic ${to.name}-${name}-alarms (AlarmTopic in infra/region.yaml): subscriptions do not come from other regions.`,
+    ),
+    ...(sameWaves(from, to)
+      ? []
+      : [
+          'Deploy or push this while no rollout is under way: "npm run deploy -- --prepare" refuses beside a release on trial, and "npm run gate -- --wave N" counts the waves of topology.ts, which are others now.',
+        ]),
+  ]
+}
+
+/** CloudFormation makes what is new before it deletes what is old: the function under another id, by a name that is taken. */
+function handedOver(to: Plan): string[] {
+  const { region, pipeline } = stacksOf(to)
+  return [
+    `The table, the zone and the buckets stay in their stacks, but ${region} cannot be updated from one framework's to the other's: it would make a function whose name is taken. Take one region after the other out. On the commit before: "npm run evacuate -- REGION"; when its users are gone, "aws cloudformation delete-stack --region REGION --stack-name ${region}". Then, from this one, "npm run deploy -- --without OTHER", and "npm run evacuate -- REGION --return". No release from before can be put back afterwards.`,
+    `Before that, update the stack ${pipeline}, as *Pipeline* in README.md says: its roles name what the framework uses.`,
+  ]
+}
+
+function left(from: Plan): string[] {
+  if (!isOurs(from)) return []
+  const { global, region, artifacts, pipeline } = stacksOf(from)
+  const regions = from.regions.map(({ name }) => name).join(', ')
+  return [
+    `The stacks ${region} and ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.`,
+  ]
+}

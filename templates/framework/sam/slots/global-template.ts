@@ -1,0 +1,1 @@
+const template = { path: 'infra/global.yaml' }

@@ -1,0 +1,1 @@
+const files = project.templates.map(({ file }) => file)

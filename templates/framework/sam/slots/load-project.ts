@@ -1,0 +1,7 @@
+const paths = globSync(['infra/*.yaml', ...pipelineFiles], { cwd: root }).sort()
+return makeProject(
+  topology,
+  Object.fromEntries(
+    paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8')]),
+  ),
+)

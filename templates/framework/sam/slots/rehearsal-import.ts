@@ -1,0 +1,1 @@
+import { samArguments } from './sam.ts'

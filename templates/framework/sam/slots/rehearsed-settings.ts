@@ -1,0 +1,1 @@
+if (name === 'region.yaml') return readFile('infra/region.yaml')

@@ -1,0 +1,1 @@
+import { sam } from './sam.ts'

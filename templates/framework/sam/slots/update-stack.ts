@@ -1,0 +1,1 @@
+updateStack: (update) => sam(update, say),

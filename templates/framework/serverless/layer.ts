@@ -1,0 +1,30 @@
+import { defineFramework } from '../../../generators/render/layer.ts'
+import cloudformation from '../cloudformation/layer.ts'
+
+export default defineFramework({
+  id: 'serverless',
+  title: 'Serverless Framework',
+  summary:
+    'A regional service and a global one, packaged by osls; CodeDeploy shifts traffic inside each region.',
+  runtime: 'lambda',
+  places: 'regions',
+  entrance: { withDomain: 'route53', withoutDomain: 'none' },
+  // The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
+  // three failures are its default threshold.
+  failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
+  account: 'aws',
+  devDependencies: { osls: '4.3.1' },
+  parts: [cloudformation],
+  names: {
+    // osls makes it of the function's name in serverless.yml.
+    function: 'ApiLambdaFunction',
+    functionType: 'AWS::Lambda::Function',
+    alias: 'LiveAlias',
+    version: 'ReleaseVersion',
+    application: 'DeploymentApplication',
+    deploymentGroup: 'DeploymentGroup',
+    settings: 'region.json',
+    update: 'cloudformation:UpdateStack',
+    deploy: 'aws cloudformation deploy',
+  },
+})

@@ -1,0 +1,1 @@
+import { packageService } from './packages.ts'

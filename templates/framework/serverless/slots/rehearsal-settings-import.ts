@@ -1,0 +1,2 @@
+import { packageService } from '../rollout/packages.ts'
+import { SETTINGS } from '../rollout/settings.ts'

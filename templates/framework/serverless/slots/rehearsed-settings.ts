@@ -1,0 +1,1 @@
+if (name === SETTINGS) return Buffer.from(packageService('region').text)

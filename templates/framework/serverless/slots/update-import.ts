@@ -1,0 +1,1 @@
+import { updateStack } from './updates.ts'

@@ -1,0 +1,1 @@
+updateStack: (update) => updateStack(update, { stack, wait: calls.wait, say }),

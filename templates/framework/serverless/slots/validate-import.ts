@@ -1,0 +1,1 @@
+import { packagedAs } from './rollout/packages.ts'

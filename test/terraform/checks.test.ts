@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { checksOf, scratch, write } from '../infra/projects.ts'
+import { answersFor } from '../support/answers.ts'
+
+const root = scratch()
+const terraform = (data: string) => answersFor({ framework: 'terraform', data })
+const eventual = write(terraform('dynamodb'), `${root}/eventual`)
+const strong = write(terraform('dynamodb-strong'), `${root}/strong`)
+
+const replicas = 'infra/global/table.tf'
+const table = 'infra/global/table.yaml'
+const rights = 'infra/modules/region/table.tf'
+
+// biome-ignore format: one fault a line
+const faults: [string, typeof eventual, string, string | RegExp, string, RegExp][] = [
+  ['a number that is not the topology’s', eventual, 'infra/topology.json', '"evaluationPeriods": 2', '"evaluationPeriods": 5', /alarms: it is .*5.*, but topology\.ts has/],
+  ['an interval that Route 53 lacks', eventual, 'infra/topology.json', '"intervalSeconds": 10', '"intervalSeconds": 20', /healthCheck: it is .*20/],
+  ['another region', eventual, 'infra/topology.json', '"us-west-2"', '"us-west-1"', /regions: it is .*us-west-1/],
+  ['a root with a setting of its own', eventual, 'infra/regions/us-west-2/main.tf', 'use_lockfile = true', 'use_lockfile = false', /differs from us-east-2's in more than the region's name/],
+  ['a replica elsewhere', eventual, replicas, /(alias.*\n.*region = ")us-west-2/, '$1us-west-1', /us-west-2 has no replica[\s\S]*does not run in us-west-1/],
+  ['no replica', eventual, replicas, /resource "aws_dynamodb_table_replica"[\s\S]*?\n}\n/, '', /us-west-2 has no replica/],
+  ['another witness', strong, table, '- Region: us-east-1', '- Region: eu-west-1', /eu-west-1 vote, but topology\.ts has us-east-2, us-west-2, us-east-1/],
+  ['no witness', strong, table, / +GlobalTableWitnesses:\n.*\n/, '', /us-east-2, us-west-2 vote, but/],
+  ['a replica as the witness', strong, table, /(GlobalTableWitnesses:\n.*Region: )us-east-1([\s\S]*- Region: )us-west-2/, '$1us-west-2$2us-east-1', /replicas are in us-east-2, us-east-1, and the service runs in us-east-2, us-west-2/],
+  ['a time to live', strong, table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: STRONG\n      TimeToLiveSpecification: {}', /TimeToLiveSpecification: a strongly consistent table has none/],
+  ['a local index', strong, table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: STRONG\n      LocalSecondaryIndexes: []', /LocalSecondaryIndexes: a strongly consistent table has none/],
+  ['rights to a transaction', strong, rights, '"dynamodb:GetItem",', '"dynamodb:ConditionCheckItem",', /ConditionCheckItem is for transactions/],
+]
+
+test.each(['dynamodb', 'dynamodb-strong'])(
+  'who deploys may do to a table what SAM’s pipeline may, and remove no replica: %s',
+  (data) => {
+    const rightsIn = ({ checked }: typeof eventual, files: RegExp) => {
+      const texts = Object.entries(checked).flatMap(([path, text]) =>
+        files.test(path) ? [text] : [],
+      )
+      const found = texts.join('').match(/\b(dynamodb|application-autoscaling):\w+\*?/g)
+      return [...new Set(found)].sort()
+    }
+    const ours = rightsIn(data === 'dynamodb' ? eventual : strong, /^infra\/bootstrap\//)
+    const theirs = rightsIn(write(answersFor({ data }), `${root}/sam-${data}`), /pipeline\.yaml$/)
+    // Terraform makes an eventual table itself, and CloudFormation looks for scaling.
+    const others = data === 'dynamodb' ? /DeleteTableReplica|autoscaling/ : /^$/
+    expect(ours).toEqual(theirs.filter((right) => !others.test(right)))
+    expect(ours).toContain('dynamodb:CreateTableReplica')
+  },
+)
+
+test.each(faults)('%s is found', async (_title, project, file, from, to, said) => {
+  const { findings } = await checksOf(project)
+  expect(findings(project.checked)).toEqual([])
+  const text = project.checked[file] ?? ''
+  expect(text.replace(from, to)).not.toBe(text)
+  const found = findings({ ...project.checked, [file]: text.replace(from, to) })
+  expect(found.join('\n')).toMatch(said)
+})
