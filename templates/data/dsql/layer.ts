@@ -26,7 +26,7 @@ export default defineData({
   absentFrom: regions.map(({ name }) => name).filter((name) => !sets.flat().includes(name)),
   sets,
   witnesses: sets.flat(),
-  frameworks: ['sam'],
+  frameworks: ['sam', 'terraform'],
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
     pg: '8.23.1',

@@ -1,10 +1,11 @@
 import type { Plan } from '../../../../../generators/plan/plan.ts'
 import { globalState, nameOf } from '../../../../framework/terraform/addresses.ts'
 
-/** The provider replaces a cluster for another witness, a vault for another name; both where its state does not know them. */
-export const addressOf =
-  (thing: 'cluster' | 'vault') =>
-  (plan: Plan, region: string): string => {
-    const type = thing === 'cluster' ? 'aws_dsql_cluster' : 'aws_backup_vault'
-    return `module.data_${nameOf(region)}.${type}.service of ${globalState(plan)}`
-  }
+/** Terraform makes another where its state does not know of this one. */
+const inModule = (plan: Plan, region: string, address: string) =>
+  `module.data_${nameOf(region)}.${address} of ${globalState(plan)}`
+
+export const cluster = (plan: Plan, region: string): string =>
+  inModule(plan, region, 'aws_dsql_cluster.service')
+export const vault = (plan: Plan, region: string): string =>
+  inModule(plan, region, 'aws_backup_vault.service')

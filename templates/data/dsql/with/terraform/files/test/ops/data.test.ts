@@ -35,14 +35,17 @@ test('the clusters are made, then the schema, and then regions are planned that 
   expect(changes(done)).toEqual(['global plan', 'global apply', migrated, ...plans])
 })
 
-test.each(here)('while %s is left out the other is asked, and the clusters are left alone', async (down) => {
-  const { at, cloud, done } = account()
-  at(down).down = true
-  const up = down === one ? two : one
-  await prepareInfrastructure(cloud, { regions: [up], release }, quiet)
-  const migrated = `migrated in ${up} at ${up}.on.aws for role-${up}`
-  expect(changes(done)).toEqual([migrated, `${up} plan`])
-})
+test.each(here)(
+  'while %s is left out the other is asked, and the clusters are left alone',
+  async (down) => {
+    const { at, cloud, done } = account()
+    at(down).down = true
+    const up = down === one ? two : one
+    await prepareInfrastructure(cloud, { regions: [up], release }, quiet)
+    const migrated = `migrated in ${up} at ${up}.on.aws for role-${up}`
+    expect(changes(done)).toEqual([migrated, `${up} plan`])
+  },
+)
 
 test('a region without a cluster says what to do', async () => {
   const { at, cloud } = account()
