@@ -1,3 +1,4 @@
 if (address.key === 'state/database.json') {
-  return Buffer.from(JSON.stringify({ endpoint: '<endpoint>', role: `<role in ${address.region}>` }))
+  const data = { endpoint: '<endpoint>', role: `<role in ${address.region}>` }
+  return Buffer.from(JSON.stringify(data))
 }

@@ -11,10 +11,6 @@ const release = 'aaaaaaaaaaaa'
 /** An account in memory, and in which order Terraform's commands and the migration came. */
 function account() {
   const { at, cloud, terraform } = world()
-  for (const region of here) {
-    const data = { endpoint: `${region}.on.aws`, role: `role-${region}` }
-    at(region).objects.set('state/database.json', Buffer.from(JSON.stringify(data)))
-  }
   cloud.migrate = async (region, endpoint, roles) => {
     terraform.push(`migrated in ${region} at ${endpoint} for ${roles.join(' ')}`)
   }

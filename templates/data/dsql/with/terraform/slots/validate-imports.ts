@@ -1,2 +1,0 @@
-import { clusters } from './clusters.ts'
-import { schema } from './schema.ts'
