@@ -55,7 +55,8 @@ describe('over regions', () => {
 })
 
 describe('over regions, with Terraform', () => {
-  const { make } = sharedInstallation(answersFor({ framework: 'terraform' }))
+  const ours = (data: string) => answersFor({ framework: 'terraform', data })
+  const { make } = sharedInstallation(ours('dynamodb'), ours('dsql'))
 
   test.each(pairsOf('terraform'))('$title: types, format and lint', async ({ answers }) => {
     const directory = make(folderOf(answers), answers)
@@ -63,13 +64,11 @@ describe('over regions, with Terraform', () => {
   })
 
   // What the tests of an eventual store do is done with SAM, above.
-  test('the tests of a project pass', async () => {
-    const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
-    const directory = make('terraform', {
-      framework: 'terraform',
-      data: 'dynamodb-strong',
-      ...answers,
-    })
+  test.each([
+    { data: 'dynamodb-strong', rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' },
+    { data: 'dsql', rollout: 'canary-region' },
+  ])('the tests of a project with $data pass', async (answers) => {
+    const directory = make(`terraform-${answers.data}`, { framework: 'terraform', ...answers })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })

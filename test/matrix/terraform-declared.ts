@@ -19,7 +19,10 @@ function templateOf({ root, block, address }: TerraformResource): string {
 const literal = (expression = ''): string => JSON.parse(expression)
 
 /** What holds data, and what of it Terraform replaces it for: "Forces new resource" in the provider's reference. */
-const statefulTypes: Record<string, (resource: TerraformResource, files: Files) => Declared[]> = {
+const statefulTypes: Record<
+  string,
+  (resource: TerraformResource, files: Files, all: TerraformResource[]) => Declared[]
+> = {
   // All items and orders. name, hash_key and range_key with their types, and local indexes.
   aws_dynamodb_table: (resource) => {
     const { blocks } = resource.block
@@ -50,6 +53,44 @@ const statefulTypes: Record<string, (resource: TerraformResource, files: Files) 
       identity: `${resource.text('global_table_arn')} in ${resource.region}`,
     },
   ],
+  // All items and orders, together with the cluster that it is linked with. multi_region_properties.witness_region.
+  aws_dsql_cluster: (resource, _files, all) => {
+    const moduleOf = ({ address }: TerraformResource) => address.replace(/\.aws_dsql_cluster.*/, '')
+    const regionOf = (module = '') =>
+      all.find((each) => each.type === resource.type && moduleOf(each) === module)?.region ?? ''
+    const link = all.find(
+      ({ type, block }) =>
+        type === 'aws_dsql_cluster_peering' &&
+        block.arguments.get('identifier') === `${moduleOf(resource)}.cluster.identifier`,
+    )
+    if (!link || link.region !== resource.region) {
+      throw new Error(`${resource.root}: ${resource.address} is linked with nothing`)
+    }
+    const named = (link.block.arguments.get('clusters') ?? '').matchAll(
+      /(module\.\w+)\.cluster\.arn/g,
+    )
+    const linked = [resource.region, ...[...named].map(([, module]) => regionOf(module))].sort()
+    const witnesses = new Set([
+      resource.text('witness_region', 'multi_region_properties'),
+      link.text('witness_region'),
+    ])
+    return [
+      {
+        id: `cluster ${resource.region}`,
+        identity: `${placeOf(resource)}, of ${linked.join(' and ')}, with the witness ${[...witnesses].join()}`,
+      },
+    ]
+  },
+  // name, kms_key_arn.
+  aws_backup_vault: (resource) => {
+    const more = resource.block.arguments.has('kms_key_arn') ? ' and a key' : ''
+    return [
+      {
+        id: `backups ${resource.region}`,
+        identity: `${placeOf(resource)}: ${resource.text('name')}${more}`,
+      },
+    ]
+  },
   // What its template declares; another stack makes all of it again. name.
   aws_cloudformation_stack: (resource, files) => {
     const path = templateOf(resource)
@@ -85,6 +126,8 @@ const statelessTypes: Record<string, string> = {
   aws_apigatewayv2_integration: 'part of the API',
   aws_apigatewayv2_route: 'part of the API',
   aws_apigatewayv2_stage: 'part of the API',
+  aws_backup_plan: 'says when; what it made is in the vaults',
+  aws_backup_selection: 'part of the plan',
   aws_cloudwatch_log_group: 'ends by itself after 30 days, and nothing is decided by older lines',
   aws_cloudwatch_log_metric_filter: 'counts the last minutes for alarms',
   aws_cloudwatch_metric_alarm: 'looks at the last minutes only',
@@ -92,6 +135,7 @@ const statelessTypes: Record<string, string> = {
   aws_codedeploy_deployment_config: 'a setting',
   aws_codedeploy_deployment_group:
     'settings; a shift that is under way is stopped by ops/ before it goes',
+  aws_dsql_cluster_peering: 'part of the clusters, and destroyed only with them',
   aws_iam_openid_connect_provider:
     'a setting; kept by prevent_destroy for the account’s other projects',
   aws_iam_role: 'rights; nobody outside the project names them but the CI system, who is told anew',
@@ -108,6 +152,7 @@ const statelessTypes: Record<string, string> = {
   aws_s3_bucket_public_access_block: 'a right',
   aws_s3_bucket_server_side_encryption_configuration: 'a setting',
   aws_s3_bucket_versioning: 'a setting; the versions are the bucket’s',
+  aws_s3_object: 'names what Terraform has made',
   aws_sns_topic: 'holds no message; who is subscribed is said in the advice on new regions',
   terraform_data: 'a value, in the state alone',
 }
@@ -141,6 +186,6 @@ export function declaredByTerraform(files: Files): Declared[] {
     if (lifecycle?.arguments.get('prevent_destroy') !== 'true') {
       throw new Error(`${root}: ${address} holds data, and nothing keeps it from being destroyed`)
     }
-    return declare(resource, files)
+    return declare(resource, files, resources)
   })
 }

@@ -13,8 +13,8 @@ export interface TerraformResource {
   /** The region whose bucket has the root's state; none for a file. */
   stateIn: string | undefined
   block: Block
-  /** The value of an argument, a string. */
-  text(argument: string): string
+  /** The value of an argument, a string; of a block within, when one is named. */
+  text(argument: string, block?: string): string
 }
 
 /** A folder's blocks, its provider's regions by alias, and what its variables are. */
@@ -92,7 +92,10 @@ function resourcesIn(
       const [kind = '', name = ''] = labels
       const region = folder.providers.get(aliasIn(given.get('provider')))
       if (!region) throw new Error(`${folder.path}: no region is known for ${kind}.${name}`)
-      const text = (argument: string) => evaluate(given.get(argument) ?? '', folder, files)
+      const text: TerraformResource['text'] = (argument, inner) => {
+        const from = inner ? block.blocks.find(({ type: kind }) => kind === inner) : block
+        return evaluate(from?.arguments.get(argument) ?? '', folder, files)
+      }
       return [{ type: kind, address: `${of.prefix}${kind}.${name}`, region, block, text, ...of }]
     }
     if (type !== 'module') return []

@@ -25,6 +25,7 @@ function filesOf(answers: Answers, path?: string, from: string | RegExp = '', to
 
 const eventual = answersFor({ framework: 'terraform', domain: 'api.example.com' })
 const strong = { ...eventual, data: 'dynamodb-strong' }
+const linked = { ...eventual, data: 'dsql' }
 
 const byId = (a: Declared, b: Declared) => (a.id < b.id ? -1 : 1)
 const declared = (files: Map<string, string>) => declaredByTerraform(files).sort(byId)
@@ -57,6 +58,18 @@ const strongFaults: typeof faults = [
 
 test.each(strongFaults)('%s is an error', (_title, path, from, to, said) => {
   expect(() => declared(filesOf(strong, path, from, to))).toThrow(said)
+})
+
+// biome-ignore format: one fault a line
+const linkedFaults: typeof faults = [
+  ['a cluster that may be destroyed', 'infra/modules/data/main.tf', 'prevent_destroy = true', '', /aws_dsql_cluster\.service holds data, and nothing keeps it/],
+  ['a vault that may be destroyed', 'infra/modules/data/main.tf', /(backup_vault[\s\S]*)prevent_destroy = true/, '$1', /aws_backup_vault\.service holds data, and nothing keeps it/],
+  ['a cluster that is linked with nothing', 'infra/global/database.tf', /resource "aws_dsql_cluster_peering" "us_west_2"[\s\S]*?\n}\n/, '', /module\.data_us_west_2\.aws_dsql_cluster\.service is linked with nothing/],
+  ['a link by another region’s provider', 'infra/global/database.tf', /(peering" "us_west_2" \{\n).*\n/, '$1', /module\.data_us_west_2\.aws_dsql_cluster\.service is linked with nothing/],
+]
+
+test.each(linkedFaults)('%s is an error', (_title, path, from, to, said) => {
+  expect(() => declared(filesOf(linked, path, from, to))).toThrow(said)
 })
 
 // biome-ignore format: one change a line
@@ -93,6 +106,23 @@ const strongOthers: typeof others = [
 test.each(strongOthers)('%s is not what the inventory says', (_title, path, from, to) => {
   expect(declared(filesOf(strong))).toEqual(inventory(strong))
   expect(declared(filesOf(strong, path, from, to))).not.toEqual(inventory(strong))
+})
+
+// biome-ignore format: one change a line
+const linkedOthers: typeof others = [
+  ['another address of a cluster', 'infra/modules/data/main.tf', '"aws_dsql_cluster" "service"', '"aws_dsql_cluster" "orders"'],
+  ['another module', 'infra/global/database.tf', /data_us_west_2/g, 'data_oregon'],
+  ['a cluster elsewhere', 'infra/global/database.tf', /(alias.*\n.*region = ")us-west-2/, '$1us-west-1'],
+  ['a cluster that is linked with itself', 'infra/global/database.tf', '[module.data_us_west_2.cluster.arn]', '[module.data_us_east_2.cluster.arn]'],
+  ['another witness', 'infra/global/database.tf', 'witness = "us-east-1"', 'witness = "us-west-1"'],
+  ['a witness of one cluster alone', 'infra/modules/data/main.tf', 'witness_region = var.witness', 'witness_region = "us-west-1"'],
+  ['another vault', 'infra/modules/data/main.tf', 'name = var.service', 'name = "shop"'],
+  ['a vault with a key', 'infra/modules/data/main.tf', 'name = var.service', 'name = var.service\n  kms_key_arn = "arn"'],
+]
+
+test.each(linkedOthers)('%s is not what the inventory says', (_title, path, from, to) => {
+  expect(declared(filesOf(linked))).toEqual(inventory(linked))
+  expect(declared(filesOf(linked, path, from, to))).not.toEqual(inventory(linked))
 })
 
 test('blocks are read as they are written', () => {

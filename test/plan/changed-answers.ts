@@ -331,6 +331,24 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [/settled when it is made, and DynamoDB refuses to change it: infra\/global cannot be applied/],
   ],
   [
+    'two linked clusters instead of a table, with Terraform',
+    tf(two),
+    tf(two, { data: 'dsql' }),
+    [/No data comes into the clusters.*infra\/global cannot be applied/],
+  ],
+  [
+    'a table instead of two linked clusters, with Terraform',
+    tf(two, { data: 'dsql' }),
+    tf(two),
+    [/clusters stay with all that they hold.*infra\/global cannot be applied/],
+  ],
+  [
+    'another home region for two linked clusters, with Terraform',
+    tf(two, { data: 'dsql' }),
+    tf(two.toReversed(), { data: 'dsql' }),
+    [/whose state is in us-east-2\. From us-west-2 Terraform would make others/],
+  ],
+  [
     'a region more for a strong table, with Terraform',
     tf(two, { data: 'dynamodb-strong', ci: 'circleci' }),
     tf([...two, 'us-east-1'], { data: 'dynamodb-strong', ci: 'circleci' }),

@@ -80,6 +80,17 @@ describe('what is lost is named', () => {
       ],
     ],
     [
+      'another home region for clusters that are in its state',
+      answersFor({ data: 'dsql', framework: 'terraform' }),
+      answersFor({ data: 'dsql', framework: 'terraform', regions: ['us-west-2', 'us-east-2'] }),
+      [
+        'replaced the Aurora DSQL cluster in us-east-2',
+        'replaced the vault of backups in us-east-2',
+        'replaced the Aurora DSQL cluster in us-west-2',
+        'replaced the vault of backups in us-west-2',
+      ],
+    ],
+    [
       'another home region: its stack owns the table',
       answersFor(),
       answersFor({ regions: ['us-west-2', 'us-east-2'] }),

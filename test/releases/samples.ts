@@ -43,6 +43,7 @@ export const samples: Readonly<Record<string, Answers>> = {
       regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
     }),
   ),
+  'terraform-dsql': answersFor({ framework: 'terraform', data: 'dsql' }),
   'sam-dsql': answersFor({ data: 'dsql', domain: 'api.example.com' }),
   'workers-objects': answersAtTheEdge({ domain: 'api.example.com' }),
   'workers-d1': answersAtTheEdge({

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { scopeOf, startMoto } from '../ops/moto.ts'
 import { CodeDeploy, Refusal } from './code-deploy.ts'
 import { type Call, GlobalTables } from './global-tables.ts'
+import { LinkedClusters } from './linked-clusters.ts'
 
 /** An AWS account on this machine for Terraform: moto, behind a front that knows what moto does not. */
 export interface Aws {
@@ -59,6 +60,7 @@ export async function startAws(): Promise<Aws> {
   const moto = await startMoto({ MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' })
   const down = new Set<string>()
   const tables = new GlobalTables()
+  const clusters = new LinkedClusters()
   const regions = new Map<string, CodeDeploy>()
   /** moto forgets where a function logs. */
   const logging = new Map<string, unknown>()
@@ -113,6 +115,12 @@ export async function startAws(): Promise<Aws> {
     }
     const global = service === 'DynamoDB' && (await dynamoDB(question, name, region))
     if (global) return global
+    if (/\/dsql\/aws4_request/.test(headers.authorization ?? '')) {
+      const { method = '' } = question
+      const call = { method, path: url, region, body: parsed(question.body) }
+      const { status, body } = clusters.answer(call)
+      return json(status, body)
+    }
     if (url.startsWith('/2015-03-31/functions')) {
       const { LoggingConfig } = parsed(question.body)
       if (LoggingConfig) logging.set(region, LoggingConfig)

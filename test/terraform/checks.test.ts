@@ -7,9 +7,13 @@ const terraform = (data: string) => answersFor({ framework: 'terraform', data })
 const eventual = write(terraform('dynamodb'), `${root}/eventual`)
 const strong = write(terraform('dynamodb-strong'), `${root}/strong`)
 
+const linked = write(terraform('dsql'), `${root}/linked`)
+
 const replicas = 'infra/global/table.tf'
 const table = 'infra/global/table.yaml'
 const rights = 'infra/modules/region/table.tf'
+const clusters = 'infra/global/database.tf'
+const data = 'infra/modules/data/main.tf'
 
 // biome-ignore format: one fault a line
 const faults: [string, typeof eventual, string, string | RegExp, string, RegExp][] = [
@@ -24,6 +28,12 @@ const faults: [string, typeof eventual, string, string | RegExp, string, RegExp]
   ['a replica as the witness', strong, table, /(GlobalTableWitnesses:\n.*Region: )us-east-1([\s\S]*- Region: )us-west-2/, '$1us-west-2$2us-east-1', /replicas are in us-east-2, us-east-1, and the service runs in us-east-2, us-west-2/],
   ['a time to live', strong, table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: STRONG\n      TimeToLiveSpecification: {}', /TimeToLiveSpecification: a strongly consistent table has none/],
   ['a local index', strong, table, 'MultiRegionConsistency: STRONG', 'MultiRegionConsistency: STRONG\n      LocalSecondaryIndexes: []', /LocalSecondaryIndexes: a strongly consistent table has none/],
+  ['another witness of clusters', linked, clusters, 'witness = "us-east-1"', 'witness = "us-west-1"', /the witness: it is us-west-1, but topology\.ts has us-east-1/],
+  ['a cluster elsewhere', linked, clusters, 'region  = "us-east-2"', 'region  = "us-east-1"', /they are in us-east-1, us-west-2, but the service runs in us-east-2/],
+  ['a cluster by another region’s provider', linked, clusters, /(alias.*\n.*region = ")us-west-2/, '$1us-west-1', /the cluster in us-west-2: its provider works in us-west-1/],
+  ['a cluster by the home region’s provider', linked, clusters, /.*providers = .*\n/, '', /the cluster in us-west-2: its provider works in us-east-2/],
+  ['a cluster that may be destroyed', linked, data, 'prevent_destroy = true', 'prevent_destroy = false', /aws_dsql_cluster: a mistake in a file could drop it/],
+  ['a vault that may be destroyed', linked, data, /(backup_vault[\s\S]*?)prevent_destroy = true/, '$1', /aws_backup_vault: a mistake in a file could drop it/],
   ['rights to a transaction', strong, rights, '"dynamodb:GetItem",', '"dynamodb:ConditionCheckItem",', /ConditionCheckItem is for transactions/],
 ]
 
@@ -45,6 +55,26 @@ test.each(['dynamodb', 'dynamodb-strong'])(
     expect(ours).toContain('dynamodb:CreateTableReplica')
   },
 )
+
+test('who deploys may do to clusters and vaults what SAM’s pipeline may, and delete neither', () => {
+  const rightsIn = ({ checked }: typeof eventual, files: RegExp) => {
+    const texts = Object.entries(checked).flatMap(([path, text]) =>
+      files.test(path) ? [text] : [],
+    )
+    const found = texts.join('').match(/\b(dsql|backup|backup-storage|kms):[A-Z]\w+\*?/g)
+    return [...new Set(found)].sort()
+  }
+  const ours = rightsIn(linked, /^infra\/bootstrap\//)
+  const theirs = rightsIn(
+    write(answersFor({ data: 'dsql' }), `${root}/sam-dsql`),
+    /pipeline\.yaml$/,
+  )
+  // What CloudFormation looks at, and Terraform does not.
+  const others = /:(GetClusterPolicy|GetBackupVaultAccessPolicy|GetBackupVaultNotifications)$/
+  expect(ours).toEqual(theirs.filter((right) => !others.test(right)))
+  expect(ours).toContain('dsql:DbConnectAdmin')
+  expect(ours.join()).not.toMatch(/DeleteCluster|DeleteBackupVault/)
+})
 
 test.each(faults)('%s is found', async (_title, project, file, from, to, said) => {
   const { findings } = await checksOf(project)

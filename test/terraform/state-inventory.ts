@@ -177,6 +177,38 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
     ],
   ],
   route53_zone: (of, kept) => [['zone', { name: of.name, comment: of.comment, kept }]],
+  dsql_cluster: (of, kept) => [
+    [
+      'cluster',
+      {
+        protected: of.deletion_protection_enabled,
+        witness: one(of.multi_region_properties).witness_region,
+        linked: one(of.multi_region_properties).clusters.length > 0,
+        tags: of.tags,
+        kept,
+      },
+    ],
+  ],
+  // Both are told of by the clusters, and by what reads it.
+  dsql_cluster_peering: () => [],
+  s3_object: () => [],
+  backup_vault: (of, kept) => [['vault', { name: of.name, kept }]],
+  backup_plan: (of) => [
+    [
+      'backups',
+      {
+        name: of.name,
+        rules: of.rule.map((rule: Any) => ({
+          name: rule.rule_name,
+          vault: rule.target_vault_name,
+          schedule: rule.schedule,
+          days: one(rule.lifecycle).delete_after,
+          copies: rule.copy_action.map(({ lifecycle }: Any) => one(lifecycle).delete_after),
+        })),
+      },
+    ],
+  ],
+  backup_selection: (of) => [['backed up', { name: of.name, resources: of.resources.length }]],
   dynamodb_table: (of, kept) => [
     [
       'table',

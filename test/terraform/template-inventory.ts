@@ -69,11 +69,48 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
       ],
     ]
   },
-  'IAM::Role': ({ AssumeRolePolicyDocument, Policies }) => [
+  'IAM::Role': ({ AssumeRolePolicyDocument, Policies = [], ManagedPolicyArns = [] }) => [
     ['role', { service: AssumeRolePolicyDocument.Statement[0].Principal.Service }],
     ...rights(Policies.flatMap((policy: Any) => policy.PolicyDocument.Statement)).map(
       (right): Made[number] => ['right', { right }],
     ),
+    ...ManagedPolicyArns.map((arn: string): Made[number] => [
+      'managed policy',
+      { name: arn.split('/').at(-1) },
+    ]),
+  ],
+  'DSQL::Cluster': (of, { whole }) => [
+    [
+      'cluster',
+      {
+        protected: of.DeletionProtectionEnabled,
+        witness: of.MultiRegionProperties.WitnessRegion,
+        linked: of.MultiRegionProperties.Clusters !== undefined,
+        tags: Object.fromEntries(of.Tags.map(({ Key, Value }: Any) => [Key, Value])),
+        kept: whole.DeletionPolicy === 'Retain',
+      },
+    ],
+  ],
+  'Backup::BackupVault': (of, { whole }) => [
+    ['vault', { name: of.BackupVaultName, kept: whole.DeletionPolicy === 'Retain' }],
+  ],
+  'Backup::BackupPlan': ({ BackupPlan: of }) => [
+    [
+      'backups',
+      {
+        name: of.BackupPlanName,
+        rules: of.BackupPlanRule.map((rule: Any) => ({
+          name: rule.RuleName,
+          vault: rule.TargetBackupVault,
+          schedule: rule.ScheduleExpression,
+          days: rule.Lifecycle.DeleteAfterDays,
+          copies: rule.CopyActions.map(({ Lifecycle }: Any) => Lifecycle.DeleteAfterDays),
+        })),
+      },
+    ],
+  ],
+  'Backup::BackupSelection': ({ BackupSelection: of }) => [
+    ['backed up', { name: of.SelectionName, resources: of.Resources.length }],
   ],
   'Logs::LogGroup': (of) => [['logs', { name: of.LogGroupName, days: of.RetentionInDays }]],
   'Logs::MetricFilter': (of) => {

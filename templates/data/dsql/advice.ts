@@ -1,6 +1,14 @@
 import { sameGround } from '../../../generators/plan/advice.ts'
+import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import { stacksOf } from '../../framework/cloudformation/stacks.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
+import * as terraform from './with/terraform/advice.ts'
+
+interface Words {
+  before: string
+  left(from: Plan): string
+  home(from: Plan, to: Plan): string[]
+}
 
 const has = ({ data }: Plan): boolean => data.id === 'dsql'
 
@@ -13,17 +21,19 @@ export const linkOf = ({ regions, witness }: Plan): string => {
 export function advice(from: Plan, to: Plan): string[] {
   // By whichever framework: the clusters stay in the stacks that they have.
   if (!sameGround(from, to)) return []
+  const { before, left, home } = byFramework<Words>(to, { cloudformation, terraform })
   if (has(from) !== has(to)) {
     return [
       has(to)
-        ? 'No data comes into the clusters: what is on sale and what was ordered stays where it was, which no release reads any more. Make the service under another name, and let customers go there when the old one is sold out.'
-        : `The clusters of the stacks ${stacksOf(from).data} stay with all that they hold, and no release reads them any more. No data leaves them. Make the service under another name, and let customers go there when the old one is sold out.`,
+        ? `No data comes into the clusters: ${before}. No release reads it any more. Make the service under another name, and let customers go there when the old one is sold out.`
+        : `${left(from)}. No release reads them any more, and no data leaves them. Make the service under another name, and let customers go there when the old one is sold out.`,
     ]
   }
-  if (has(to) && linkOf(from) !== linkOf(to)) {
+  if (!has(to)) return []
+  if (linkOf(from) !== linkOf(to)) {
     return [
       `Which regions two clusters link, and which witness votes with them, is settled when they are made (${linkOf(from)}). Other regions need clusters of a service under another name, which are empty: a backup can be restored into them, or the service copies the rows.`,
     ]
   }
-  return []
+  return home(from, to)
 }

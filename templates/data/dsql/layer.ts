@@ -27,7 +27,7 @@ export default defineData({
   sets,
   witnesses: sets.flat(),
   relational: true,
-  frameworks: ['sam', 'serverless'],
+  frameworks: ['sam', 'serverless', 'terraform'],
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
     pg: '8.23.1',

@@ -1,0 +1,108 @@
+locals {
+  clusters = "arn:aws:dsql:*:${local.account}:cluster/*" # their names are not known before they exist
+  backups = [
+    "arn:aws:backup:*:${local.account}:backup-plan:*",
+    "arn:aws:backup:*:${local.account}:backup-vault:${local.service}",
+  ]
+}
+
+# Terraform asks for the tags of an object too.
+resource "aws_iam_role_policy" "look_database" {
+  for_each = { deploy = aws_iam_role.deploy.name, plan = aws_iam_role.plan.name }
+  name     = "look-database"
+  role     = each.value
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "DatabaseNames"
+      Effect   = "Allow"
+      Action   = "s3:GetObjectTagging"
+      Resource = [for bucket in local.buckets : "${bucket}/state/database.json"]
+    }]
+  })
+}
+
+# No DeleteCluster: no pipeline may drop the data.
+resource "aws_iam_role_policy" "database" {
+  name = "database"
+  role = aws_iam_role.deploy.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "Clusters"
+        Effect = "Allow"
+        Action = [
+          "dsql:AddPeerCluster",
+          "dsql:CreateCluster",
+          "dsql:PutMultiRegionProperties",
+          "dsql:PutWitnessRegion",
+          "dsql:TagResource",
+          "dsql:UntagResource",
+          "dsql:UpdateCluster",
+        ]
+        Resource = local.clusters
+      },
+      # To change the schema and to let the function in. No other role connects to the database, and the function not as admin.
+      {
+        Sid       = "Migrations"
+        Effect    = "Allow"
+        Action    = "dsql:DbConnectAdmin"
+        Resource  = local.clusters
+        Condition = { StringEquals = { "aws:ResourceTag/service" = local.service } }
+      },
+      {
+        Sid      = "ClusterService"
+        Effect   = "Allow"
+        Action   = "iam:CreateServiceLinkedRole"
+        Resource = "arn:aws:iam::${local.account}:role/aws-service-role/dsql.amazonaws.com/*"
+      },
+      {
+        Sid    = "Backups"
+        Effect = "Allow"
+        Action = [
+          "backup:CreateBackupPlan",
+          "backup:CreateBackupSelection",
+          "backup:CreateBackupVault",
+          "backup:DeleteBackupPlan",
+          "backup:DeleteBackupSelection",
+          "backup:TagResource",
+          "backup:UntagResource",
+          "backup:UpdateBackupPlan",
+        ]
+        Resource = local.backups
+      },
+      # A vault is made with the account's key for backups, which is called otherwise in every account.
+      {
+        Sid    = "BackupStorage"
+        Effect = "Allow"
+        Action = [
+          "backup-storage:MountCapsule",
+          "kms:CreateGrant",
+          "kms:Decrypt",
+          "kms:DescribeKey",
+          "kms:GenerateDataKey",
+          "kms:RetireGrant",
+        ]
+        Resource  = "*"
+        Condition = { StringEqualsIfExists = { "kms:ViaService" = [for region in local.regions : "backup.${region}.amazonaws.com"] } }
+      },
+      {
+        Sid       = "BackupPolicy"
+        Effect    = "Allow"
+        Action    = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
+        Resource  = [for region in local.regions : "arn:aws:iam::${local.account}:role/${local.service}/${region}/*"]
+        Condition = { ArnEquals = { "iam:PolicyARN" = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup" } }
+      },
+      {
+        Sid       = "PassBackupRole"
+        Effect    = "Allow"
+        Action    = "iam:PassRole"
+        Resource  = [for region in local.regions : "arn:aws:iam::${local.account}:role/${local.service}/${region}/*"]
+        Condition = { StringEquals = { "iam:PassedToService" = "backup.amazonaws.com" } }
+      },
+    ]
+  })
+}

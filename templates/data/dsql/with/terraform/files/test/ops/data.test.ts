@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { Failure } from '../../ops/command.ts'
+import { clusterIn, prepareData } from '../../ops/rollout/data.ts'
+import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
+import { run } from './run.ts'
+import { here, quiet, world } from './world.ts'
+
+const [one = '', two = ''] = here
+const release = 'aaaaaaaaaaaa'
+
+/** An account in memory, and in which order Terraform's commands and the migration came. */
+function account() {
+  const { at, cloud, terraform } = world()
+  cloud.migrate = async (region, endpoint, roles) => {
+    terraform.push(`migrated in ${region} at ${endpoint} for ${roles.join(' ')}`)
+  }
+  cloud.nameServers = async () => ['ns.example.net']
+  const { terraform: command } = cloud
+  cloud.terraform = async (root, words) =>
+    (await command(root, words)) || (words[0] === 'output' ? '["ns.example.net"]' : '')
+  return { at, cloud, done: terraform }
+}
+
+const migrated = `migrated in ${one} at ${one}.on.aws for role-${one} role-${two}`
+const changes = (done: string[]) => done.filter((line) => /plan|apply|migrated/.test(line))
+
+test('the clusters are made, then the schema, and then regions are planned that read of them', async () => {
+  const { cloud, done } = account()
+  await prepareInfrastructure(cloud, { regions: here, release }, quiet)
+  const plans = here.map((region) => `${region} plan`)
+  expect(changes(done)).toEqual(['global plan', 'global apply', migrated, ...plans])
+})
+
+test.each(here)(
+  'while %s is left out the other is asked, and the clusters are left alone',
+  async (down) => {
+    const { at, cloud, done } = account()
+    at(down).down = true
+    const up = down === one ? two : one
+    await prepareInfrastructure(cloud, { regions: [up], release }, quiet)
+    const migrated = `migrated in ${up} at ${up}.on.aws for role-${up}`
+    expect(changes(done)).toEqual([migrated, `${up} plan`])
+  },
+)
+
+test('a region without a cluster says what to do', async () => {
+  const { at, cloud } = account()
+  at(two).objects.clear()
+  expect(await clusterIn(cloud, one)).toBe(`${one}.on.aws`)
+  await expect(prepareData(cloud, here)).rejects.toThrow(Failure)
+  await expect(clusterIn(cloud, two)).rejects.toThrow(`${two} has no database yet`)
+})
+
+test('a rehearsed migration says through which database, and who may be the service', () => {
+  const { status, stderr } = run('migrate', '--dry-run')
+  expect(status).toBe(0)
+  expect(stderr).toContain(`${one}  SQL as admin`)
+  expect(stderr).toContain('may be service')
+  expect(stderr).not.toContain('terraform')
+})
+
+test('a region that is none cannot be left out', () => {
+  expect(run('migrate', '--without', 'atlantis').status).toBe(2)
+})

@@ -1,0 +1,1 @@
+DSQL_ENDPOINT   = local.database.endpoint

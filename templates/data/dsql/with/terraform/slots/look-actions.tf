@@ -1,0 +1,7 @@
+"backup:DescribeBackupVault",
+"backup:GetBackupPlan",
+"backup:GetBackupSelection",
+"backup:ListTags",
+"dsql:GetCluster",
+"dsql:GetVpcEndpointServiceName",
+"dsql:ListTagsForResource",

@@ -1,0 +1,1 @@
+import { prepareData } from './data.ts'

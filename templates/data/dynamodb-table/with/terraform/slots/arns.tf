@@ -1,0 +1,1 @@
+table      = "arn:aws:dynamodb:*:${local.account}:table/${local.service}"

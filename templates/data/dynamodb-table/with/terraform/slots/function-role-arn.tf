@@ -1,0 +1,1 @@
+role          = aws_iam_role.function.arn

@@ -1,0 +1,2 @@
+const { domain, home } = topology
+if (regions.includes(home)) {

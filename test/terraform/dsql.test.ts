@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { render } from '../../generators/render/render.ts'
+import { readSources } from '../../generators/render/sources.ts'
+import { packageRoot } from '../../generators/root.ts'
+import { motoIsThere } from '../ops/moto.ts'
+import { answersFor } from '../support/answers.ts'
+import { type Aws, startAws } from './aws.ts'
+import {
+  credentials,
+  makeBucket,
+  makeProject,
+  missing,
+  type Project,
+  putRelease,
+} from './project.ts'
+import { ofState } from './state-inventory.ts'
+import { ofTemplate } from './template-inventory.ts'
+import type { Any } from './things.ts'
+
+const regions = ['us-east-2', 'us-west-2']
+const RELEASE = '0123456789ab'
+
+/** All resources of a state, those of its modules too. */
+const resourcesIn = ({ values: { root_module: root } }: Any): Any[] =>
+  [root, ...(root.child_modules ?? [])].flatMap(({ resources = [] }: Any) => resources)
+
+// moto knows clusters that are linked with nothing: linked-clusters.ts stands in for the rest.
+describe.skipIf(missing !== undefined || !motoIsThere)('two linked clusters', () => {
+  let aws: Aws
+  let project: Project
+
+  /** Terraform in a root: global, or a region's. */
+  function terraform(root: string, ...words: string[]) {
+    const folder = root === 'global' ? 'infra/global' : `infra/regions/${root}`
+    const env = { ...credentials(aws), TF_VAR_release: RELEASE }
+    return project.run('terraform', [`-chdir=${folder}`, ...words], env)
+  }
+  async function done(root: string, ...words: string[]): Promise<string> {
+    const { status, output, stdout } = await terraform(root, ...words)
+    expect(status, output).toBe(0)
+    return stdout
+  }
+  const stateOf = async (root: string) => JSON.parse(await done(root, 'show', '-json'))
+  const apply = ['apply', '-no-color', '-auto-approve']
+  const plan = ['plan', '-no-color']
+
+  /** SAM's own template for the same answers. */
+  function sam(path: string): Any {
+    const sources = readSources(`${packageRoot}templates/`)
+    const text = render(makePlan(answersFor({ data: 'dsql' })), sources).get(path)?.bytes
+    return parseDocument(`${text}`, { logLevel: 'silent' }).toJSON()
+  }
+
+  beforeAll(async () => {
+    aws = await startAws()
+    project = makeProject({ data: 'dsql' })
+    for (const region of regions) {
+      await makeBucket(aws, region)
+      await putRelease(aws, region, RELEASE)
+    }
+    for (const root of ['global', ...regions]) {
+      const bucket = `orders-${root === 'global' ? 'us-east-2' : root}-123456789012`
+      await done(root, 'init', '-no-color', `-backend-config=bucket=${bucket}`)
+    }
+  })
+  afterAll(() => aws?.stop())
+
+  test('are made and linked in one step, and then nothing is left to change', async () => {
+    expect(await done('global', ...apply)).toContain('Apply complete!')
+    expect(await done('global', ...plan)).toContain('No changes.')
+  })
+
+  test('while one region is down the other is made, and then nothing is left to change', async () => {
+    for (const region of regions) {
+      const others = regions.filter((name) => name !== region)
+      for (const name of others) aws.down.add(name)
+      await done(region, ...apply)
+      expect(await done(region, ...plan)).toContain('No changes.')
+      aws.down.clear()
+    }
+  })
+
+  test('a region has what SAM gives it, thing for thing', async () => {
+    for (const region of regions) {
+      expect(ofState(await stateOf(region))).toEqual(ofTemplate(sam('infra/region.yaml'), region))
+    }
+  })
+
+  test('there is once what SAM makes once, and the data of each region, thing for thing', async () => {
+    const state = await stateOf('global')
+    const data = regions.flatMap((region) => ofTemplate(sam('infra/data.yaml'), region))
+    const once = ofTemplate(sam('infra/global.yaml'), 'us-east-2')
+    const kept = () => project.read('infra/modules/data/main.tf').includes('prevent_destroy = true')
+    expect(ofState(state, kept)).toEqual([...data, ...once].sort())
+  })
+
+  test('a region’s function and alarm are of its own cluster', async () => {
+    const clusters = resourcesIn(await stateOf('global')).filter(
+      ({ type }) => type === 'aws_dsql_cluster',
+    )
+    for (const region of regions) {
+      const { identifier } = clusters.find(({ values }) => values.arn.includes(region)).values
+      const made = JSON.stringify(resourcesIn(await stateOf(region)))
+      expect(made).toContain(`"DSQL_ENDPOINT":"${identifier}.dsql.${region}.on.aws"`)
+      expect(made).toContain(`"ClusterId":"${identifier}"`)
+      expect(made).toMatch(new RegExp(`"role":"arn:aws:iam::123456789012:role/orders/${region}/`))
+    }
+  })
+
+  test('a link that was cut off is taken over as infra/global says', async () => {
+    const link = 'aws_dsql_cluster_peering.us_west_2'
+    const before = resourcesIn(await stateOf('global')).find(({ address }) => address === link)
+    await done('global', 'state', 'rm', link)
+    const { output } = await terraform('global', ...apply)
+    expect(output.replaceAll(/[\s│]+/g, ' ')).toContain('is not in a valid state')
+    await done('global', 'import', '-no-color', link, before.values.identifier)
+    expect(await done('global', ...plan)).toContain('No changes.')
+  })
+
+  test('another witness is refused, since it would be other clusters', async () => {
+    project.edit('infra/global/database.tf', 'witness = "us-east-1"', 'witness = "eu-west-1"')
+    const { status, output } = await terraform('global', ...plan)
+    expect(status).toBe(1)
+    expect(output).toContain('Instance cannot be destroyed')
+  })
+})
