@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { scopeOf, startMoto } from '../ops/moto.ts'
+import { BackupSelections } from './backup-selections.ts'
 import { CodeDeploy, Refusal } from './code-deploy.ts'
 import { type Call, GlobalTables } from './global-tables.ts'
 import { LinkedClusters } from './linked-clusters.ts'
@@ -61,6 +62,7 @@ export async function startAws(): Promise<Aws> {
   const down = new Set<string>()
   const tables = new GlobalTables()
   const clusters = new LinkedClusters()
+  const selections = new BackupSelections()
   const regions = new Map<string, CodeDeploy>()
   /** moto forgets where a function logs. */
   const logging = new Map<string, unknown>()
@@ -115,12 +117,18 @@ export async function startAws(): Promise<Aws> {
     }
     const global = service === 'DynamoDB' && (await dynamoDB(question, name, region))
     if (global) return global
-    if (/\/dsql\/aws4_request/.test(headers.authorization ?? '')) {
-      const { method = '' } = question
-      const call = { method, path: url, region, body: parsed(question.body) }
-      const { status, body } = clusters.answer(call)
+    const { method = '' } = question
+    if (headers.authorization?.includes('/dsql/aws4_request')) {
+      const { status, body } = clusters.answer({
+        method,
+        path: url,
+        region,
+        body: parsed(question.body),
+      })
       return json(status, body)
     }
+    const selection = selections.answer(method, url, parsed(question.body))
+    if (selection) return json(200, selection)
     if (url.startsWith('/2015-03-31/functions')) {
       const { LoggingConfig } = parsed(question.body)
       if (LoggingConfig) logging.set(region, LoggingConfig)

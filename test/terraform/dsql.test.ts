@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
 import { makePlan } from '../../generators/plan/plan.ts'
@@ -109,14 +110,18 @@ describe.skipIf(missing !== undefined || !motoIsThere)('two linked clusters', ()
     }
   })
 
-  test('a link that was cut off is taken over as infra/global says', async () => {
-    const link = 'aws_dsql_cluster_peering.us_west_2'
-    const before = resourcesIn(await stateOf('global')).find(({ address }) => address === link)
-    await done('global', 'state', 'rm', link)
-    const { output } = await terraform('global', ...apply)
-    expect(output.replaceAll(/[\s│]+/g, ' ')).toContain('is not in a valid state')
-    await done('global', 'import', '-no-color', link, before.values.identifier)
-    expect(await done('global', ...plan)).toContain('No changes.')
+  test('a link that was cut off is taken over by ops/', async () => {
+    await done('global', 'state', 'rm', 'aws_dsql_cluster_peering.us_west_2')
+    const file = join(project.directory, 'global.tfplan')
+    expect(await done('global', ...plan, `-out=${file}`)).toContain('1 to add')
+    const { takeOverLinks } = await import(`${project.directory}/ops/rollout/links.ts`)
+    const cloud = {
+      planned: async () => JSON.parse(await done('global', 'show', '-json', file)),
+      terraform: (_root: unknown, words: string[]) => done('global', ...words),
+    }
+    expect(await takeOverLinks(cloud, file, () => {})).toBe(true)
+    expect(await done('global', ...plan, `-out=${file}`)).toContain('No changes.')
+    expect(await takeOverLinks(cloud, file, () => {})).toBe(false)
   })
 
   test('another witness is refused, since it would be other clusters', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../ops/command.ts'
 import { clusterIn, prepareData } from '../../ops/rollout/data.ts'
+import type { Planned } from '../../ops/rollout/links.ts'
 import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
 import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
@@ -29,6 +30,32 @@ test('the clusters are made, then the schema, and then regions are planned that 
   await prepareInfrastructure(cloud, { regions: here, release }, quiet)
   const plans = here.map((region) => `${region} plan`)
   expect(changes(done)).toEqual(['global plan', 'global apply', migrated, ...plans])
+})
+
+test('a link that was cut off is taken over, and then planned without', async () => {
+  const { cloud, done } = account()
+  const link = { address: 'aws_dsql_cluster_peering.x', type: 'aws_dsql_cluster_peering' }
+  const cluster = (identifier: string, clusters: string[]) => ({
+    type: 'aws_dsql_cluster',
+    values: { identifier, multi_region_properties: [{ clusters }] },
+  })
+  const plan = (identifier: string): Planned => ({
+    resource_changes: [{ ...link, change: { actions: ['create'], after: { identifier } } }],
+    prior_state: {
+      values: {
+        root_module: {
+          child_modules: [{ resources: [cluster('linked', ['other']), cluster('new', [])] }],
+        },
+      },
+    },
+  })
+  const commands = () => done.splice(0).filter((line) => /^global (plan|import|apply)/.test(line))
+  cloud.planned = async () => plan('new')
+  await prepareInfrastructure(cloud, { regions: here, release }, quiet)
+  expect(commands()).toEqual(['global plan', 'global apply'])
+  cloud.planned = async () => plan('linked')
+  await prepareInfrastructure(cloud, { regions: here, release }, quiet)
+  expect(commands()).toEqual(['global plan', 'global import', 'global plan', 'global apply'])
 })
 
 test.each(here)(

@@ -1,0 +1,2 @@
+planned: async (root, plan) =>
+  JSON.parse(await terraform(root, ['show', '-json', plan], () => {})),

@@ -1,0 +1,1 @@
+import type { Planned } from '../rollout/links.ts'

@@ -1,0 +1,1 @@
+import { takeOverLinks } from './links.ts'
