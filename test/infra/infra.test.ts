@@ -9,10 +9,11 @@ import { combinations, titleOf } from '../support/combinations.ts'
 import { checksOf, distinct, run, scratch, write } from './projects.ts'
 
 const root = scratch()
-// A stack set's own part is the same for any number of regions: the fewest and the most tell.
+// A stack set's own part is the same for any number of regions and any shift: the fewest, the most and one of them tell.
 const inRegions = combinations().filter(
-  ({ framework, deployment, regions: { length } = [] }) =>
-    framework === 'sam' && (deployment === undefined || length === 2 || length === 5),
+  ({ framework, deployment, shift = 'linear20-5m', regions: { length } = [] }) =>
+    framework === 'sam' &&
+    (!deployment || (shift === 'linear20-5m' && (length === 2 || length === 5))),
 )
 const cases = inRegions.map((answers, index) => ({
   ci: answers.ci,
