@@ -17,7 +17,7 @@ function deleted(readme: string, option: string): string[] {
 
 test.each([
   ['sam', three],
-  ['sam', ['us-east-2', 'us-west-2']],
+  ['serverless', ['us-east-2', 'us-west-2']],
   ['terraform', ['eu-west-1', 'eu-central-1']],
 ])(
   'README of %s, %j: a table that is in the way goes with all that belongs to it, in one call',
