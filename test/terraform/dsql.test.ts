@@ -107,7 +107,12 @@ describe.skipIf(missing !== undefined || !motoIsThere)('two linked clusters', ()
   test('there is once what SAM makes once, and the data of each region, thing for thing', async () => {
     const data = regions.flatMap((region) => ofTemplate(sam('infra/data.yaml'), region))
     const once = ofTemplate(sam('infra/global.yaml'), 'us-east-2')
-    const kept = (address: string) => /aws_(dsql_cluster|backup_vault)\./.test(address)
+    const blocks = project.read('infra/modules/data/main.tf').split(/^(?=resource )/m)
+    const kept = (address: string) => {
+      const [type, name] = address.split('.').slice(-2)
+      const block = blocks.find((each) => each.startsWith(`resource "${type}" "${name}"`))
+      return block?.includes('prevent_destroy = true') === true
+    }
     expect(ofState(await stateOf('global'), kept)).toEqual([...data, ...once].sort())
   })
 
