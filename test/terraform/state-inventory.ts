@@ -183,14 +183,15 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
       {
         protected: of.deletion_protection_enabled,
         witness: one(of.multi_region_properties).witness_region,
-        linked: one(of.multi_region_properties).clusters.length > 0,
         tags: of.tags,
         kept,
       },
     ],
   ],
-  // Both are told of by the clusters, and by what reads it.
-  dsql_cluster_peering: () => [],
+  dsql_cluster_peering: (of) => [
+    ['link', { others: of.clusters.length, witness: of.witness_region }],
+  ],
+  // Where templates export and import.
   s3_object: () => [],
   backup_vault: (of, kept) => [['vault', { name: of.name, kept }]],
   backup_plan: (of) => [

@@ -79,17 +79,18 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
       { name: arn.split('/').at(-1) },
     ]),
   ],
-  'DSQL::Cluster': (of, { whole }) => [
+  'DSQL::Cluster': ({ MultiRegionProperties, ...of }, { whole }) => [
     [
       'cluster',
       {
         protected: of.DeletionProtectionEnabled,
-        witness: of.MultiRegionProperties.WitnessRegion,
-        linked: of.MultiRegionProperties.Clusters !== undefined,
+        witness: MultiRegionProperties.WitnessRegion,
         tags: Object.fromEntries(of.Tags.map(({ Key, Value }: Any) => [Key, Value])),
         kept: whole.DeletionPolicy === 'Retain',
       },
     ],
+    // It is told of both, and itself is one of them.
+    ['link', { others: 1, witness: MultiRegionProperties.WitnessRegion }],
   ],
   'Backup::BackupVault': (of, { whole }) => [
     ['vault', { name: of.BackupVaultName, kept: whole.DeletionPolicy === 'Retain' }],
