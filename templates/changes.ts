@@ -30,9 +30,8 @@ export const releases: readonly Release[] = [
       },
       {
         what: 'Whoever meets nothing but other writers of an item is answered 429 with Retry-After, not 503.',
-        why: 'Server errors take a region out of DNS and a release back; over a hot item neither is at fault.',
+        why: 'Server errors take a release back, and a region out of DNS; over a hot item neither is at fault.',
         hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',
-        only: ['dynamodb'],
       },
       {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',

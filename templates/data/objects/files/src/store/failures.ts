@@ -1,4 +1,4 @@
-import { StoreUnavailable } from './store.ts'
+import { StoreBusy, StoreUnavailable } from './store.ts'
 
 /** What the platform says of a call to an object that did not come back. */
 interface Failure {
@@ -13,11 +13,17 @@ export function mayPass(error: unknown): boolean {
   return Boolean(retryable || overloaded || durableObjectReset)
 }
 
-/** The same call, with failures that may pass thrown as {@link StoreUnavailable}. */
+/** Whether more wait for one object than it can answer. It is the same object from everywhere. */
+export function isOverloaded(error: unknown): boolean {
+  return Boolean((error as Failure).overloaded)
+}
+
+/** The same call, with failures that may pass thrown as {@link StoreUnavailable} or {@link StoreBusy}. */
 export async function reached<P extends Promise<unknown>>(call: P): Promise<Awaited<P>> {
   try {
     return await call
   } catch (error) {
+    if (isOverloaded(error)) throw new StoreBusy(`${error}`, { cause: error })
     if (mayPass(error)) throw new StoreUnavailable(`${error}`, { cause: error })
     throw error
   }

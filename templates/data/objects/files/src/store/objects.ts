@@ -9,6 +9,7 @@ import {
   type OrderRequest,
   type Placement,
   type Store,
+  StoreBusy,
   StoreUnavailable,
 } from './store.ts'
 
@@ -41,7 +42,7 @@ export function createObjectStore({ items, orders, region }: ObjectOptions): Sto
       case 'replayed':
         return { outcome: answer.outcome, order: orderOf(answer.order) as Order }
       case 'unavailable':
-        throw new StoreUnavailable(answer.why)
+        throw answer.busy ? new StoreBusy(answer.why) : new StoreUnavailable(answer.why)
       case 'unknown-shape':
         throw new UnknownShape(answer.why)
       default:

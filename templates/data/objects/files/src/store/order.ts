@@ -2,7 +2,7 @@ import { retryable } from 'cloudflare:durable-objects'
 import { DurableObject } from 'cloudflare:workers'
 import { type Fields, UnknownShape } from '../compat/shapes.ts'
 import { type StoredOrder, storedOrders } from '../compat/stored-order.ts'
-import { mayPass } from './failures.ts'
+import { isOverloaded, mayPass } from './failures.ts'
 import type { Item, Sale } from './item.ts'
 
 /** An order in its stored form, of whichever release wrote it. */
@@ -12,7 +12,7 @@ export type Answer =
   | { outcome: 'placed' | 'replayed'; order: Stored }
   | Exclude<Sale, { outcome: 'sold' }>
   | { outcome: 'key-reused' }
-  | { outcome: 'unavailable'; why: string }
+  | { outcome: 'unavailable'; why: string; busy?: boolean }
   | { outcome: 'unknown-shape'; why: string }
 
 export interface OrderBindings {
@@ -79,7 +79,9 @@ export class Order extends DurableObject<OrderBindings> {
       sale = await this.env.ITEM.getByName(claim.sku).sell(claim.id, claim.quantity)
     } catch (error) {
       // Perhaps sold, perhaps not: the claim stays until somebody has found out.
-      if (mayPass(error)) return { outcome: 'unavailable', why: `${error}` }
+      if (mayPass(error)) {
+        return { outcome: 'unavailable', why: `${error}`, busy: isOverloaded(error) }
+      }
       throw error
     }
     if (sale.outcome !== 'sold') {
