@@ -66,7 +66,7 @@ const faults: Fault[] = [
     fault: 'a region does not know that it is cut off',
     drill: 'cut-replication',
     file: 'src/store/flag.ts',
-    sound: 'await read(false)',
+    sound: 'await read(false, AbortSignal.timeout(requestMs))',
     broken: 'if (error) throw error',
     says: /BROKEN {2}its users are served elsewhere/,
   },

@@ -41,6 +41,9 @@ beforeEach(async () => {
   await elsewhere.setStock(sku, 9)
 })
 
+/** How long each statement was to be waited for at most, in milliseconds. */
+const patience: number[] = []
+
 /** The same connection, whose statements the test can reach. */
 function observed(client: PoolClient): PoolClient {
   return new Proxy(client, {
@@ -49,8 +52,10 @@ function observed(client: PoolClient): PoolClient {
         const value = Reflect.get(target, name)
         return typeof value === 'function' ? value.bind(target) : value
       }
-      return (query: { text: string }) =>
-        onStatement(query.text, () => target.query(query) as unknown as Promise<unknown>)
+      return (query: { text: string; query_timeout: number }) => {
+        patience.push(query.query_timeout)
+        return onStatement(query.text, () => target.query(query) as unknown as Promise<unknown>)
+      }
     },
   })
 }
@@ -120,6 +125,14 @@ test('a conflict before the time is up is what it was up for', async () => {
     return begun === 2 ? late() : send()
   }
   await expect(order(undefined, hasty)).rejects.toThrow(StoreBusy)
+})
+
+test('no statement is waited for so long that there is no time for a second attempt', async () => {
+  patience.length = 0
+  await store.item(sku)
+  await order()
+  expect(patience.length).toBeGreaterThan(4)
+  expect(Math.max(...patience) * 2).toBeLessThan(7_000)
 })
 
 test('a flag that is not read before the time is up says nothing of the region', async () => {
