@@ -12,6 +12,12 @@ const pairsOf = (framework: string) =>
     answers,
   }))
 
+/** What a project's own checks say of it, and those of its tests that look for faults in its files. */
+async function faultsOf(directory: string): Promise<string> {
+  const checked = failure(await inProject('npm', ['run', 'check'], directory))
+  return checked || failure(await inProject('npm', ['test', '--', 'test/infra'], directory))
+}
+
 describe('over regions', () => {
   const { make } = sharedInstallation(
     answersFor(),
@@ -20,11 +26,8 @@ describe('over regions', () => {
   )
 
   test.each([...pairsOf('sam'), ...pairsOf('serverless')])(
-    '$title: types, format and lint',
-    async ({ answers }) => {
-      const directory = make(folderOf(answers), answers)
-      expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
-    },
+    '$title: types, format, lint, and what its files must hold',
+    async ({ answers }) => expect(await faultsOf(make(folderOf(answers), answers))).toBe(''),
   )
 
   const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
@@ -64,10 +67,10 @@ describe('over regions, with Terraform', () => {
   const ours = (data: string) => answersFor({ framework: 'terraform', data })
   const { make } = sharedInstallation(ours('dynamodb'), ours('dsql'))
 
-  test.each(pairsOf('terraform'))('$title: types, format and lint', async ({ answers }) => {
-    const directory = make(folderOf(answers), answers)
-    expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
-  })
+  test.each(pairsOf('terraform'))(
+    '$title: types, format, lint, and what its files must hold',
+    async ({ answers }) => expect(await faultsOf(make(folderOf(answers), answers))).toBe(''),
+  )
 
   // What the tests of an eventual store do is done with SAM, above.
   test.each([
