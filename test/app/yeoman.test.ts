@@ -12,15 +12,15 @@ import { listing, scratch, useCommand } from '../support/command.ts'
 const command = useCommand()
 const flags = { yes: true, skipInstall: true, git: false, offline: true }
 
-function inDirectory(directory: string) {
+function backAfterwards() {
   const before = process.cwd()
-  process.chdir(directory)
   onTestFinished(() => process.chdir(before))
 }
 
 test('under yo, flags and defaults make the same project', async () => {
   const directory = scratch()
-  inDirectory(directory)
+  // yeoman-test goes back to where it began, also when the process ends: that must not be a folder that is gone by then.
+  backAfterwards()
   await helpers
     .run(
       ActiveActiveGenerator as never,
@@ -54,7 +54,8 @@ test('yo is told of no flag that does nothing under it', async () => {
 
 test('the built generator is found by its path, as yo finds it, and its record is the package’s', async () => {
   const directory = scratch()
-  inDirectory(directory)
+  backAfterwards()
+  process.chdir(directory)
   const environment = new Environment({ cwd: directory, skipInstall: true })
   const path = join(command.root, 'dist/generators/app/index.js')
   await environment.run([path, 'orders'], flags as object)
