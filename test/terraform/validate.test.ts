@@ -127,12 +127,12 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
   // biome-ignore format: one fault a line
   const linked: [string, string, string | RegExp, string, RegExp][] = [
     ['a cluster that is linked with itself', 'infra/global/database.tf', '[module.data_us_west_2.cluster.arn]', '[module.data_us_east_2.cluster.arn]', /us-east-2 is not told of the other/],
-    ['another witness in a link', 'infra/global/database.tf', /(peering" "us_west_2"[\s\S]*)local\.witness/, '$1"us-east-2"', /us-west-2 is linked with another witness/],
+    ['another witness in a link', 'infra/global/database.tf', /(peering" "us_west_2"[\s\S]*)local\.witness/g, '$1"us-east-2"', /us-west-2 is linked with another witness/],
     ['backups that stay where they are made', 'infra/global/backups.tf', 'module.data_us_west_2.vault.arn', 'module.data_us_east_2.vault.arn', /No backup leaves us-east-2/],
     ['a cluster that anybody may delete', 'infra/modules/data/main.tf', 'deletion_protection_enabled = true', 'deletion_protection_enabled = false', /Anybody could delete the cluster/],
     ['a cluster without its tag', 'infra/modules/data/main.tf', '{ service = var.service }', '{ name = var.service }', /could not bring the schema up to date/],
     ['a function that is admin', 'infra/modules/data/main.tf', '"dsql:DbConnect"', '"dsql:DbConnectAdmin"', /as somebody else than `service`/],
-    ['a function of every cluster', 'infra/modules/data/main.tf', /aws_dsql_cluster.service.arn(\n +\},\n)/, '"*"$1', /may connect to another cluster/],
+    ['a function of every cluster', 'infra/modules/data/main.tf', /aws_dsql_cluster.service.arn(\n +\},\n)/g, '"*"$1', /may connect to another cluster/],
     ['an address in another region’s bucket', 'infra/modules/data/main.tf', '"${var.service}-${var.region}-', '"${var.service}-us-west-2-', /would not find its database/],
     ['a function of its own role', 'infra/modules/region/function.tf', 'local.database.role', 'aws_iam_role.codedeploy.arn', /a role that the database does not know/],
     ['an alarm on another cluster', 'infra/modules/region/database.tf', 'ClusterId = local.database.cluster', 'ClusterId = local.service', /watches another cluster/],
