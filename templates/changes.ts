@@ -29,6 +29,12 @@ export const releases: readonly Release[] = [
         why: 'DynamoDB refuses an id of more than 2 KB, which was answered with 500: anybody could raise the alarm with it.',
       },
       {
+        what: 'Whoever meets nothing but other writers of an item is answered 429 with Retry-After, not 503.',
+        why: 'Server errors take a region out of DNS and a release back; over a hot item neither is at fault.',
+        hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',
+        only: ['dynamodb'],
+      },
+      {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
         why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',

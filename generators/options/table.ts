@@ -22,17 +22,25 @@ const placeChoices = (kind: keyof typeof placesToChoose): Choice[] =>
 const choicesFor = (of: readonly (DataLayer | CiLayer)[], { framework }: Known): Choice[] =>
   of.filter((layer) => !framework || layer.frameworks.includes(framework)).map(choiceOf)
 
+/** What people ask for that is no choice: why not, and what comes nearest where it is to be had. */
+interface Answered {
+  reason: string
+  nearest?: readonly string[]
+}
+
 /** A value of a choice option must be one of its choices; some that people ask for get an answer of their own. */
 function refuseUnlisted(
   option: Pick<Option, 'id' | 'choices'>,
   value: string,
   known: Known,
-  answered: Record<string, string> = {},
+  answered: ReadonlyMap<string, Answered> = new Map(),
 ): Refusal | undefined {
   const values = (option.choices?.(known) ?? []).map((choice) => choice.value)
   if (values.includes(value)) return undefined
-  if (Object.hasOwn(answered, value)) {
-    return { reason: answered[value] ?? '', hint: `Take --${option.id} ${values[0]}.` }
+  const asked = answered.get(value)
+  if (asked) {
+    const instead = asked.nearest?.find((id) => values.includes(id)) ?? values[0]
+    return { reason: asked.reason, hint: `Take --${option.id} ${instead}.` }
   }
   const elsewhere = layers[option.id as 'data' | 'ci']?.find(({ id }) => id === value)
   if (elsewhere) {
@@ -50,18 +58,18 @@ function refuseUnlisted(
   }
 }
 
-const relational =
-  'A relational server replicated between regions by hand is not offered: every write waits for locks at the speed of light, or two primaries diverge, and its failover is never rehearsed'
-/** Data layers that people ask for, and why there are none. */
-const answeredData: Record<string, string> = {
-  ...Object.fromEntries(
-    ['relational', 'sql', 'mysql', 'postgres', 'postgresql', 'aurora', 'rds'].map((id) => [
-      id,
-      relational,
-    ]),
-  ),
-  fauna: 'The hosted Fauna service ended on 2025-05-30',
+const relational: Answered = {
+  reason:
+    'A relational server replicated between regions by hand is not offered: every write waits for locks at the speed of light, or two primaries diverge, and its failover is never rehearsed',
+  nearest: layers.data.flatMap((layer) => (layer.relational ? [layer.id] : [])),
 }
+/** Data layers that people ask for, and why there are none. */
+const answeredData = new Map<string, Answered>([
+  ...['relational', 'sql', 'mysql', 'postgres', 'postgresql', 'aurora', 'rds'].map(
+    (id) => [id, relational] as const,
+  ),
+  ['fauna', { reason: 'The hosted Fauna service ended on 2025-05-30' }],
+])
 
 const defaultShift = 'canary10-15m'
 

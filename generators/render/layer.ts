@@ -15,8 +15,8 @@ export interface Layer {
   dependencies?: Versions
   devDependencies?: Versions
   optionalDependencies?: Versions
-  /** Packages among them whose install script npm may run. */
-  allowScripts?: readonly string[]
+  /** Packages that have an install script, and whether npm may run it: one that is not told warns at every installation. */
+  allowScripts?: Readonly<Record<string, boolean>>
   /** How paths begin that are the sample service's own: theirs to replace who live in the project. */
   seeded?: readonly string[]
   /** What of its infrastructure holds data, so that an upgrade which would lose it can be refused. */
@@ -63,6 +63,8 @@ export interface DataLayer extends Layer {
   sets?: readonly (readonly string[])[]
   /** Where a third vote can be, if it takes one where only two are chosen: the nearest to both is taken. */
   witnesses?: readonly string[]
+  /** Whether it is what to take for those who ask for a relational server. */
+  relational?: true
   /** The frameworks that it has infrastructure for. */
   frameworks: readonly string[]
 }

@@ -14,7 +14,7 @@ export function packageJson(plan: Plan): string {
   const merged = Object.fromEntries(
     sections.map((section) => [section, merge(section, plan)]),
   ) as Record<(typeof sections)[number], Record<string, string>>
-  const allowed = plan.layers.flatMap(({ layer }) => layer.allowScripts ?? [])
+  const allowed = plan.layers.flatMap(({ layer }) => Object.entries(layer.allowScripts ?? {}))
   const contents = {
     name: plan.name,
     version: '0.1.0',
@@ -25,7 +25,7 @@ export function packageJson(plan: Plan): string {
     dependencies: merged.dependencies,
     devDependencies: merged.devDependencies,
     optionalDependencies: merged.optionalDependencies,
-    allowScripts: Object.fromEntries(allowed.sort().map((name) => [name, true])),
+    allowScripts: Object.fromEntries(allowed.sort(([a], [b]) => (a < b ? -1 : 1))),
   }
   return `${JSON.stringify(contents, null, 2)}\n`
 }

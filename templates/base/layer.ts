@@ -23,5 +23,5 @@ export default defineLayer({
   },
   seeded: ['src/domain/', 'test/unit/orders.test.ts'],
   // It puts the runtime in place.
-  allowScripts: ['node'],
+  allowScripts: { node: true },
 })

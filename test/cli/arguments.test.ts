@@ -35,7 +35,7 @@ const refused: [string, string[], RegExp][] = [
   ],
   ['one region', ['orders', '--yes', '--regions', 'us-east-2'], /two regions/],
   ['a region twice', ['orders', '--yes', '--regions', 'us-east-2,us-east-2'], /twice/],
-  ['a relational server', ['orders', '--yes', '--data', 'relational'], /relational.*dynamodb/i],
+  ['a relational server', ['orders', '--yes', '--data', 'relational'], /relational.*--data dsql/i],
   ['a domain with a scheme', ['orders', '--yes', '--domain', 'https://a.example'], /scheme/],
   ['0 %', ['orders', '--yes', '--shift', 'canary0-15m'], /0 %/],
   ['101 %', ['orders', '--yes', '--shift', 'canary101-15m'], /101 %/],

@@ -44,10 +44,16 @@ describe('over regions, with the Serverless Framework', () => {
     expect(failure(await inProject('npm', ['run', 'check'], directory))).toBe('')
   })
 
+  // What the tests of an eventual store do is done with SAM, above.
   test('the tests of a project pass', async () => {
     const answers = { rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }
     const domain = 'api.example.com'
-    const directory = make('serverless', { framework: 'serverless', domain, ...answers })
+    const directory = make('serverless', {
+      framework: 'serverless',
+      data: 'dynamodb-strong',
+      domain,
+      ...answers,
+    })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
 })

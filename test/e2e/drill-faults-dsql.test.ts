@@ -25,17 +25,6 @@ const faults: Fault[] = [
     says: /BROKEN {2}nothing is oversold/,
   },
   {
-    fault: 'reads may be stale',
-    drill: 'lose-region',
-    file: 'src/store/dsql.ts',
-    sound: "const [row] = await askOnce(pool, 'SELECT stock, sold FROM items WHERE sku = $1', sku)",
-    broken: `const kept = ((globalThis as { kept?: Map<string, unknown> }).kept ??= new Map())
-    const [row] = (kept.get(sku) ??
-      (await askOnce(pool, 'SELECT stock, sold FROM items WHERE sku = $1', sku))) as Row[]
-    kept.set(sku, [row])`,
-    says: /BROKEN {2}no answer was stale|could not be finished: \d+ requests were too many/,
-  },
-  {
     fault: 'a region does not know that it is cut off',
     drill: 'cut-replication',
     file: 'src/store/dsql.ts',
@@ -78,7 +67,7 @@ test.each([
     file: 'local/postgres.ts',
     sound: "'repeatable read'",
     broken: "'read committed'",
-    tests: ['test/local/replication.test.ts'],
+    tests: ['test/local/replication.test.ts', '-t', 'refused with 40001'],
     says: /refused with 40001/,
   },
   {
@@ -86,7 +75,7 @@ test.each([
     file: 'ops/database/migrations.ts',
     sound: 'if (before?.applied === true) continue',
     broken: 'if (before) continue',
-    tests: ['test/ops/migrations.test.ts'],
+    tests: ['test/ops/migrations.test.ts', '-t', 'UPDATE migrations'],
     says: /is finished by the next/,
   },
 ])('the tests of a project notice that $fault', async ({ file, sound, broken, tests, says }) => {

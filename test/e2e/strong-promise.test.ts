@@ -29,7 +29,7 @@ for (let round = 0; round < 4; round++) {
     }),
   )
 }
-console.log(JSON.stringify(history.contradictions()))
+console.log(JSON.stringify(history.judged().contradictions))
 await local.stop()
 process.exit(0)
 `

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -9,15 +9,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer, request } from 'node:http'
-import { type AddressInfo, createServer as listen } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Answers, makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
-
-export const motoIsThere = spawnSync('moto_server', ['--version']).error === undefined
+import { regionOf, startMoto } from './moto.ts'
 
 /** An AWS account on this machine: moto, behind a front that can take a region down and that knows traffic shifts. */
 export interface Account {
@@ -31,33 +30,6 @@ export interface Account {
   stopped: string[]
   stop(): Promise<void>
 }
-
-async function freePort(): Promise<number> {
-  const server = listen().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function startMoto(): Promise<{ port: number; child: ChildProcess }> {
-  const port = await freePort()
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', `${port}`], { stdio: 'ignore' })
-  for (let tries = 0; tries < 150; tries += 1) {
-    const answers = await fetch(`http://127.0.0.1:${port}/moto-api/`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (answers) return { port, child }
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  child.kill()
-  throw new Error('moto_server did not answer within 30 s')
-}
-
-/** Every SDK signs its region into the request. */
-const regionOf = (authorization = '') =>
-  /Credential=[^/]+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1] ?? ''
 
 export async function startAccount(): Promise<Account> {
   const moto = await startMoto()

@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answersFor } from '../support/answers.ts'
-import {
-  type Account,
-  type Deployable,
-  install,
-  makeProject,
-  motoIsThere,
-  startAccount,
-} from './account.ts'
+import { type Account, type Deployable, install, makeProject, startAccount } from './account.ts'
+import { motoIsThere } from './moto.ts'
 import { done, HOME, OTHER, type Outside, outside } from './outside.ts'
 
 if (!motoIsThere && process.env.CI === 'true')

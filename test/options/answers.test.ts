@@ -168,7 +168,7 @@ test.each<[string, Flags, RegExp]>([
     { approval: true },
     /--approval has no meaning with GitHub Actions.*reviewer/,
   ],
-  ['a relational server', { data: 'relational' }, /at the speed of light.*--data dynamodb/],
+  ['a relational server', { data: 'relational' }, /at the speed of light.*--data dsql/],
   [
     'a relational server at the edge',
     { framework: 'workers', data: 'mysql' },

@@ -191,6 +191,16 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     ],
   ],
   [
+    'the Serverless Framework for SAM, and a table that is strongly consistent',
+    aws(two),
+    aws(two, { framework: 'serverless', data: 'dynamodb-strong' }),
+    [
+      /On the commit before/,
+      /update the stack orders-pipeline/,
+      /settled when it is made.*infra\/global\.yaml fails/,
+    ],
+  ],
+  [
     'a region more, and a domain, with the Serverless Framework',
     aws(two, { framework: 'serverless' }),
     aws([...two, 'eu-west-1'], { framework: 'serverless', domain }),

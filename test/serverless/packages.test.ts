@@ -18,9 +18,9 @@ const answers = (changed: Partial<Answers> = {}) =>
   answersFor({ framework: 'serverless', domain: 'api.example.com', ...changed })
 const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
 
-/** Whatever makes a package another: how many regions, a domain or none, and each kind of shift. */
+/** Whatever makes a package another: the data, how many regions, a domain or none, and each kind of shift. */
 const sample: Answers[] = [
-  answersFor({ framework: 'serverless' }),
+  answersFor({ framework: 'serverless', data: 'dynamodb-strong' }),
   answers({ regions: spread, rollout: 'regional-canary', shift: 'linear20-5m', ci: 'circleci' }),
   answers({ regions: spread.slice(1, 4), rollout: 'all-at-once', name: 'shop-2' }),
   answersFor({ framework: 'serverless', regions: spread.slice(0, 4), rollout: 'canary-region' }),
@@ -32,18 +32,26 @@ beforeAll(() => {
 })
 afterAll(() => projects?.remove())
 
-/** SAM's template for the same answers, as the transform leaves it. */
-function samTemplate(context: TestContext, { directory }: Project, of: Answers): Any {
-  const text = render(makePlan({ ...of, framework: 'sam' }), sources).get('infra/region.yaml')
-  const [template, parameters, expanded] = ['sam.yaml', 'sam-parameters.json', 'sam.json'].map(
-    (name) => join(directory, name),
-  ) as [string, string, string]
-  writeFileSync(template, text?.bytes ?? '')
+/** SAM's templates for the same answers, as the transform leaves them. */
+function samTemplates(
+  context: TestContext,
+  { directory }: Project,
+  of: Answers,
+): { global: Any; region: Any } {
+  const files = render(makePlan({ ...of, framework: 'sam' }), sources)
+  const parameters = join(directory, 'sam-parameters.json')
   writeFileSync(parameters, JSON.stringify({ ArtifactDigest: 'a'.repeat(64) }))
+  const paths = ['global', 'region'].flatMap((stack) => {
+    const template = join(directory, `sam-${stack}.yaml`)
+    writeFileSync(template, files.get(`infra/${stack}.yaml`)?.bytes ?? '')
+    return [template, join(directory, `sam-${stack}.json`)]
+  })
   const script = `${packageRoot}test/infra/translate.py`
-  const { status, output } = run(context, 'python3', script, parameters, template, expanded)
+  const { status, output } = run(context, 'python3', script, parameters, ...paths)
   expect(status, output).toBe(0)
-  return JSON.parse(readFileSync(expanded, 'utf8'))
+  const expanded = (stack: string): Any =>
+    JSON.parse(readFileSync(join(directory, `sam-${stack}.json`), 'utf8'))
+  return { global: expanded('global'), region: expanded('region') }
 }
 
 const lint = (context: TestContext, places: string[], files: string[]) =>
@@ -60,8 +68,9 @@ describe.each(sample.map((of) => [titleOf(of), of] as const))('%s', (_title, of)
   })
 
   test('is what SAM makes of the same answers, resource by resource', (context) => {
-    const sam = samTemplate(context, project, of)
-    expect(differences(sam, project.last('region'))).toEqual([])
+    const sam = samTemplates(context, project, of)
+    expect(differences(sam.global, project.last('global'))).toEqual([])
+    expect(differences(sam.region, project.last('region'))).toEqual([])
   })
 
   test('cfn-lint finds nothing in its regions', (context) => {
@@ -127,8 +136,15 @@ describe('a package', () => {
     expect(findings.join('\n')).toMatch(found)
   })
 
+  test('of a strong table with another witness is found', async () => {
+    const strong = projects.make(answers({ data: 'dynamodb-strong' }))
+    strong.edit('infra/global.yaml', 'Region: us-east-1', 'Region: us-west-1')
+    const findings = await strong.findings()
+    expect(findings.join('\n')).toMatch(/us-west-1 vote, but topology\.ts has .*us-east-1/)
+  })
+
   test('that lacks an alarm is not what SAM makes, nor is one with a wider right', (context) => {
-    const sam = samTemplate(context, project, answers())
+    const { region: sam } = samTemplates(context, project, answers())
     const ours = project.packaged('region')
     const { LatencyAlarm, ...Resources } = ours.Resources
     expect(differences(sam, { ...ours, Resources })).toEqual([

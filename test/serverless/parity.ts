@@ -15,6 +15,7 @@ const names: [RegExp, string][] = [
 /** What one side writes in other words than the other. */
 function reworded(resources: Any): Any {
   const { ApiLambdaFunction, DeploymentGroup, DeploymentRole } = resources
+  if (!ApiLambdaFunction) return resources
   const { Tags, Description, Code, Role, ...settings } = ApiLambdaFunction.Properties
   // SAM's mark of itself, and its way to publish a version for the same code: here each release changes SERVICE_VERSION.
   ApiLambdaFunction.Properties = settings

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer, type IncomingMessage, request } from 'node:http'
-import { type AddressInfo, createServer as listen } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { regionOf, startMoto } from '../ops/moto.ts'
 import { BackupSelections } from './backup-selections.ts'
 import { CodeDeploy, Refusal } from './code-deploy.ts'
 import { type Call, GlobalTables } from './global-tables.ts'
@@ -15,41 +15,11 @@ export interface Aws {
   stop(): Promise<void>
 }
 
-async function freePort(): Promise<number> {
-  const server = listen().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function startMoto(): Promise<{ port: number; child: ChildProcess }> {
-  const port = await freePort()
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', `${port}`], {
-    stdio: 'ignore',
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
-  })
-  for (let tries = 0; tries < 150; tries += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/moto-api/`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (up) return { port, child }
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  child.kill()
-  throw new Error('moto_server did not answer within 30 s')
-}
-
 const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
-
-/** Every SDK signs its region into the request. */
-const regionOf = (authorization = '') =>
-  /Credential=[^/]+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1] ?? ''
 
 interface Question {
   method?: string | undefined
@@ -88,7 +58,7 @@ function askMoto(port: number, { method, url, headers, body }: Question): Promis
 }
 
 export async function startAws(): Promise<Aws> {
-  const moto = await startMoto()
+  const moto = await startMoto({ MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' })
   const down = new Set<string>()
   const tables = new GlobalTables()
   const clusters = new LinkedClusters()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { motoIsThere } from '../ops/account.ts'
+import { motoIsThere } from '../ops/moto.ts'
 import { type Aws, startAws } from './aws.ts'
 import {
   credentials,

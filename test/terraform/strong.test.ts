@@ -4,7 +4,7 @@ import { makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
-import { motoIsThere } from '../ops/account.ts'
+import { motoIsThere } from '../ops/moto.ts'
 import { answersFor } from '../support/answers.ts'
 import { type Aws, startAws } from './aws.ts'
 import {

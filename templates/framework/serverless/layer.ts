@@ -14,6 +14,8 @@ export default defineFramework({
   failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
   account: 'aws',
   devDependencies: { osls: '4.3.1' },
+  // It would print a message, in some time zones.
+  allowScripts: { 'es5-ext': false },
   parts: [cloudformation],
   names: {
     // osls makes it of the function's name in serverless.yml.

@@ -29,6 +29,6 @@ export default defineLayer({
     yaml: '2.9.1',
   },
   // It checks its binary.
-  allowScripts: ['esbuild'],
+  allowScripts: { esbuild: true },
   advice,
 })

@@ -15,5 +15,5 @@ export default defineLayer({
     esbuild: '0.28.2',
   },
   // They check their binaries.
-  allowScripts: ['esbuild', 'workerd'],
+  allowScripts: { esbuild: true, workerd: true },
 })

@@ -4,7 +4,17 @@
   to: number,
 ): number | undefined {
   const theirs = attempts.filter(({ location, at }) => location === lost && at >= from && at <= to)
-  const lastFailure = theirs.findLastIndex(({ failed }) => failed)
-  const served = theirs[lastFailure + 1]
+  // DNS moves all of them at once. So a try that nobody answered went to the lost region, unless it began after one that
+  // was answered elsewhere; on a busy machine some of those are not answered in time either.
+  const movedAt = Math.min(
+    ...theirs
+      .filter(({ routedTo, startedAt }) => startedAt >= from && (routedTo ?? lost) !== lost)
+      .map(({ startedAt }) => startedAt),
+  )
+  const lastFailure = theirs.findLastIndex(
+    ({ failed, routedTo, startedAt }) =>
+      failed && (routedTo === lost || (routedTo === undefined && startedAt < movedAt)),
+  )
+  const served = theirs.find(({ failed }, index) => index > lastFailure && !failed)
   return served && served.at - from
 }

@@ -10,7 +10,7 @@ import {
   supportedVersions,
 } from '../compat/versions.ts'
 import { hashOf } from '../domain/orders.ts'
-import { type Store, StoreUnavailable } from '../store/store.ts'
+import { type Store, StoreBusy, StoreUnavailable } from '../store/store.ts'
 import { isOrderId, parseBasket, parseKey, parseSku, parseStock } from './input.ts'
 import type { Log } from './log.ts'
 import { Problem, respondWith } from './problems.ts'
@@ -154,10 +154,18 @@ function unknownItem(): Problem {
 
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error
+  // Not 503: alarms count that against the region, or the release, and neither is at fault.
+  if (error instanceof StoreBusy) {
+    return new Problem(
+      'busy',
+      'Many want the same: send the same request, with the same Idempotency-Key, after Retry-After.',
+      { 'retry-after': '1' },
+    )
+  }
   if (error instanceof StoreUnavailable) {
     return new Problem(
       'unavailable',
-      'The store is busy: send the same request, with the same Idempotency-Key, after Retry-After.',
+      'The store does not answer: send the same request, with the same Idempotency-Key, after Retry-After.',
       { 'retry-after': '1' },
     )
   }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 
 interface Kind {
-  status: 400 | 404 | 405 | 406 | 409 | 413 | 422 | 500 | 503
+  status: 400 | 404 | 405 | 406 | 409 | 413 | 422 | 429 | 500 | 503
   title: string
 }
 
@@ -14,6 +14,7 @@ const kinds = {
   'sold-out': { status: 409, title: 'Sold out' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  busy: { status: 429, title: 'Too many at once' },
   internal: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'Not available for a moment' },
 } satisfies Record<string, Kind>

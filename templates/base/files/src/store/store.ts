@@ -37,3 +37,11 @@ export interface Store {
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable'
 }
+
+/**
+ * Too many want the same thing at once. The database is well, and so is the region: elsewhere there would be as many.
+ * Nothing says that the work was not done.
+ */
+export class StoreBusy extends StoreUnavailable {
+  override name = 'StoreBusy'
+}

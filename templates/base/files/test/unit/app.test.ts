@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import type { RequestLine } from '../../src/api/log.ts'
 import { UnknownShape } from '../../src/compat/shapes.ts'
-import { type Store, StoreUnavailable } from '../../src/store/store.ts'
+import { type Store, StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 
 const order = { id: 'a'.repeat(32), sku: 'tea', quantity: 2, region: 'north-1' }
 
@@ -135,7 +135,8 @@ describe('every problem is one that RFC 9457 describes', () => {
     ['not-found', 404, start(), '/nowhere', {}],
     ['method-not-allowed', 405, start(), '/orders', { method: 'DELETE' }],
     ['body-too-large', 413, start(), '/orders', post('x'.repeat(20_000))],
-    ['unavailable', 503, failing(new StoreUnavailable('busy')), '/items/tea', {}],
+    ['busy', 429, failing(new StoreBusy('many')), '/items/tea', {}],
+    ['unavailable', 503, failing(new StoreUnavailable('gone')), '/items/tea', {}],
     ['unavailable', 503, failing(new UnknownShape('newer')), '/items/tea', {}],
     ['internal', 500, failing(new TypeError('secret')), '/items/tea', {}],
   ])('%s is %i', async (kind, status, { app }, path, request) => {
@@ -154,8 +155,8 @@ describe('every problem is one that RFC 9457 describes', () => {
     })
   })
 
-  test('says when to come back', async () => {
-    const response = await failing(new StoreUnavailable('busy')).app.request('/items/tea')
+  test.each([StoreBusy, StoreUnavailable])('says when to come back: %s', async (Failure) => {
+    const response = await failing(new Failure('later')).app.request('/items/tea')
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { topology } from '../topology.ts'
 import { Copies, type Key } from './copies.ts'
-import { type Database, startDatabase } from './database.ts'
+import { connect, type Database, startDatabase } from './database.ts'
 import { Quorum } from './quorum.ts'
 
 /** What a strongly consistent global table does between regions, on this machine. */
@@ -25,6 +26,8 @@ export interface Replication {
   add(copy: Database): void
   /** Makes a strongly consistent read, or with a `written` key a write, for a region. */
   agree(region: string, call: Call, written?: Key): Promise<Response>
+  /** An item as the regions have agreed on it, past all of them. */
+  read(key: Record<string, string>): Promise<Record<string, unknown> | undefined>
   stop(): Promise<void>
 }
 
@@ -118,6 +121,14 @@ export function startReplication(options: {
       added.push(opening.then(({ copies }) => copies.add(copy)))
     },
     agree,
+    async read(Key) {
+      const { table } = await opening
+      const client = DynamoDBDocumentClient.from(connect(table))
+      const get = new GetCommand({ TableName: options.table, Key, ConsistentRead: true })
+      const { Item } = await client.send(get)
+      client.destroy()
+      return Item
+    },
     async stop() {
       const { table, copies } = await opening
       await copies.stop()

@@ -5,23 +5,30 @@ import { leftOf, type Stock } from '../domain/stock.ts'
 import type { RegionStore } from './evacuation.ts'
 import { guarded, NoAnswer } from './failures.ts'
 import type { Item, OrderRequest, Placement } from './store.ts'
-import { type Ask, askOnce, inTransaction } from './transactions.ts'
+import { type Ask, transactionsOn } from './transactions.ts'
 
 export interface DsqlOptions {
   pool: Pool
   /** The region whose cluster the pool connects to. */
   region: string
+  /** Milliseconds for all that one request does to the database. */
+  requestMs?: number
 }
+
+/** Its waits and repetitions included: of the function's ten seconds three are left to say so when the time is up. */
+const REQUEST_MS = 7_000
 
 /**
  * The store over one of two linked Aurora DSQL clusters, which are one database: every region reads and writes the same
  * stock and the same orders. Transactions see a snapshot and lock nothing; of two that write one row the second is
  * refused when it commits, and tried again.
  */
-export function createDsqlStore({ pool, region }: DsqlOptions): RegionStore {
+export function createDsqlStore(options: DsqlOptions): RegionStore {
+  const { pool, region, requestMs = REQUEST_MS } = options
+  const { askOnce, inTransaction } = transactionsOn(pool, requestMs)
+
   async function setStock(sku: string, stock: number): Promise<Item> {
     const [row] = await askOnce(
-      pool,
       `INSERT INTO items (sku, stock, sold) VALUES ($1, $2, 0)
        ON CONFLICT (sku) DO UPDATE SET stock = excluded.stock
        RETURNING stock, sold`,
@@ -31,14 +38,14 @@ export function createDsqlStore({ pool, region }: DsqlOptions): RegionStore {
   }
 
   async function item(sku: string): Promise<Item | undefined> {
-    const [row] = await askOnce(pool, 'SELECT stock, sold FROM items WHERE sku = $1', sku)
+    const [row] = await askOnce('SELECT stock, sold FROM items WHERE sku = $1', sku)
     return row && itemOf(sku, row as unknown as Stock)
   }
 
   /** One transaction: no unit is sold without its order, and whoever comes second with a key finds the first. */
   async function placeOrder({ sku, quantity, key, bodyHash }: OrderRequest): Promise<Placement> {
     const id = orderId(key)
-    return inTransaction(pool, async (ask) => {
+    return inTransaction(async (ask) => {
       const [earlier] = await ask('SELECT * FROM orders WHERE id = $1', id)
       if (earlier) {
         const order = storedOrders.read(earlier)
@@ -61,19 +68,18 @@ export function createDsqlStore({ pool, region }: DsqlOptions): RegionStore {
   }
 
   async function order(id: string): Promise<Order | undefined> {
-    const [row] = await askOnce(pool, 'SELECT * FROM orders WHERE id = $1', id)
+    const [row] = await askOnce('SELECT * FROM orders WHERE id = $1', id)
     return row && orderOf(storedOrders.read(row))
   }
 
   /**
    * By an operator's switch, or because the database does not answer here, in two attempts: a cluster that sees neither
-   * the other nor the witness refuses everything. Users are better served elsewhere. Were it so in every region, DNS
-   * would answer with all of them, as if all were well.
+   * the other nor the witness refuses everything. Users are better served elsewhere.
    */
   async function evacuated(): Promise<boolean> {
     try {
       const flag = 'SELECT evacuated FROM evacuations WHERE region = $1'
-      const [row] = await askOnce(pool, flag, region)
+      const [row] = await askOnce(flag, region)
       return row?.evacuated === true
     } catch (error) {
       if (error instanceof NoAnswer) return true
@@ -83,7 +89,6 @@ export function createDsqlStore({ pool, region }: DsqlOptions): RegionStore {
 
   async function setEvacuated(name: string, to: boolean): Promise<void> {
     await askOnce(
-      pool,
       `INSERT INTO evacuations (region, evacuated) VALUES ($1, $2)
        ON CONFLICT (region) DO UPDATE SET evacuated = excluded.evacuated`,
       ...[name, to],

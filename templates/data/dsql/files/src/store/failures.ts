@@ -1,8 +1,13 @@
-import { StoreUnavailable } from './store.ts'
+import { StoreBusy, StoreUnavailable } from './store.ts'
 
 /** The database did not answer: it cannot be reached, it is slow, or the connection broke. Nothing says what was done. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
+}
+
+/** A request's own time was over first. It says nothing of the database: Lambda may have slept in the middle of it. */
+export class TimeIsUp extends Error {
+  override name = 'TimeIsUp'
 }
 
 /**
@@ -21,7 +26,7 @@ export function named(error: unknown): unknown {
   return new NoAnswer(`${(error as Error).message || error}`, { cause: error })
 }
 
-/** The same method, with failures that may pass thrown as {@link StoreUnavailable}. */
+/** The same method, with failures that may pass thrown as {@link StoreUnavailable} or {@link StoreBusy}. */
 export function guarded<A extends unknown[], R>(
   method: (...args: A) => Promise<R>,
 ): (...args: A) => Promise<R> {
@@ -29,7 +34,8 @@ export function guarded<A extends unknown[], R>(
     try {
       return await method(...args)
     } catch (error) {
-      if (error instanceof NoAnswer || isConflict(error)) {
+      if (isConflict(error)) throw new StoreBusy(`${error}`, { cause: error })
+      if (error instanceof NoAnswer || error instanceof TimeIsUp) {
         throw new StoreUnavailable(`${error}`, { cause: error })
       }
       throw error

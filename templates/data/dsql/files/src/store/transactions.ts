@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient, QueryConfig } from 'pg'
-import { isConflict, NoAnswer, named } from './failures.ts'
+import { isConflict, NoAnswer, named, TimeIsUp } from './failures.ts'
 
-/** From the first attempt to the last answer: the function has 10 s, and a customer would rather retry elsewhere. */
-const PATIENCE_MS = 5_000
+/** What takes longer does not come: a customer would rather retry elsewhere. */
+const ANSWER_MS = 3_000
 const FIRST_WAIT_MS = 10
 const LONGEST_WAIT_MS = 500
 
@@ -12,41 +12,57 @@ export type Row = Record<string, unknown>
 /** Sends one statement and resolves to its rows. */
 export type Ask = (text: string, ...values: unknown[]) => Promise<Row[]>
 
-/**
- * Runs `work` in one transaction, again from its beginning while other transactions are in the way. The waits double and
- * are drawn at random, so that the writers of a hot row come apart; all attempts together have five seconds.
- *
- * @param work must come to the same end when what it did is there already: a connection that breaks in the COMMIT
- * leaves open whether it was done, and one that broke since it was last used must not fail a request
- * @throws {NoAnswer} or the last conflict
- */
-export function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Promise<T> {
-  return untilDone(pool, async (ask) => {
-    await ask('BEGIN')
-    const result = await work(ask)
-    await ask('COMMIT')
-    return result
-  })
+export interface Transactions {
+  /**
+   * Runs `work` in one transaction, again from its beginning while other transactions are in the way. The waits double
+   * and are drawn at random, so that the writers of a hot row come apart.
+   *
+   * @param work must come to the same end when what it did is there already: a connection that breaks in the COMMIT
+   * leaves open whether it was done, and one that broke since it was last used must not fail a request
+   * @throws {NoAnswer} when there was none twice; {TimeIsUp}; or the last conflict
+   */
+  inTransaction<T>(work: (ask: Ask) => Promise<T>): Promise<T>
+  /** Runs one statement, a transaction of its own; again as `inTransaction` does. */
+  askOnce: Ask
 }
 
-/** Runs one statement, a transaction of its own; again as {@link inTransaction} does. */
-export function askOnce(pool: Pool, text: string, ...values: unknown[]): Promise<Row[]> {
-  return untilDone(pool, (ask) => ask(text, ...values))
+/** @param requestMs for all attempts together, their waits included */
+export function transactionsOn(pool: Pool, requestMs: number): Transactions {
+  return {
+    inTransaction: (work) =>
+      untilDone(pool, requestMs, async (ask) => {
+        await ask('BEGIN')
+        const result = await work(ask)
+        await ask('COMMIT')
+        return result
+      }),
+    askOnce: (text, ...values) => untilDone(pool, requestMs, (ask) => ask(text, ...values)),
+  }
 }
 
-async function untilDone<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS
+async function untilDone<T>(
+  pool: Pool,
+  requestMs: number,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + requestMs
+  let conflict: unknown
   let broken = 0
   for (let conflicts = 0; ; ) {
     try {
       return await onConnection(pool, deadline, work)
     } catch (error) {
       if (error instanceof NoAnswer) broken++
-      else if (isConflict(error)) conflicts++
-      else throw error
+      else if (!isConflict(error)) throw error
+      else {
+        conflicts++
+        conflict = error
+      }
       const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** conflicts)
       const waitMs = Math.random() * longest
-      if (broken === 2 || performance.now() + waitMs >= deadline) throw error
+      // After a conflict the database is not out of reach: there was no more time for the others.
+      if (performance.now() + waitMs >= deadline) throw conflict ?? new TimeIsUp(`${error}`)
+      if (broken === 2) throw error
       await sleep(waitMs)
     }
   }
@@ -86,9 +102,9 @@ async function rolledBack(client: PoolClient, error: unknown): Promise<boolean> 
   }
 }
 
-/** A statement that fails when it has no answer at the deadline. */
+/** A statement that fails when it has no answer soon, or at the deadline. */
 function within(deadline: number, text: string, values: unknown[] = []) {
-  const query_timeout = Math.max(1, deadline - performance.now())
+  const query_timeout = Math.max(1, Math.min(ANSWER_MS, deadline - performance.now()))
   // pg's types do not know this option of a single query.
   const query: QueryConfig & { query_timeout: number } = { text, values, query_timeout }
   return query

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { guarded, isConflict, NoAnswer, named } from '../../src/store/failures.ts'
-import { StoreUnavailable } from '../../src/store/store.ts'
+import { guarded, isConflict, NoAnswer, named, TimeIsUp } from '../../src/store/failures.ts'
+import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 
 const failure = (code: string | undefined, message = 'said so') =>
   Object.assign(new Error(message), { code })
@@ -27,6 +27,11 @@ test.each(['42P01', '42501', '23502', '28000'])('%s is a mistake, and stays one'
   await expect(guarded(() => Promise.reject(error))()).rejects.toBe(error)
 })
 
-test.each([new NoAnswer('nobody'), failure('40001')])('%s may pass', async (error) => {
-  await expect(guarded(() => Promise.reject(error))()).rejects.toThrow(StoreUnavailable)
+test.each([
+  ['no answer', new NoAnswer('nobody'), StoreUnavailable],
+  ['the end of its time', new TimeIsUp('late'), StoreUnavailable],
+  ['a conflict', failure('40001'), StoreBusy],
+])('%s may pass', async (_case, error, kind) => {
+  const failed = await guarded(() => Promise.reject(error))().catch((it: Error) => it)
+  expect(failed.constructor).toBe(kind)
 })

@@ -8,7 +8,7 @@ import { guarded } from './failures.ts'
 import { flagOf } from './flag.ts'
 import { finish, finishAbandoned, isFull } from './holds.ts'
 import { type HeldStock, readOrder } from './records.ts'
-import { type Item, type OrderRequest, type Placement, StoreUnavailable } from './store.ts'
+import { type Item, type OrderRequest, type Placement, StoreBusy } from './store.ts'
 import { writesOf } from './writes.ts'
 
 export interface DynamoOptions {
@@ -22,7 +22,7 @@ export interface DynamoOptions {
 
 /**
  * All that a request does to the table, its waits and repetitions included, ends after this: of the function's ten seconds
- * three are left to say 503, which is better than to be killed on the way.
+ * three are left to say so, which is better than to be killed on the way.
  */
 const REQUEST_MS = 7_000
 
@@ -85,7 +85,7 @@ export function createDynamoStore(options: DynamoOptions): RegionStore {
       }
       const left = leftOf(stock)
       if (quantity > left) return { outcome: 'sold-out', left }
-      if (isFull(stock)) throw new StoreUnavailable(`${sku} has too many orders on their way.`)
+      if (isFull(stock)) throw new StoreBusy(`${sku} has too many orders on their way.`)
       const order: StoredOrder = { id, sku, quantity, region, bodyHash, at: Date.now() }
       if (!(await writes.hold(order, stock))) return CONTENDED
       return (await finish(order, writes))

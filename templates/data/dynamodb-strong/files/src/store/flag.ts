@@ -10,33 +10,39 @@ export function flagOf(
   client: DynamoDBDocumentClient,
   TableName: string,
   here: string,
-  writeMs: number,
+  requestMs: number,
 ): Evacuation {
-  /** Without an end of its own but the client's: a probe is answered before that, and Lambda may sleep in between. */
-  const read = guarded(async (ConsistentRead: boolean): Promise<boolean> => {
-    const get = new GetCommand({ TableName, Key: keys.evacuation(here), ConsistentRead })
-    return (await client.send(get)).Item?.evacuated === true
-  })
+  const read = guarded(
+    async (ConsistentRead: boolean, abortSignal: AbortSignal): Promise<boolean> => {
+      const get = new GetCommand({ TableName, Key: keys.evacuation(here), ConsistentRead })
+      return (await client.send(get, { abortSignal })).Item?.evacuated === true
+    },
+  )
 
   return {
     /**
      * By the switch, or because no other region can be reached: then strong reads and all writes fail here, and a read
      * that may be stale still works. Users are better served elsewhere. Only an error of DynamoDB's own, or silence, can
      * mean that: what it refuses for another reason it would refuse in every region.
+     *
+     * A read that its own end has cut short means nothing: Lambda may have slept in the middle of it. The end is for an
+     * answer that stops half-way, which the client would wait for without one.
      */
     async evacuated() {
+      const ending = AbortSignal.timeout(requestMs)
       try {
-        return await read(true)
+        return await read(true, ending)
       } catch (error) {
         if (!(error instanceof StoreUnavailable) || isContended(error.cause)) throw error
-        await read(false)
+        if (ending.aborted) throw error
+        await read(false, AbortSignal.timeout(requestMs))
         return true
       }
     },
 
     async setEvacuated(region, evacuated) {
       const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
-      const abortSignal = AbortSignal.timeout(writeMs)
+      const abortSignal = AbortSignal.timeout(requestMs)
       await written(() => client.send(put, { abortSignal }), abortSignal)
     },
   }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
-import { ReplicatedWriteConflictException } from '@aws-sdk/client-dynamodb'
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { ReplicatedWriteConflictException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
+import { BatchGetCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, openStore } from '../../src/store/open.ts'
-import { StoreUnavailable } from '../../src/store/store.ts'
+import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
@@ -82,7 +83,7 @@ test('an order whose units another region is selling looks again before it tries
   expect(calls[0]).toBe('GetItemCommand')
 })
 
-test('an order that meets nothing but other regions gives up in time to say so: 503', async () => {
+test('an order that meets nothing but other regions gives up in time to say so: 429', async () => {
   onWrite = () => Promise.reject(conflict())
   const app = createApp({ store, region, version: 'test', log: () => {} })
   const response = await app.request('/orders', {
@@ -90,8 +91,20 @@ test('an order that meets nothing but other regions gives up in time to say so: 
     body: JSON.stringify({ sku, quantity: 1 }),
     headers: { 'idempotency-key': randomUUID() },
   })
-  expect(response.status).toBe(503)
+  expect(response.status).toBe(429)
   expect(response.headers.get('retry-after')).toBe('1')
+})
+
+test('an order in a region that sees no other is told that the region is not available: 503', async () => {
+  regions.replication.isolate(region)
+  const app = createApp({ store, region, version: 'test', log: () => {} })
+  const response = await app.request('/orders', {
+    method: 'POST',
+    body: JSON.stringify({ sku, quantity: 1 }),
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  regions.replication.rejoin(region)
+  expect(response.status).toBe(503)
 })
 
 const failing = (name: string, $fault: string) => Object.assign(new Error(name), { name, $fault })
@@ -112,12 +125,29 @@ test.each([
   await expect(store.evacuated()).rejects.toThrow(name)
 })
 
-test('a transaction is refused here as it is by such a table', async () => {
+test('transactions and expiry are refused here as they are by such a table', async () => {
   const Item = { pk: 'x', sk: 'x' }
   const transaction = new TransactWriteCommand({
     TransactItems: [{ Put: { TableName: regions.table, Item } }],
   })
   await expect(regions.client(region).send(transaction)).rejects.toThrow(/no transactions/)
+  const expiry = new UpdateTimeToLiveCommand({
+    TableName: regions.table,
+    TimeToLiveSpecification: { AttributeName: 'at', Enabled: true },
+  })
+  await expect(regions.client(region).send(expiry)).rejects.toThrow(/no expiry/)
+})
+
+test('a batch is refused here, which does not know how it meets other regions', async () => {
+  const client = regions.client(region)
+  const Item = { pk: 'x', sk: 'x' }
+  const write = new BatchWriteCommand({
+    RequestItems: { [regions.table]: [{ PutRequest: { Item } }] },
+  })
+  await expect(client.send(write)).rejects.toThrow(/BatchWriteItem is not modelled/)
+  const Keys = [Item]
+  const read = new BatchGetCommand({ RequestItems: { [regions.table]: { Keys } } })
+  await expect(client.send(read)).rejects.toThrow(/BatchGetItem is not modelled/)
 })
 
 test('a database that is not there is unavailable', async () => {
@@ -129,7 +159,7 @@ test('a database that is not there is unavailable', async () => {
 test('a database that never answers is unavailable when the request’s time is up', async () => {
   const silent = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => silent.once('listening', resolve))
-  const { port } = silent.address() as { port: number }
+  const { port } = silent.address() as AddressInfo
   const client = openClient(region, `http://127.0.0.1:${port}`)
   const mute = createDynamoStore({ client, table: regions.table, region, requestMs: 50 })
   const key = randomUUID()
@@ -141,9 +171,28 @@ test('a database that never answers is unavailable when the request’s time is 
     mute.setEvacuated(region, true),
   ]) {
     await expect(request).rejects.toThrow(StoreUnavailable)
+    await expect(request).rejects.not.toThrow(StoreBusy)
     // By the store's own end, not by the client's, which would be one for each call.
     await expect(request).rejects.toThrow(/AbortError/)
   }
   client.destroy()
   silent.close()
+})
+
+test('a flag’s answer that stops half-way says nothing of the region, and is asked for again', async () => {
+  let requests = 0
+  const half = createHttpServer((_, response) => {
+    requests++
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).write('{"Item":')
+    if (requests > 1) response.end('{"evacuated":{"BOOL":true}}}')
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => half.once('listening', resolve))
+  const client = openClient(region, `http://127.0.0.1:${(half.address() as AddressInfo).port}`)
+  const stalled = createDynamoStore({ client, table: regions.table, region, requestMs: 50 })
+  await expect(stalled.evacuated()).rejects.toThrow(StoreUnavailable)
+  expect(requests).toBe(1)
+  expect(await stalled.evacuated()).toBe(true)
+  client.destroy()
+  half.closeAllConnections()
+  half.close()
 })

@@ -5,7 +5,7 @@ import { orderId } from '../../src/domain/orders.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { keys, writeOrder } from '../../src/store/records.ts'
-import { StoreUnavailable } from '../../src/store/store.ts'
+import { StoreBusy } from '../../src/store/store.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
@@ -70,7 +70,7 @@ test('whoever comes by finishes two of many abandoned orders, and is served', as
 
 test('an item with hundreds of abandoned orders takes no more until there are fewer', async () => {
   const ids = await abandon(220)
-  expect(await costOf(() => expect(order()).rejects.toThrow(StoreUnavailable))).toBe(4)
+  expect(await costOf(() => expect(order()).rejects.toThrow(StoreBusy))).toBe(4)
   let visits = 1
   while ((await order().catch(() => undefined)) === undefined) visits++
   expect(visits).toBeLessThanOrEqual(11)

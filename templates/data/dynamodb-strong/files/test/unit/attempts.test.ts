@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CONTENDED, untilUncontended } from '../../src/store/attempts.ts'
-import { StoreUnavailable } from '../../src/store/store.ts'
+import { StoreBusy } from '../../src/store/store.ts'
 
 test('an attempt that is contended is made again', async () => {
   const results = [CONTENDED, 'done']
@@ -16,11 +16,22 @@ test('no attempt begins after the time is up', async () => {
     ending.abort()
     return CONTENDED
   }, ending.signal)
-  await expect(attempting).rejects.toThrow(/abort/)
+  await expect(attempting).rejects.toThrow(StoreBusy)
   expect(attempts).toBe(1)
 })
 
-test('who is always in the way makes it unavailable', async () => {
+test('who runs out of time without anybody in the way is not told of other writers', async () => {
+  const ending = new AbortController()
+  const silence = () => {
+    ending.abort()
+    return Promise.reject(ending.signal.reason)
+  }
+  for (const attempt of [silence, async () => CONTENDED]) {
+    await expect(untilUncontended(attempt, ending.signal)).rejects.toThrow(/abort/)
+  }
+})
+
+test('who is always in the way makes it busy', async () => {
   const { signal } = new AbortController()
-  await expect(untilUncontended(async () => CONTENDED, signal)).rejects.toThrow(StoreUnavailable)
+  await expect(untilUncontended(async () => CONTENDED, signal)).rejects.toThrow(StoreBusy)
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreUnavailable } from './store.ts'
+import { StoreBusy } from './store.ts'
 
 /** What an attempt returns when another writer was in its way: nothing was written, look again and retry. */
 export const CONTENDED = Symbol('contended')
@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 320
  * Repeats `attempt` until it is not contended. The waits double and are drawn at random, so that the writers of a hot
  * item come apart; together they stay under 1.6 s.
  *
- * @throws {StoreUnavailable} after eight attempts
+ * @throws {StoreBusy} after eight attempts
  */
 export async function untilUncontended<T>(
   attempt: () => Promise<T | typeof CONTENDED>,
@@ -22,5 +22,5 @@ export async function untilUncontended<T>(
     if (result !== CONTENDED) return result
     await sleep(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tried))
   }
-  throw new StoreUnavailable(`Other writers were in the way ${ATTEMPTS} times.`)
+  throw new StoreBusy(`Other writers were in the way ${ATTEMPTS} times.`)
 }

@@ -88,7 +88,7 @@ test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExcee
   },
 )
 
-test('an order that meets nothing but other writers gives up in time to say so: 503', async () => {
+test('an order that meets nothing but other writers gives up in time to say so: 429', async () => {
   onTransaction = () => Promise.reject(cancelled('TransactionConflict'))
   const app = createApp({ store, region, version: 'test', log: () => {} })
   const start = performance.now()
@@ -97,7 +97,7 @@ test('an order that meets nothing but other writers gives up in time to say so: 
     body: JSON.stringify({ sku, quantity: 1 }),
     headers: { 'idempotency-key': randomUUID() },
   })
-  expect(response.status).toBe(503)
+  expect(response.status).toBe(429)
   expect(response.headers.get('retry-after')).toBe('1')
   expect(performance.now() - start).toBeLessThan(3_000)
 })

@@ -37,13 +37,20 @@ export class History {
     }
   }
 
-  /** The items and the orders' keys of which users were told what no order of events explains. */
-  contradictions(): string[] {
-    const items = [...this.items].filter(
-      ([, one]) => !isLinearizable(itemModel(), withoutLoneKeys(one)),
-    )
-    const orders = [...this.orders].filter(([, one]) => !isLinearizable(orderModel(), one))
-    return [...items, ...orders].map(([name]) => name)
+  /**
+   * The items and the orders' keys of which users were told what no order of events explains, and those with too many
+   * requests at a time to find that out.
+   */
+  judged(): { contradictions: string[]; undecided: string[] } {
+    const verdicts = [
+      ...[...this.items].map(
+        ([name, one]) => [name, isLinearizable(itemModel(), withoutLoneKeys(one))] as const,
+      ),
+      ...[...this.orders].map(([name, one]) => [name, isLinearizable(orderModel(), one)] as const),
+    ]
+    const named = (verdict: boolean | undefined) =>
+      verdicts.filter(([, one]) => one === verdict).map(([name]) => name)
+    return { contradictions: named(false), undecided: named(undefined) }
   }
 }
 

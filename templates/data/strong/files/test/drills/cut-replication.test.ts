@@ -9,4 +9,4 @@ test('a region that is cut off says nothing, and its users are served elsewhere'
     report.promises.filter(({ kept }) => !kept),
     JSON.stringify(report.figures),
   ).toEqual([])
-})
+}, 60_000)

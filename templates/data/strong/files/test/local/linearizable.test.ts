@@ -60,6 +60,11 @@ describe('a register', () => {
   })
 })
 
+test('too many requests at a time are not decided, and that is said', () => {
+  const writes = Array.from({ length: 24 }, (_, index) => at(0, 99, index + 1, index + 1))
+  expect(isLinearizable(register, [...writes, at(100, 101, undefined, 99)])).toBeUndefined()
+})
+
 /** By definition: some order that keeps who was over before another began. */
 function inSomeOrder(left: Operation<number | undefined, number>[], state = 0): boolean {
   if (left.length === 0) return true

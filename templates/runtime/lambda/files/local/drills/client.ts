@@ -12,12 +12,16 @@ export interface Attempt {
   location: string
   /** The region that the router chose. */
   routedTo: string | undefined
+  startedAt: number
+  /** When it ended. */
   at: number
   failed: boolean
 }
 
 export interface Answer {
   status: number
+  /** How long to wait before another try, if it says so. */
+  retryAfterMs: number
   body: unknown
   region: string | undefined
   version: string | undefined
@@ -36,7 +40,11 @@ export interface Request {
 const attemptTimeoutMs = 2000
 const longestPauseMs = 400
 
-/** The service's users near one region. They do as every client of an active-active service must: retry, with the same key. */
+/**
+ * The service's users near one region. They do as every client of an active-active service must: retry, with the same
+ * key. After a failure soon, since the next try may be served elsewhere; after 429 when it says, since elsewhere it is
+ * the same.
+ */
 export class Users {
   readonly location: string
   private readonly base: string
@@ -49,19 +57,22 @@ export class Users {
     this.attempts = attempts
   }
 
-  /** Tries until there is an answer that is not the service's fault, or `patienceMs` are over: then undefined. */
+  /** Tries until there is an answer that is neither the service's fault nor 429, or `patienceMs` are over: then undefined. */
   async send(request: Request, patienceMs: number): Promise<Answer | undefined> {
     const deadline = Date.now() + patienceMs
     for (let pauseMs = 50; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
       const answer = await this.sendOnce(request)
-      if (answer && answer.status < 500) return answer
-      if (Date.now() + pauseMs >= deadline) return undefined
-      await sleep(pauseMs * (0.5 + Math.random() / 2))
+      const isTooMany = answer?.status === 429
+      if (answer && answer.status < 500 && !isTooMany) return answer
+      const waitMs = (isTooMany ? answer.retryAfterMs : 0) + pauseMs * (0.5 + Math.random() / 2)
+      if (Date.now() + waitMs >= deadline) return undefined
+      await sleep(waitMs)
     }
   }
 
   /** One try; undefined when nobody answered. */
   async sendOnce({ method, path, body, key }: Request): Promise<Answer | undefined> {
+    const startedAt = Date.now()
     let response: Response | undefined
     let answer: Answer | undefined
     try {
@@ -77,6 +88,7 @@ export class Users {
       })
       answer = {
         status: response.status,
+        retryAfterMs: 1000 * Number(response.headers.get('retry-after') ?? 0),
         body: await response.json(),
         region: response.headers.get('x-region') ?? undefined,
         version: response.headers.get('x-version') ?? undefined,
@@ -88,6 +100,7 @@ export class Users {
     this.attempts.push({
       location: this.location,
       routedTo: response?.headers.get('x-routed-to') ?? undefined,
+      startedAt,
       at: Date.now(),
       failed: !answer || answer.status >= 500,
     })

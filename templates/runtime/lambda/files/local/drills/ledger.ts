@@ -14,7 +14,7 @@ export interface Sale {
 /** What the drill's customers were told, to hold against what the regions say afterwards. */
 export class Ledger {
   readonly sales: Sale[] = []
-  private readonly stock: ReadonlyMap<string, number>
+  readonly stock: ReadonlyMap<string, number>
 
   /** @param stock units on sale by sku */
   constructor(stock: ReadonlyMap<string, number>) {

@@ -63,3 +63,23 @@ test('does not wait for a slow read, and uses what it brings later', async () =>
   await vi.advanceTimersByTimeAsync(0)
   expect(await health()).toBe('evacuated')
 })
+
+test('begins to read before anybody asks', async () => {
+  const evacuated = vi.fn(async () => true)
+  const health = createHealth({ evacuated })
+  expect(evacuated).toHaveBeenCalledTimes(1)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(await health()).toBe('evacuated')
+  expect(evacuated).toHaveBeenCalledTimes(1)
+})
+
+test('reads anew at the next question when a read came to nothing after longer than its age may be', async () => {
+  const lost = Promise.withResolvers<boolean>()
+  const evacuated = vi.fn(() => lost.promise)
+  const health = createHealth({ evacuated }, { cacheMs: 5_000 })
+  await vi.advanceTimersByTimeAsync(7_000)
+  lost.reject(new Error('half an answer'))
+  await vi.advanceTimersByTimeAsync(0)
+  evacuated.mockResolvedValue(true)
+  expect(await health()).toBe('evacuated')
+})

@@ -1,0 +1,1 @@
+import { unfinished } from './unfinished.ts'

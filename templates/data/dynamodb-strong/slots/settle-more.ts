@@ -1,0 +1,1 @@
+const unfinishedOrders = await unfinished(local, ledger.stock.keys())

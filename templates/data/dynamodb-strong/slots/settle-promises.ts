@@ -1,0 +1,1 @@
+{ promise: 'no unit stays held for an order that died', kept: unfinishedOrders === 0 },
