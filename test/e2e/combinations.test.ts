@@ -78,6 +78,12 @@ describe('over regions, with Terraform', () => {
     const directory = make('terraform', { framework: 'terraform', data: 'dsql', ...answers })
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')
   })
+
+  test('the tests of what Terraform does for a table with a witness pass', async () => {
+    const directory = make('witness', { framework: 'terraform', data: 'dynamodb-strong' })
+    const outcome = await inProject('npm', ['test', '--', 'test/ops', 'test/infra'], directory)
+    expect(failure(outcome)).toBe('')
+  })
 })
 
 describe('over continents', () => {
