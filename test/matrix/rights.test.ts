@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
 import { answersFor } from '../support/answers.ts'
+import { projectOf } from '../support/lay-out.ts'
 
-const sources = readSources(`${packageRoot}templates/`)
 const frameworks = ['sam', 'serverless', 'terraform'] as const
 const databases = ['dynamodb', 'dynamodb-strong', 'dsql'] as const
 const rows = frameworks.flatMap((framework) => databases.map((data) => [framework, data] as const))
@@ -19,7 +15,7 @@ interface Statement {
 
 /** What a pipeline's roles may do. */
 function statementsOf(framework: (typeof frameworks)[number], data: (typeof databases)[number]) {
-  const tree = render(makePlan(answersFor({ framework, data })), sources)
+  const tree = projectOf(answersFor({ framework, data }))
   const texts = [...tree]
     .filter(([path]) => /^infra\/(pipeline\.yaml|bootstrap\/\w+\.tf)$/.test(path))
     .map(([, { bytes }]) => `${bytes}`)
