@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
 import { answersFor } from '../support/answers.ts'
 import { type Outcome, run } from '../support/command.ts'
+import { layOut, projectOf } from '../support/lay-out.ts'
 
 export interface Projects {
   /** Lays out a project; its packages are those of the folder above it. */
@@ -34,22 +32,18 @@ export function sharedInstallation(
   defaults: Answers = answersFor(),
   ...others: Answers[]
 ): Projects {
-  const sources = readSources(join(packageRoot, 'templates/'))
   let root = ''
 
   function make(folder: string, changed: Partial<Answers> = {}): string {
     const directory = join(root, folder)
-    for (const [path, { bytes }] of render(makePlan({ ...defaults, ...changed }), sources)) {
-      mkdirSync(dirname(join(directory, path)), { recursive: true })
-      writeFileSync(join(directory, path), bytes)
-    }
+    layOut({ ...defaults, ...changed }, directory)
     return directory
   }
 
   beforeAll(async () => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'projects-')))
     const manifests = [defaults, ...others].map((answers) =>
-      JSON.parse(`${render(makePlan(answers), sources).get('package.json')?.bytes}`),
+      JSON.parse(`${projectOf(answers).get('package.json')?.bytes}`),
     )
     writeFileSync(join(root, 'package.json'), JSON.stringify(together(manifests)))
     const installed = await inProject('npm', ['install', '--no-audit', '--no-fund'], root)

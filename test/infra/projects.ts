@@ -1,16 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, type TestContext } from 'vitest'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
 import { packageRoot } from '../../generators/root.ts'
-
-const sources = readSources(`${packageRoot}templates/`)
+import { projectOf, writeTree } from '../support/lay-out.ts'
 
 /** A project on disk, with the texts that its own checks look at. */
 export interface Written {
@@ -27,23 +24,18 @@ export function scratch(): string {
   return directory
 }
 
+/** What the project's own checks read, and what they are. */
+const needed = /^(infra|migrations|ops|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/
+const checked = /^(infra\/.*\.(yaml|tf|json)|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/
+
 export function write(answers: Answers, directory: string): Written {
-  const checked: Record<string, string> = {}
-  for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-    if (!/^(infra|migrations|ops|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/.test(path))
-      continue
-    const target = join(directory, path)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, bytes)
-    if (
-      /^(infra\/.*\.(yaml|tf|json)|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/.test(
-        path,
-      )
-    ) {
-      checked[path] = bytes.toString('utf8')
-    }
+  const files = [...projectOf(answers)].filter(([path]) => needed.test(path))
+  writeTree(new Map(files), directory)
+  const texts = files.filter(([path]) => checked.test(path))
+  return {
+    directory,
+    checked: Object.fromEntries(texts.map(([path, { bytes }]) => [path, bytes.toString('utf8')])),
   }
-  return { directory, checked }
 }
 
 interface Checks {

@@ -12,10 +12,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
+import { layOut } from '../support/lay-out.ts'
 import { scopeOf, startMoto } from './moto.ts'
 import { StackSets } from './stack-sets.ts'
 
@@ -145,8 +143,6 @@ export async function startAccount(): Promise<Account> {
   }
 }
 
-const sources = readSources(`${packageRoot}templates/`)
-
 export interface Ran {
   status: number | null
   output: string
@@ -174,10 +170,7 @@ export interface Deployable {
 
 export function makeProject(answers: Answers, account: () => Account): Deployable {
   const directory = mkdtempSync(join(tmpdir(), 'ops-'))
-  for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true })
-    writeFileSync(join(directory, path), bytes)
-  }
+  layOut(answers, directory)
   const bin = join(directory, 'stand-ins')
   mkdirSync(bin)
   copyFileSync(join(import.meta.dirname, 'stand-in-sam.mjs'), join(bin, 'sam'))

@@ -11,11 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
+import { join } from 'node:path'
+import type { Answers } from '../../generators/plan/plan.ts'
+import { layOut, projectOf } from '../support/lay-out.ts'
 
 /** Projects of one framework, with one installation of their packages. */
 export interface Projects {
@@ -34,8 +32,6 @@ export interface Project {
   edit(path: string, from: string | RegExp, to: string): void
 }
 
-const sources = readSources(join(packageRoot, 'templates/'))
-
 /** @param standIns programs on the PATH by name, and the files that they are made from */
 export async function installProjects(
   answers: Answers,
@@ -51,7 +47,7 @@ export async function installProjects(
     copyFileSync(file, join(tools, name))
     chmodSync(join(tools, name), 0o755)
   }
-  const manifest = render(makePlan(answers), sources).get('package.json')
+  const manifest = projectOf(answers).get('package.json')
   writeFileSync(join(installed, 'package.json'), manifest?.bytes ?? '')
   await npmInstall(installed)
   let made = 0
@@ -67,10 +63,7 @@ export async function installProjects(
     make(changed) {
       made += 1
       const directory = join(root, `project-${made}`)
-      for (const [path, { bytes }] of render(makePlan(changed), sources)) {
-        mkdirSync(dirname(join(directory, path)), { recursive: true })
-        writeFileSync(join(directory, path), bytes)
-      }
+      layOut(changed, directory)
       copyFileSync(join(installed, 'package-lock.json'), join(directory, 'package-lock.json'))
       symlinkSync(join(installed, 'node_modules'), join(directory, 'node_modules'))
       return {

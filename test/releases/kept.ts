@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Answers } from '../../generators/plan/plan.ts'
 import { readBaseline } from '../../generators/project/baseline.ts'
 import { baselinePath, recordPath } from '../../generators/project/paths.ts'
 import { readRecord } from '../../generators/project/record.ts'
 import type { Tree } from '../../generators/render/tree.ts'
+import { writeTree } from '../support/lay-out.ts'
 
 /** Where the samples of every release are. */
 export const releases = import.meta.dirname
@@ -44,9 +45,6 @@ export async function layOut(
   const record = await readRecord(project)
   if (!record) throw new Error(`${from}.record holds no record`)
   const { baseline } = await readBaseline(project, record)
-  for (const [path, { bytes, executable }] of baseline.files) {
-    mkdirSync(dirname(join(project, path)), { recursive: true })
-    writeFileSync(join(project, path), bytes, { mode: executable ? 0o755 : 0o644 })
-  }
+  writeTree(baseline.files, project)
   return { answers: record.answers as Answers, files: baseline.files }
 }

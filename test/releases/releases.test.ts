@@ -10,18 +10,14 @@ import { stateOf } from '../../generators/plan/state.ts'
 import { readBaseline } from '../../generators/project/baseline.ts'
 import { baselinePath, recordPath } from '../../generators/project/paths.ts'
 import { readRecord } from '../../generators/project/record.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
 import { compareVersions } from '../../generators/versions.ts'
 import { layers } from '../../templates/layers.ts'
 import type { Edit } from '../support/edit.ts'
 import { apply, editsOf, missing } from '../support/edits.ts'
+import { projectOf, writeTree } from '../support/lay-out.ts'
 import { keep, kept } from './keep.ts'
 import { allKept, layOut, releases } from './kept.ts'
 import { samples } from './samples.ts'
-
-const sources = readSources(join(packageRoot, 'templates/'))
 
 function scratch(): string {
   const directory = mkdtempSync(join(tmpdir(), 'releases-'))
@@ -43,7 +39,7 @@ test.each(Object.entries(samples))(
   '%s is kept so that it reads back as it was',
   async (_, answers) => {
     const project = scratch()
-    const files = render(makePlan(answers), sources)
+    const files = projectOf(answers)
     const { baseline, record: written } = kept(answers, version, files)
     mkdirSync(dirname(join(project, baselinePath)))
     writeFileSync(join(project, baselinePath), baseline)
@@ -93,10 +89,7 @@ test.each(Object.entries(samples))(
   '%s of these templates takes the edits as well',
   (_, answers) => {
     const project = scratch()
-    for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-      mkdirSync(dirname(join(project, path)), { recursive: true })
-      writeFileSync(join(project, path), bytes)
-    }
+    writeTree(projectOf(answers), project)
     expectToTake(project, editsOf(answers))
   },
 )

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import {
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -9,16 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
 import { install } from '../ops/account.ts'
 import { answersFor } from '../support/answers.ts'
-
-const sources = readSources(`${packageRoot}templates/`)
+import { layOut, projectOf } from '../support/lay-out.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: templates, as they are
 export type Any = any
@@ -46,7 +41,7 @@ export interface Projects {
 /** Projects that share one installation of their packages. */
 export function installProjects(): Projects {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'serverless-')))
-  const manifest = render(makePlan(answersFor({ framework: 'serverless' })), sources)
+  const manifest = projectOf(answersFor({ framework: 'serverless' }))
   writeFileSync(join(root, 'package.json'), manifest.get('package.json')?.bytes ?? '')
   install(root)
   let made = 0
@@ -54,10 +49,7 @@ export function installProjects(): Projects {
     make(answers) {
       made += 1
       const directory = join(root, `project-${made}`)
-      for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-        mkdirSync(dirname(join(directory, path)), { recursive: true })
-        writeFileSync(join(directory, path), bytes)
-      }
+      layOut(answers, directory)
       symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
       return projectIn(directory)
     },

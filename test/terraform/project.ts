@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import {
   existsSync,
   globSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -11,16 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { install } from '../ops/account.ts'
 import { answersFor } from '../support/answers.ts'
-
-const sources = readSources(`${packageRoot}templates/`)
+import { layOut, projectOf } from '../support/lay-out.ts'
 
 /** The folders that providers are kept in where nobody can download any, beside Terraform's own. */
 const mirrors = ['/opt', '/usr/local/share', '/usr/share', '/var/lib'].filter(existsSync)
@@ -85,11 +81,8 @@ export interface Project {
 /** Installs the packages of such projects, and gives the folder that they are in. */
 export function installPackages(): string {
   const folder = mkdtempSync(join(root, 'packages-'))
-  const plan = makePlan(answersFor({ framework: 'terraform' }))
-  writeFileSync(
-    join(folder, 'package.json'),
-    render(plan, sources).get('package.json')?.bytes ?? '',
-  )
+  const manifest = projectOf(answersFor({ framework: 'terraform' })).get('package.json')
+  writeFileSync(join(folder, 'package.json'), manifest?.bytes ?? '')
   install(folder)
   return join(folder, 'node_modules')
 }
@@ -103,11 +96,7 @@ export function makeProject(
 ): Project {
   made += 1
   const directory = join(root, `project-${made}`)
-  const answers = answersFor({ framework: 'terraform', ...changed })
-  for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true })
-    writeFileSync(join(directory, path), bytes)
-  }
+  layOut(answersFor({ framework: 'terraform', ...changed }), directory)
   symlinkSync(modules, join(directory, 'node_modules'))
   const read = (path: string) => readFileSync(join(directory, path), 'utf8')
   const run: Project['run'] = (command, words, env = {}) => {

@@ -20,7 +20,8 @@ export function openStore(options: StoreOptions): RegionStore {
 
 /**
  * Connections that give up early and are kept from one request to the next. DSQL closes each after an hour, so the
- * connector replaces it before that; the token, which is the password, is made anew for each.
+ * connector replaces it before that. It signs a token, which is the password, whenever a connection is asked for, so also
+ * for one that is kept: that takes the credentials, which a function has in its environment, and no call.
  */
 export function openPool({
   region,

@@ -1,6 +1,6 @@
 import { topology } from '../../topology.ts'
 import type { Say } from '../aws/calls.ts'
-import type { Cloud } from '../aws/cloud.ts'
+import type { Cloud, Stack } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { stacks } from './stacks.ts'
 
@@ -15,14 +15,16 @@ interface Data {
 }
 
 const template = { path: 'infra/data.yaml' }
+const POLL_SECONDS = 10
 
 /**
  * Makes or updates the clusters of the given regions, links them if they are not, and brings the database up to date
  * through one of them. All of it may be done again after a crash at any point.
  *
- * @throws Failure when a region is left out before it was ever linked
+ * @throws Failure when a region is left out before it was ever linked, or a stack could not be taken back
  */
 export async function prepareData(cloud: Cloud, regions: string[], say: Say): Promise<void> {
+  await finish(cloud, regions, say)
   await Promise.all(
     regions.map((region) =>
       cloud.updateStack({ region, stack: stacks.data, template, parameters: {} }),
@@ -55,6 +57,51 @@ async function dataIn(cloud: Cloud, region: string): Promise<Data> {
   return { region, arn, endpoint, role, linked }
 }
 
+/**
+ * Ends what a run that was cut off left under way, since CloudFormation refuses to update a stack meanwhile. A cluster
+ * that was told of the other waits for it, so the other is told before that is waited for.
+ */
+async function finish(cloud: Cloud, regions: string[], say: Say): Promise<void> {
+  const found = await Promise.all(
+    regions.map(async (region) => ({ region, stack: await cloud.stack(region, stacks.data) })),
+  )
+  const linking = found.find(({ stack }) => stack?.status === 'UPDATE_IN_PROGRESS' && told(stack))
+  await Promise.all(
+    found.map(async (one) => {
+      const stack = await settled(cloud, one, say)
+      if (!linking?.stack || linking === one || !stack || told(stack)) return
+      say(`${one.region}  is told of the cluster in ${linking.region}, which waits for it`)
+      const { ClusterArns = '' } = linking.stack.parameters
+      await tell(cloud, one.region, ClusterArns)
+    }),
+  )
+}
+
+/** The stack as it is when nothing happens to it any more: CloudFormation ends whatever it began. */
+async function settled(
+  cloud: Cloud,
+  { region, stack: found }: { region: string; stack: Stack | undefined },
+  say: Say,
+): Promise<Stack | undefined> {
+  let stack = found
+  if (inProgress(stack)) say(`${region}  waits for ${stacks.data}, which is ${stack?.status}`)
+  while (inProgress(stack)) {
+    await cloud.wait(POLL_SECONDS)
+    stack = await cloud.stack(region, stacks.data)
+  }
+  if (stack?.status === 'UPDATE_ROLLBACK_FAILED') {
+    throw new Failure(
+      `${stacks.data} in ${region} is UPDATE_ROLLBACK_FAILED: README.md says under "Database" what to do.`,
+    )
+  }
+  return stack
+}
+
+const inProgress = (stack?: Stack): boolean => stack?.status.endsWith('_IN_PROGRESS') === true
+
+/** Whether the stack's cluster was told of the other. */
+const told = ({ parameters }: Stack): boolean => Boolean(parameters.ClusterArns)
+
 /** Tells each cluster of the other. Both at the same time: neither is active, and its update done, before both know. */
 async function link(cloud: Cloud, made: Data[], say: Say): Promise<void> {
   const arns = made.map(({ arn }) => arn)
@@ -70,15 +117,11 @@ async function link(cloud: Cloud, made: Data[], say: Say): Promise<void> {
   say(
     `linking ${made.map(({ region }) => region).join(' and ')}, with ${witness()} as their witness`,
   )
-  await Promise.all(
-    made.map(({ region }) =>
-      cloud.updateStack({
-        ...{ region, stack: stacks.data, template },
-        parameters: { ClusterArns: arns.join(',') },
-      }),
-    ),
-  )
+  await Promise.all(made.map(({ region }) => tell(cloud, region, arns.join(','))))
 }
+
+const tell = (cloud: Cloud, region: string, ClusterArns: string): Promise<void> =>
+  cloud.updateStack({ region, stack: stacks.data, template, parameters: { ClusterArns } })
 
 function witness(): string {
   const regions = topology.regions.map(({ name }) => name)

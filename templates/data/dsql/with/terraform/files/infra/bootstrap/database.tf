@@ -39,6 +39,7 @@ resource "aws_iam_role_policy" "database" {
           "dsql:CreateCluster",
           "dsql:PutMultiRegionProperties",
           "dsql:PutWitnessRegion",
+          "dsql:RemovePeerCluster", # asked for by any change of what a cluster is linked with
           "dsql:TagResource",
           "dsql:UntagResource",
           "dsql:UpdateCluster",
@@ -74,12 +75,18 @@ resource "aws_iam_role_policy" "database" {
         ]
         Resource = local.backups
       },
-      # A vault is made with the account's key for backups, which is called otherwise in every account.
       {
-        Sid    = "BackupStorage"
+        Sid      = "BackupStorage"
+        Effect   = "Allow"
+        Action   = "backup-storage:MountCapsule"
+        Resource = "*" # it has no resource to name
+      },
+      # A vault is made with the account's key for backups, which is called otherwise in every account. AWS Backup asks for these
+      # in this role's name; asked for in any other way, they are refused.
+      {
+        Sid    = "BackupKeys"
         Effect = "Allow"
         Action = [
-          "backup-storage:MountCapsule",
           "kms:CreateGrant",
           "kms:Decrypt",
           "kms:DescribeKey",
@@ -87,7 +94,7 @@ resource "aws_iam_role_policy" "database" {
           "kms:RetireGrant",
         ]
         Resource  = "*"
-        Condition = { StringEqualsIfExists = { "kms:ViaService" = [for region in local.regions : "backup.${region}.amazonaws.com"] } }
+        Condition = { StringEquals = { "kms:ViaService" = [for region in local.regions : "backup.${region}.amazonaws.com"] } }
       },
       {
         Sid       = "BackupPolicy"
