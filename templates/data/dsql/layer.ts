@@ -7,8 +7,8 @@ import { state } from './state.ts'
 const postgres = '16.14.0-beta.17'
 
 /**
- * The regions that two clusters and their witness can be in: all three of one set. AWS's documentation of multi-Region
- * clusters and of their backups, whose "triplets" are these.
+ * The regions that two clusters and their witness can be in: all three of one set. AWS's documentation groups regions by
+ * continent, and its groups have grown; any three of one of these are in one group of it.
  */
 const sets = [
   ['us-east-1', 'us-east-2', 'us-west-2'],

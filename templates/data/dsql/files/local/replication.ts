@@ -95,7 +95,7 @@ async function makeTables({ port }: Postgres): Promise<void> {
   }
 }
 
-/** DSQL makes indexes beside its work and has a word for it, which PostgreSQL does not know. */
+/** DSQL builds indexes and checks constraints beside its work, and has a word for it, which PostgreSQL does not know. */
 function inPostgres<M extends { sql: string }>(migration: M): M {
-  return { ...migration, sql: migration.sql.replace(/\bINDEX\s+ASYNC\b/i, 'INDEX') }
+  return { ...migration, sql: migration.sql.replace(/\b(INDEX|TABLE)\s+ASYNC\b/gi, '$1') }
 }

@@ -1,4 +1,4 @@
-/** What was ever put on sale of an item, and what of it is sold or held for an order. */
+/** What was ever put on sale of an item, and what of it orders have taken. */
 export interface Stock {
   stock: number
   sold: number

@@ -52,7 +52,7 @@ export class Ledger {
       if (!answers.every((answer) => isSamePurchase(answer, order))) lost++
       if (!allEqual(answers)) disagreements++
     })
-    // Reading may have settled what was left to settle: what that wrote is counted too.
+    // Whatever reading has written is counted too.
     await local.replication.settled()
     let miscounted = 0
     for (const [sku, stock] of this.stock) {
