@@ -3,9 +3,14 @@ import { type StoredOrder, storedOrders } from '../compat/stored-order.ts'
 import { type Order, orderId } from '../domain/orders.ts'
 import { leftOf, type Stock } from '../domain/stock.ts'
 import type { RegionStore } from './evacuation.ts'
-import { guarded, NoAnswer } from './failures.ts'
+import { Crowded, guarded, NoAnswer } from './failures.ts'
 import type { Item, OrderRequest, Placement } from './store.ts'
 import { type Ask, transactionsOn } from './transactions.ts'
+
+export interface DsqlStore extends RegionStore {
+  /** The operators' switch alone, for them: throws when it cannot be read. */
+  flag(): Promise<boolean>
+}
 
 export interface DsqlOptions {
   pool: Pool
@@ -23,7 +28,7 @@ const REQUEST_MS = 7_000
  * stock and the same orders. Transactions see a snapshot and lock nothing; of two that write one row the second is
  * refused when it commits, and tried again.
  */
-export function createDsqlStore(options: DsqlOptions): RegionStore {
+export function createDsqlStore(options: DsqlOptions): DsqlStore {
   const { pool, region, requestMs = REQUEST_MS } = options
   const { askOnce, inTransaction } = transactionsOn(pool, requestMs)
 
@@ -72,16 +77,20 @@ export function createDsqlStore(options: DsqlOptions): RegionStore {
     return row && orderOf(storedOrders.read(row))
   }
 
+  async function flag(): Promise<boolean> {
+    const [row] = await askOnce('SELECT evacuated FROM evacuations WHERE region = $1', region)
+    return row?.evacuated === true
+  }
+
   /**
    * By an operator's switch, or because the database does not answer here, in two attempts: a cluster that sees neither
-   * the other nor the witness refuses everything. Users are better served elsewhere.
+   * the other nor the witness refuses everything. Users are better served elsewhere. A crowd would only follow them.
    */
   async function evacuated(): Promise<boolean> {
     try {
-      const flag = 'SELECT evacuated FROM evacuations WHERE region = $1'
-      const [row] = await askOnce(flag, region)
-      return row?.evacuated === true
+      return await flag()
     } catch (error) {
+      if (error instanceof Crowded) throw error
       if (error instanceof NoAnswer) return true
       throw error
     }
@@ -100,6 +109,7 @@ export function createDsqlStore(options: DsqlOptions): RegionStore {
     item: guarded(item),
     placeOrder: guarded(placeOrder),
     order: guarded(order),
+    flag: guarded(flag),
     evacuated: guarded(evacuated),
     setEvacuated: guarded(setEvacuated),
   }
