@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { type StoredOrder, storedOrders } from '../compat/stored-order.ts'
 import { type Order, orderId } from '../domain/orders.ts'
 import { leftOf, type Stock } from '../domain/stock.ts'
 import type { RegionStore } from './evacuation.ts'
-import { Crowded, guarded, NoAnswer } from './failures.ts'
+import { Crowded, guarded, NoAnswer, TimeIsUp } from './failures.ts'
 import type { Item, OrderRequest, Placement } from './store.ts'
 import { type Ask, transactionsOn } from './transactions.ts'
 
@@ -23,6 +24,10 @@ export interface DsqlOptions {
 /** Its waits and repetitions included: of the function's ten seconds three are left to say so when the time is up. */
 const REQUEST_MS = 7_000
 
+/** A probe waits for a second, and then Lambda may sleep until the next one: what a read comes to later says nothing. */
+const PROBE_MS = 1_000
+const FLAG_MS = 900
+
 /**
  * The store over one of two linked Aurora DSQL clusters, which are one database: every region reads and writes the same
  * stock and the same orders. Transactions see a snapshot and lock nothing; of two that write one row the second is
@@ -31,6 +36,10 @@ const REQUEST_MS = 7_000
 export function createDsqlStore(options: DsqlOptions): DsqlStore {
   const { pool, region, requestMs = REQUEST_MS } = options
   const { askOnce, inTransaction } = transactionsOn(pool, requestMs)
+  const flagMs = Math.min(FLAG_MS, requestMs)
+  const probing = transactionsOn(pool, flagMs)
+  /** How many reads of the flag in a row met with silence while somebody was awake to hear it. */
+  let silences = 0
 
   async function setStock(sku: string, stock: number): Promise<Item> {
     const [row] = await askOnce(
@@ -77,21 +86,27 @@ export function createDsqlStore(options: DsqlOptions): DsqlStore {
     return row && orderOf(storedOrders.read(row))
   }
 
-  async function flag(): Promise<boolean> {
-    const [row] = await askOnce('SELECT evacuated FROM evacuations WHERE region = $1', region)
+  async function flag(ask: Ask = askOnce): Promise<boolean> {
+    const [row] = await ask('SELECT evacuated FROM evacuations WHERE region = $1', region)
     return row?.evacuated === true
   }
 
   /**
    * By an operator's switch, or because the database does not answer here, in two attempts: a cluster that sees neither
-   * the other nor the witness refuses everything. Users are better served elsewhere. A crowd would only follow them.
+   * the other nor the witness refuses everything, or is silent. Users are better served elsewhere. A crowd would only
+   * follow them.
    */
   async function evacuated(): Promise<boolean> {
+    const start = performance.now()
     try {
-      return await flag()
+      const isUp = await inTime(flagMs, flag(probing.askOnce))
+      silences = 0
+      return isUp
     } catch (error) {
       if (error instanceof Crowded) throw error
       if (error instanceof NoAnswer) return true
+      if (error instanceof TimeIsUp && performance.now() - start < PROBE_MS) silences++
+      if (silences > 1) return true
       throw error
     }
   }
@@ -109,10 +124,17 @@ export function createDsqlStore(options: DsqlOptions): DsqlStore {
     item: guarded(item),
     placeOrder: guarded(placeOrder),
     order: guarded(order),
-    flag: guarded(flag),
+    flag: guarded(() => flag()),
     evacuated: guarded(evacuated),
     setEvacuated: guarded(setEvacuated),
   }
+}
+
+async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+  const end = sleep(ms, undefined, { ref: false }).then(() => {
+    throw new TimeIsUp(`It took longer than ${ms} ms.`)
+  })
+  return Promise.race([work, end])
 }
 
 async function insertOrder(ask: Ask, order: StoredOrder): Promise<void> {

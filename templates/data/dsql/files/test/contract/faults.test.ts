@@ -212,17 +212,44 @@ test('a database that is not there is unavailable, and its region of no use', as
   expect(await nobody.evacuated()).toBe(true)
 })
 
-test('a database that never answers is unavailable before the function’s time is up', async () => {
+/** One that takes connections, and says nothing. */
+async function silence(): Promise<{ endpoint: string; end: () => void }> {
   const sockets = new Set<Socket>()
-  const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
-  await once(silent, 'listening')
-  const { port } = silent.address() as { port: number }
-  const mute = openStore({ region, endpoint: `postgres://127.0.0.1:${port}`, connections: 2 })
+  const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  function end() {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+  return { endpoint: `postgres://127.0.0.1:${port}`, end }
+}
+
+test('a database that never answers is unavailable before the function’s time is up', async () => {
+  const { endpoint, end } = await silence()
+  const mute = openStore({ region, endpoint })
   const start = performance.now()
-  const isOut = mute.evacuated()
   await expect(mute.item(sku)).rejects.toThrow(StoreUnavailable)
-  expect(await isOut).toBe(true)
   expect(performance.now() - start).toBeLessThan(9_000)
-  for (const socket of sockets) socket.destroy()
-  silent.close()
+  end()
+})
+
+test('a region whose database is silent twice while a probe waits is of no use', async () => {
+  const { endpoint, end } = await silence()
+  const mute = openStore({ region, endpoint })
+  await expect(mute.evacuated()).rejects.toThrow(StoreUnavailable)
+  const isOut = () => mute.evacuated().catch(() => false)
+  await expect.poll(isOut, { timeout: 20_000 }).toBe(true)
+  end()
+})
+
+test('silence that an instance has slept through says nothing of the region', async () => {
+  const { endpoint, end } = await silence()
+  const mute = openStore({ region, endpoint })
+  for (let probes = 0; probes < 3; probes++) {
+    const reading = mute.evacuated()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200)
+    await expect(reading).rejects.toThrow(StoreUnavailable)
+  }
+  end()
 })
