@@ -47,11 +47,11 @@ const faults: Fault[] = [
     fault: 'an order is written by a transaction',
     drill: 'lose-region',
     file: 'src/store/writes.ts',
-    sound: 'return (await written(() => client.send(put, within), abortSignal)) !== undefined',
+    sound: 'return (await written(() => client.send(put, within), limits)) !== undefined',
     broken: `const { TransactWriteCommand } = await import('@aws-sdk/lib-dynamodb')
       const TransactItems = [{ Put: put.input as never }]
       const transaction = new TransactWriteCommand({ TransactItems })
-      return (await written(() => client.send(transaction, within), abortSignal)) !== undefined`,
+      return (await written(() => client.send(transaction, within), limits)) !== undefined`,
     says: /BROKEN {2}every user who retried was served|could not be finished/,
   },
   {

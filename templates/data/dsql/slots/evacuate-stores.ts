@@ -7,7 +7,7 @@ const stores = regions.map((region): Flags => {
   }
   return {
     region,
-    read: async () => (await open()).evacuated(),
+    read: async () => (await open()).flag(),
     write: async (name, flag) => (await open()).setEvacuated(name, flag),
   }
 })

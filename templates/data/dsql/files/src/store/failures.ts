@@ -5,6 +5,11 @@ export class NoAnswer extends Error {
   override name = 'NoAnswer'
 }
 
+/** The database answers, and has no room for one more: not here, and not in the other region, which is the same one. */
+export class Crowded extends NoAnswer {
+  override name = 'Crowded'
+}
+
 /** A request's own time was over first. It says nothing of the database: Lambda may have slept in the middle of it. */
 export class TimeIsUp extends Error {
   override name = 'TimeIsUp'
@@ -23,7 +28,8 @@ export function named(error: unknown): unknown {
   const state = stateOf(error)
   // Connection, resources, shutdown: said by the database, and yet no answer to what was asked.
   if (state && !/^(08|53|57P|XX)/.test(state)) return error
-  return new NoAnswer(`${(error as Error).message || error}`, { cause: error })
+  const Kind = state?.startsWith('53') ? Crowded : NoAnswer
+  return new Kind(`${(error as Error).message || error}`, { cause: error })
 }
 
 /** The same method, with failures that may pass thrown as {@link StoreUnavailable} or {@link StoreBusy}. */

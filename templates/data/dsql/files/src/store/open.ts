@@ -1,7 +1,6 @@
 import { AuroraDSQLPool } from '@aws/aurora-dsql-node-postgres-connector'
 import { Pool, type PoolConfig } from 'pg'
-import { createDsqlStore } from './dsql.ts'
-import type { RegionStore } from './evacuation.ts'
+import { createDsqlStore, type DsqlStore } from './dsql.ts'
 
 /** `endpoint` defaults to DSQL_ENDPOINT: a cluster's host name, or the URL of a PostgreSQL server on this machine. */
 export interface StoreOptions {
@@ -14,7 +13,7 @@ export interface StoreOptions {
 }
 
 /** The store of one region. Throws when no database is named. */
-export function openStore(options: StoreOptions): RegionStore {
+export function openStore(options: StoreOptions): DsqlStore {
   return createDsqlStore({ pool: openPool(options), region: options.region })
 }
 

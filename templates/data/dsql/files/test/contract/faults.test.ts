@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
+import { createHealth } from '../../src/api/health.ts'
 import { createDsqlStore } from '../../src/store/dsql.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openStore } from '../../src/store/open.ts'
@@ -111,6 +112,13 @@ test('an order that meets nothing but others gives up in time to say so: 429', a
   expect(await elsewhere.item(sku)).toMatchObject({ available: 9 })
 })
 
+test('conflicts end an order long before the time is up that a broken connection has', async () => {
+  onStatement = (text, send) => (text === 'COMMIT' ? Promise.reject(conflict('40001')) : send())
+  const start = performance.now()
+  await expect(order()).rejects.toThrow(StoreBusy)
+  expect(performance.now() - start).toBeLessThan(4_000)
+})
+
 /** What the driver says when there is no answer in time. */
 async function late(): Promise<never> {
   await sleep(250)
@@ -140,6 +148,18 @@ test('a flag that is not read before the time is up says nothing of the region',
   const reading = hasty.evacuated()
   await expect(reading).rejects.toThrow(StoreUnavailable)
   await expect(reading).rejects.not.toThrow(StoreBusy)
+})
+
+test('a region whose database has no room for more connections keeps its users', async () => {
+  onStatement = () => Promise.reject(conflict('53300'))
+  const health = createHealth(store)
+  expect(await health()).toBe('ok')
+  await expect(store.evacuated()).rejects.toThrow(StoreUnavailable)
+})
+
+test('a flag that is not read is not taken for one that is up by whoever asks for the flag alone', async () => {
+  const nobody = openStore({ region, endpoint: 'postgres://127.0.0.1:9' })
+  await expect(nobody.flag()).rejects.toThrow(StoreUnavailable)
 })
 
 test('a connection that breaks in the COMMIT leaves one order, whether it was done or not', async () => {
@@ -192,17 +212,44 @@ test('a database that is not there is unavailable, and its region of no use', as
   expect(await nobody.evacuated()).toBe(true)
 })
 
-test('a database that never answers is unavailable before the function’s time is up', async () => {
+/** One that takes connections, and says nothing. */
+async function silence(): Promise<{ endpoint: string; end: () => void }> {
   const sockets = new Set<Socket>()
-  const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
-  await once(silent, 'listening')
-  const { port } = silent.address() as { port: number }
-  const mute = openStore({ region, endpoint: `postgres://127.0.0.1:${port}`, connections: 2 })
+  const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  function end() {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+  return { endpoint: `postgres://127.0.0.1:${port}`, end }
+}
+
+test('a database that never answers is unavailable before the function’s time is up', async () => {
+  const { endpoint, end } = await silence()
+  const mute = openStore({ region, endpoint })
   const start = performance.now()
-  const isOut = mute.evacuated()
   await expect(mute.item(sku)).rejects.toThrow(StoreUnavailable)
-  expect(await isOut).toBe(true)
   expect(performance.now() - start).toBeLessThan(9_000)
-  for (const socket of sockets) socket.destroy()
-  silent.close()
+  end()
+})
+
+test('a region whose database is silent twice while a probe waits is of no use', async () => {
+  const { endpoint, end } = await silence()
+  const mute = openStore({ region, endpoint })
+  await expect(mute.evacuated()).rejects.toThrow(StoreUnavailable)
+  const isOut = () => mute.evacuated().catch(() => false)
+  await expect.poll(isOut, { timeout: 20_000 }).toBe(true)
+  end()
+})
+
+test('silence that an instance has slept through says nothing of the region', async () => {
+  const { endpoint, end } = await silence()
+  const mute = openStore({ region, endpoint })
+  for (let probes = 0; probes < 3; probes++) {
+    const reading = mute.evacuated()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200)
+    await expect(reading).rejects.toThrow(StoreUnavailable)
+  }
+  end()
 })

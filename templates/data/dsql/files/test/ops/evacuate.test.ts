@@ -13,12 +13,16 @@ beforeAll(async () => {
 afterAll(() => regions.stop())
 
 /** The command, on the databases of this machine. Another process: the databases are reached through this one. */
-async function evacuate(region: string): Promise<string> {
+async function evacuate(
+  region: string,
+  at: Record<string, string> = {},
+  ...flags: string[]
+): Promise<string> {
   const endpoints = regions.names.flatMap((name) => [
     '--endpoint',
-    `${name}=${regions.endpoint(name)}`,
+    `${name}=${at[name] ?? regions.endpoint(name)}`,
   ])
-  const args = ['ops/evacuate.ts', region, ...endpoints]
+  const args = ['ops/evacuate.ts', region, ...endpoints, ...flags]
   const { stderr } = await promisify(execFile)(process.execPath, args)
   return stderr
 }
@@ -31,11 +35,26 @@ test('a region is evacuated through both databases, and it alone', async () => {
   await regions.store(there).setEvacuated(here, false)
 })
 
-test('one that is cut off is told so through the other, and has to be looked at', async () => {
+test('one that is cut off is told so through the other, where it holds', async () => {
   regions.replication.isolate(here)
-  await expect(evacuate(here)).rejects.toMatchObject({
-    stderr: expect.stringMatching(new RegExp(`${here}  no answer[^]*did not take its own flag`)),
-  })
+  const said = await evacuate(here)
   regions.replication.rejoin(here)
+  expect(said).toContain(`${here}  no answer`)
+  expect(said).toContain(`${there}  ${here} evacuated = true`)
   expect(await regions.store(here).evacuated()).toBe(true)
+  await regions.store(there).setEvacuated(here, false)
+})
+
+test('of a database that does not answer nobody knows whether its region is evacuated', async () => {
+  await expect(evacuate(here, { [there]: 'postgres://127.0.0.1:9' })).rejects.toMatchObject({
+    stderr: expect.stringMatching(new RegExp(`${there}  cannot be asked: [^]*so ${here} stays`)),
+  })
+  expect(await regions.store(here).evacuated()).toBe(false)
+})
+
+test('a flag that no region took leaves the region as it is', async () => {
+  const nowhere = Object.fromEntries(regions.names.map((name) => [name, 'postgres://127.0.0.1:9']))
+  await expect(evacuate(here, nowhere, '--force')).rejects.toMatchObject({
+    stderr: expect.stringContaining(`No region took the flag: ${here} is as it was.`),
+  })
 })

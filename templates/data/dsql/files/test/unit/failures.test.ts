@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { guarded, isConflict, NoAnswer, named, TimeIsUp } from '../../src/store/failures.ts'
+import {
+  Crowded,
+  guarded,
+  isConflict,
+  NoAnswer,
+  named,
+  TimeIsUp,
+} from '../../src/store/failures.ts'
 import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 
 const failure = (code: string | undefined, message = 'said so') =>
@@ -19,6 +26,11 @@ test.each([
 ])('%s is no answer', (_case, error) => {
   expect(named(error)).toBeInstanceOf(NoAnswer)
   expect(isConflict(error)).toBe(false)
+})
+
+test('only a database that has no room is crowded', () => {
+  for (const code of ['53300', '53400']) expect(named(failure(code))).toBeInstanceOf(Crowded)
+  for (const code of ['08006', '57P01']) expect(named(failure(code))).not.toBeInstanceOf(Crowded)
 })
 
 test.each(['42P01', '42501', '23502', '28000'])('%s is a mistake, and stays one', async (code) => {

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { StoredOrder } from '../compat/stored-order.ts'
 import { type Order, orderId } from '../domain/orders.ts'
 import { leftOf } from '../domain/stock.ts'
-import { CONTENDED, untilUncontended } from './attempts.ts'
+import { CONTENDED, limitsOf, untilUncontended } from './attempts.ts'
 import type { RegionStore } from './evacuation.ts'
 import { guarded } from './failures.ts'
 import { flagOf } from './flag.ts'
@@ -22,7 +22,7 @@ export interface DynamoOptions {
 
 /**
  * All that a request does to the table, its waits and repetitions included, ends after this: of the function's ten seconds
- * three are left to say so, which is better than to be killed on the way.
+ * three are left to say so, which is better than to be killed on the way. Other writers are waited for much shorter.
  */
 const REQUEST_MS = 7_000
 
@@ -43,9 +43,9 @@ export function createDynamoStore(options: DynamoOptions): RegionStore {
   const { client, table, region, requestMs = REQUEST_MS } = options
   const flag = flagOf(client, table, region, requestMs)
 
-  function within(ms: number) {
-    const signal = AbortSignal.timeout(ms)
-    return { signal, writes: writesOf(client, table, signal) }
+  function within(ms: number, patience?: AbortSignal) {
+    const limits = limitsOf(ms, patience)
+    return { limits, writes: writesOf(client, table, limits) }
   }
 
   async function setStock(sku: string, stock: number): Promise<Item> {
@@ -53,17 +53,18 @@ export function createDynamoStore(options: DynamoOptions): RegionStore {
   }
 
   async function item(sku: string): Promise<Item | undefined> {
-    const { writes } = within(requestMs)
+    const { limits, writes } = within(requestMs)
     const stock = await writes.stock(sku)
-    const isOld = stock && (await finishAbandoned(stock, within(ASIDE_MS).writes))
+    const aside = within(ASIDE_MS, limits.patience).writes
+    const isOld = stock && (await finishAbandoned(stock, aside))
     const now = isOld ? await writes.stock(sku) : stock
     return now && itemOf(sku, now)
   }
 
   async function placeOrder({ sku, quantity, key, bodyHash }: OrderRequest): Promise<Placement> {
     const id = orderId(key)
-    const { signal, writes } = within(requestMs)
-    const aside = within(ASIDE_MS).writes
+    const { limits, writes } = within(requestMs)
+    const aside = within(ASIDE_MS, limits.patience).writes
     let hasHelped = false
     return untilUncontended(async () => {
       // The item before the order, never after it: a hold that has ended before the first read has left its order for
@@ -91,7 +92,7 @@ export function createDynamoStore(options: DynamoOptions): RegionStore {
       return (await finish(order, writes))
         ? { outcome: 'placed', order: orderOf(order) }
         : CONTENDED
-    }, signal)
+    }, limits)
   }
 
   async function order(id: string): Promise<Order | undefined> {

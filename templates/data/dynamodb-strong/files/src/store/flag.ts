@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { limitsOf } from './attempts.ts'
 import type { Evacuation } from './evacuation.ts'
 import { guarded, isContended } from './failures.ts'
 import { keys } from './records.ts'
@@ -42,8 +43,8 @@ export function flagOf(
 
     async setEvacuated(region, evacuated) {
       const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
-      const abortSignal = AbortSignal.timeout(requestMs)
-      await written(() => client.send(put, { abortSignal }), abortSignal)
+      const limits = limitsOf(requestMs)
+      await written(() => client.send(put, { abortSignal: limits.end }), limits)
     },
   }
 }

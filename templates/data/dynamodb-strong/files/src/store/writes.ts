@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import type { StoredOrder } from '../compat/stored-order.ts'
-import { CONTENDED, untilUncontended } from './attempts.ts'
+import { CONTENDED, type Limits, untilUncontended } from './attempts.ts'
 import { isContended } from './failures.ts'
 import {
   type Attributes,
@@ -25,14 +25,10 @@ export type Writes = ReturnType<typeof writesOf>
  * The reads and writes that orders are made of, each of one item: the table has no transactions. Every read asks for
  * strong consistency, so it sees what any region has written.
  *
- * @param abortSignal ends whatever is under way; what was sent may be written all the same
+ * @param limits whose end cuts off whatever is under way; what was sent may be written all the same
  */
-export function writesOf(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  abortSignal: AbortSignal,
-) {
-  const within = { abortSignal }
+export function writesOf(client: DynamoDBDocumentClient, TableName: string, limits: Limits) {
+  const within = { abortSignal: limits.end }
 
   async function read(Key: Attributes): Promise<Attributes | undefined> {
     const get = new GetCommand({ TableName, Key, ConsistentRead: true })
@@ -63,7 +59,7 @@ export function writesOf(
         },
         ReturnValues: 'ALL_NEW',
       })
-      const answer = await written(() => client.send(update, within), abortSignal)
+      const answer = await written(() => client.send(update, within), limits)
       return answer?.Attributes as HeldStock
     },
 
@@ -101,7 +97,7 @@ export function writesOf(
         Item: { ...keys.order(order.id), ...writeOrder(order) },
         ConditionExpression: 'attribute_not_exists(pk)',
       })
-      return (await written(() => client.send(put, within), abortSignal)) !== undefined
+      return (await written(() => client.send(put, within), limits)) !== undefined
     },
 
     /** Ends a hold, once; `returned` units may be sold again. */
@@ -115,7 +111,7 @@ export function writesOf(
         ExpressionAttributeNames: { '#id': id, '#bucket': bucketOf(id) },
         ExpressionAttributeValues: { ':one': 1, ':returned': returned },
       })
-      await written(() => client.send(update, within), abortSignal)
+      await written(() => client.send(update, within), limits)
     },
   }
 }
@@ -124,11 +120,8 @@ export function writesOf(
  * What a write answered; undefined when its condition does not hold. Another region's write to the same item is waited
  * for: until it is over, DynamoDB refuses this one with ReplicatedWriteConflictException.
  */
-export function written<T>(
-  send: () => Promise<T>,
-  abortSignal: AbortSignal,
-): Promise<T | undefined> {
-  return untilUncontended(() => tried(send), abortSignal)
+export function written<T>(send: () => Promise<T>, limits: Limits): Promise<T | undefined> {
+  return untilUncontended(() => tried(send), limits)
 }
 
 async function tried<T>(send: () => Promise<T>): Promise<T | undefined | typeof CONTENDED> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ReplicatedWriteConflictException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -93,6 +94,17 @@ test('an order that meets nothing but other regions gives up in time to say so: 
   })
   expect(response.status).toBe(429)
   expect(response.headers.get('retry-after')).toBe('1')
+})
+
+test('other writers end an order long before the time is up that a silent table has', async () => {
+  // Eight such attempts take longer.
+  onWrite = async () => {
+    await sleep(600)
+    throw conflict()
+  }
+  const start = performance.now()
+  await expect(order()).rejects.toThrow(StoreBusy)
+  expect(performance.now() - start).toBeLessThan(4_000)
 })
 
 test('an order in a region that sees no other is told that the region is not available: 503', async () => {

