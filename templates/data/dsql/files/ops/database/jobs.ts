@@ -13,7 +13,12 @@ import type { Ask } from './migrations.ts'
 export async function finished(ask: Ask, index?: string, job?: string): Promise<void> {
   if (!job && (!index || (await isValid(ask, index)))) return
   let jobs = await jobsOf(ask, index, job)
-  while (jobs.some(({ status }) => status === 'submitted' || status === 'processing')) {
+  // A job that was just begun and is not shown yet is not over.
+  const isUnderWay = () =>
+    jobs.length === 0
+      ? job !== undefined
+      : jobs.some(({ status }) => status === 'submitted' || status === 'processing')
+  while (isUnderWay()) {
     await sleep(500)
     jobs = await jobsOf(ask, index, job)
   }

@@ -10,8 +10,11 @@ export const bare = (sql: string): string =>
 export const plain = (sql: string): string =>
   bare(sql).replace(token, (text) => (text.startsWith('"') ? '""' : "''"))
 
-/** The name of the index that a statement makes. */
-export const indexIn = (sql: string): string | undefined =>
-  /^CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:ASYNC\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?!ON\b)"?(\w+)"?\s+ON\b/i.exec(
-    bare(sql),
-  )?.[1]
+const index =
+  /^CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:ASYNC\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?!(?:ASYNC|ON)\b)(?:"([^"]+)"|(\w+))\s+ON\b/i
+
+/** The name of the index that a statement makes, as the database keeps it. */
+export function indexIn(sql: string): string | undefined {
+  const [, asWritten, word] = index.exec(bare(sql)) ?? []
+  return asWritten ?? word?.toLowerCase()
+}

@@ -74,6 +74,19 @@ test.each([true, false])(
   },
 )
 
+test('an index whose job is not shown at once is waited for', async () => {
+  let looks = 0
+  const late = dsql(async () => {
+    await pool.query("UPDATE sys.jobs SET job_id = 'hidden', object_name = 'hidden'")
+    await setValid(false)
+    if (++looks < 2) return
+    await pool.query("UPDATE sys.jobs SET job_id = '1'")
+    await setValid(true)
+  })
+  expect(await applyMigrations(late, [unique], say)).toEqual([unique.name])
+  expect(looks).toBe(2)
+})
+
 test('rows that a constraint does not suit are no migration that was applied', async () => {
   const sql = 'ALTER TABLE ASYNC a VALIDATE CONSTRAINT short'
   await pool.query("INSERT INTO a VALUES ('long')")

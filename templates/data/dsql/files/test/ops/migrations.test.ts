@@ -96,7 +96,7 @@ test('of two runs at once the one that comes too late ends, and what was done is
 
 test('what a run has done is noted, also where one that began before and was refused forgets it', async () => {
   await expect(applyMigrations(crashing(one.sql, 0, false), [one], say)).rejects.toThrow('crash')
-  const forgotten = meanwhile('INSERT INTO', () => pool.query('DELETE FROM migrations'))
+  const forgotten = meanwhile(one.sql, () => pool.query('DELETE FROM migrations'))
   expect(await applyMigrations(forgotten, [one], say)).toEqual([one.name])
   expect(await notes()).toEqual([`${one.name} applied`])
 })
