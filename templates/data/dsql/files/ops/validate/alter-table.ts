@@ -61,7 +61,10 @@ export function faultsInAlterTable(statement: string): { problem: string; fix: s
 function isPossible(action: string): boolean {
   const added = /^ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:\w+|"")\s+(.+)$/is.exec(action)
   const isConstraint = /^ADD\s+(CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE)\b/i.test(action)
-  if (added && !isConstraint) return !constrains.test(added[1] ?? '')
+  if (added && !isConstraint) {
+    const [, type = ''] = added
+    return !constrains.test(type.replace(/\bSTORAGE\s+\w+/i, ''))
+  }
   return possible.some((pattern) => pattern.test(action))
 }
 
