@@ -2,6 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Local } from '../start.ts'
 import { eachOf, type Order, Users } from './client.ts'
 
+/** What nobody answers for so long counts as lost: a busy machine must not be taken for one that forgets. */
+const patienceMs = 15_000
+
 /** An order that a customer was told is theirs. */
 export interface Sale {
   key: string
@@ -43,7 +46,9 @@ export class Ledger {
   async audit(local: Local): Promise<{ lost: number; disagreements: number; miscounted: number }> {
     const regions = local.regions.map(({ name, url }) => new Users(url, name))
     const ask = (path: string) =>
-      Promise.all(regions.map(async (one) => (await one.send({ method: 'GET', path }, 5000))?.body))
+      Promise.all(
+        regions.map(async (one) => (await one.send({ method: 'GET', path }, patienceMs))?.body),
+      )
     let lost = 0
     let disagreements = 0
     const orders = new Map(this.sales.map((sale) => [sale.order.id, sale.order]))
