@@ -38,7 +38,10 @@ export interface Request {
 const attemptTimeoutMs = 5000
 const longestPauseMs = 400
 
-/** The service's users on one continent. They do as every client of such a service must: retry, with the same key. */
+/**
+ * The service's users on one continent. They do as every client of such a service must: retry, with the same key, and after
+ * 429 when it says.
+ */
 export class Users {
   readonly continent: string
   private readonly base: string
@@ -51,19 +54,25 @@ export class Users {
     this.attempts = attempts
   }
 
-  /** Tries until there is an answer that is not the service's fault, or `patienceMs` are over: then undefined. */
+  /** Tries until there is an answer that is neither the service's fault nor 429, or `patienceMs` are over: then undefined. */
   async send(request: Request, patienceMs: number): Promise<Answer | undefined> {
     const deadline = Date.now() + patienceMs
     for (let pauseMs = 50; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
       const answer = await this.sendOnce(request)
-      if (answer && answer.status < 500) return answer
-      if (Date.now() + pauseMs >= deadline) return undefined
-      await sleep(pauseMs * (0.5 + Math.random() / 2))
+      const isTooMany = answer?.status === 429
+      if (answer && answer.status < 500 && !isTooMany) return answer
+      const retryAfterMs = isTooMany ? 1000 * Number(answer?.headers.get('retry-after') ?? 0) : 0
+      const waitMs = retryAfterMs + pauseMs * (0.5 + Math.random() / 2)
+      if (Date.now() + waitMs >= deadline) return undefined
+      await sleep(waitMs)
     }
   }
 
-  /** One try; undefined when nobody answered. */
-  async sendOnce({ method, path, body, key, headers }: Request): Promise<Answer | undefined> {
+  /** One try; undefined when nobody answered within `timeoutMs`. */
+  async sendOnce(
+    { method, path, body, key, headers }: Request,
+    timeoutMs = attemptTimeoutMs,
+  ): Promise<Answer | undefined> {
     let answer: Answer | undefined
     try {
       const response = await fetch(`${this.base}${path}`, {
@@ -75,7 +84,7 @@ export class Users {
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(attemptTimeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       })
       answer = {
         status: response.status,
