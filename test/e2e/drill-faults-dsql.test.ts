@@ -73,9 +73,9 @@ test.each([
   {
     fault: 'a change that was cut off is taken for done',
     file: 'ops/database/migrations.ts',
-    sound: 'if (before?.applied === true) continue',
-    broken: 'if (before) continue',
-    tests: ['test/ops/migrations.test.ts', '-t', 'UPDATE migrations'],
+    sound: 'if (!note?.applied) waiting',
+    broken: 'if (!note) waiting',
+    tests: ['test/ops/migrations.test.ts', '-t', 'ALTER TABLE'],
     says: /is finished by the next/,
   },
 ])('the tests of a project notice that $fault', async ({ file, sound, broken, tests, says }) => {
