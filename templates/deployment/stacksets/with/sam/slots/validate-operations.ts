@@ -1,0 +1,1 @@
+import { stackSet } from './operations.ts'
