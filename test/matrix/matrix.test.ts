@@ -19,7 +19,7 @@ const all = combinations()
 const read = new Set<string>()
 
 function problems(path: string, text: string): string[] {
-  if (/<%|%>|[\uE000\uE001]/.test(text)) return ['a mark of the templates is left over']
+  if (/<%|%>|[\u0091\u0092]/.test(text)) return ['a mark of the templates is left over']
   if (/\bundefined\b|\[object /.test(text) && !path.endsWith('.ts')) return ['a value is missing']
   if (text !== '' && !text.endsWith('\n')) return ['the last line does not end']
   if (/[ \t]$/m.test(text)) return ['a line ends in blanks']

@@ -32,7 +32,7 @@ test('a template prints the plan unescaped', () => {
 })
 
 test('a file that is no template is copied byte for byte', () => {
-  const text = '<%= plan.name %> \uE000x\uE001\n'
+  const text = '<%= plan.name %> \u0091x\u0092\n'
   expect(rendered('a.txt', { base: { files: [source('a.txt', text, false)] } })).toBe(text)
 })
 
