@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
 import { answersFor } from '../support/answers.ts'
+import { projectOf } from '../support/lay-out.ts'
 
-const sources = readSources(`${packageRoot}templates/`)
 const three = ['us-east-1', 'us-east-2', 'us-west-2']
 
 /** The regions that an option of README's takes out of a table, as the AWS CLI would read it. */
@@ -22,8 +19,9 @@ test.each([
 ])(
   'README of %s, %j: a table that is in the way goes with all that belongs to it, in one call',
   (framework, regions) => {
-    const plan = makePlan(answersFor({ framework, regions, data: 'dynamodb-strong' }))
-    const readme = `${render(plan, sources).get('README.md')?.bytes}`
+    const answers = answersFor({ framework, regions, data: 'dynamodb-strong' })
+    const plan = makePlan(answers)
+    const readme = `${projectOf(answers).get('README.md')?.bytes}`
     const replicas = deleted(readme, 'replica-updates')
     expect([plan.home, ...replicas].toSorted()).toEqual(regions.toSorted())
     expect(deleted(readme, 'global-table-witness-updates')).toEqual(

@@ -3,16 +3,13 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type TestContext, test } from 'vitest'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
+import type { Answers } from '../../generators/plan/plan.ts'
 import { answersFor } from '../support/answers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
+import { projectOf } from '../support/lay-out.ts'
 import { distinct, run, scratch, type Written, write } from './projects.ts'
 
 const root = scratch()
-const sources = readSources(`${packageRoot}templates/`)
 const withStackSet = combinations().filter(({ deployment }) => deployment === 'stacksets')
 const projects = withStackSet
   // Neither the pipeline nor the regions nor the figures of a shift change what the translator has to do.
@@ -31,7 +28,7 @@ function transformed(context: TestContext, { directory }: Written, file: string)
 
 test("a stack set's template is that of a stack of its own, with another description", () => {
   const template = (answers: Answers) => {
-    const text = `${render(makePlan(answers), sources).get('infra/region.yaml')?.bytes}`
+    const text = `${projectOf(answers).get('infra/region.yaml')?.bytes}`
     const described = /^Description: >-\n( .*\n)+/m
     expect(text).toMatch(described)
     return text.replace(described, '')

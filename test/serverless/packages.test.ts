@@ -2,18 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
-import { type Answers, makePlan, placesOf } from '../../generators/plan/plan.ts'
+import { type Answers, placesOf } from '../../generators/plan/plan.ts'
 import { regions } from '../../generators/plan/regions.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { run } from '../infra/projects.ts'
 import { answersFor } from '../support/answers.ts'
 import { titleOf } from '../support/combinations.ts'
+import { projectOf } from '../support/lay-out.ts'
 import { differences } from './parity.ts'
 import { type Any, installProjects, type Project, type Projects } from './project.ts'
 
-const sources = readSources(`${packageRoot}templates/`)
 const answers = (changed: Partial<Answers> = {}) =>
   answersFor({ framework: 'serverless', domain: 'api.example.com', ...changed })
 const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']
@@ -38,7 +36,7 @@ function samTemplates(
   { directory }: Project,
   of: Answers,
 ): { global: Any; region: Any } {
-  const files = render(makePlan({ ...of, framework: 'sam' }), sources)
+  const files = projectOf({ ...of, framework: 'sam' })
   const parameters = join(directory, 'sam-parameters.json')
   writeFileSync(parameters, JSON.stringify({ ArtifactDigest: 'a'.repeat(64) }))
   const paths = ['global', 'region'].flatMap((stack) => {

@@ -1,12 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
 import { motoIsThere } from '../ops/moto.ts'
 import { answersFor } from '../support/answers.ts'
+import { projectOf } from '../support/lay-out.ts'
 import { type Aws, startAws } from './aws.ts'
 import {
   credentials,
@@ -54,8 +51,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('two linked clusters', ()
 
   /** SAM's own template for the same answers. */
   function sam(path: string): Any {
-    const sources = readSources(`${packageRoot}templates/`)
-    const text = render(makePlan(answersFor({ data: 'dsql' })), sources).get(path)?.bytes
+    const text = projectOf(answersFor({ data: 'dsql' })).get(path)?.bytes
     return parseDocument(`${text}`, { logLevel: 'silent' }).toJSON()
   }
 

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { makePlan } from '../../generators/plan/plan.ts'
-import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
-import { packageRoot } from '../../generators/root.ts'
 import { motoIsThere } from '../ops/moto.ts'
 import { answersFor } from '../support/answers.ts'
+import { projectOf } from '../support/lay-out.ts'
 import { type Aws, startAws } from './aws.ts'
 import {
   credentials,
@@ -41,8 +38,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a strong table', () => {
 
   /** SAM's own template for the same answers. */
   function sam(path: string): Any {
-    const plan = makePlan(answersFor({ data: 'dynamodb-strong' }))
-    return parsed(`${render(plan, readSources(`${packageRoot}templates/`)).get(path)?.bytes}`)
+    return parsed(`${projectOf(answersFor({ data: 'dynamodb-strong' })).get(path)?.bytes}`)
   }
 
   beforeAll(async () => {

@@ -99,9 +99,9 @@ export function createDsqlStore(options: DsqlOptions): DsqlStore {
   async function evacuated(): Promise<boolean> {
     const start = performance.now()
     try {
-      const isUp = await inTime(flagMs, flag(probing.askOnce))
+      const isFlagged = await inTime(flagMs, flag(probing.askOnce))
       silences = 0
-      return isUp
+      return isFlagged
     } catch (error) {
       if (error instanceof Crowded) throw error
       if (error instanceof NoAnswer) return true
