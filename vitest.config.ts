@@ -8,7 +8,7 @@ const long = [
   'test/{merge,project,write}/**/*.property.test.ts',
 ]
 
-/** The fast lane: `npm test`. The slow lanes are projects of their own, run by `.ci/run`. */
+/** The fast lane: `npm test`. The slow lanes are projects of their own, run by `.ci/run`, whose lanes are in .ci/lanes.mjs. */
 export default defineConfig({
   test: {
     projects: [
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{options,plan,render,merge,project,write,releases,matrix,app,cli,docs}/**/*.test.ts',
+            'test/{options,plan,render,merge,project,write,releases,matrix,app,cli,docs,lanes}/**/*.test.ts',
           ],
           exclude: long,
           testTimeout: 30_000,

@@ -15,7 +15,7 @@ import { samples } from './samples.ts'
 // made by it is tested for ever. Part of releasing, in this order:
 //
 // 1. Set the version in package.json, and say in templates/changes.ts what it changes and why.
-// 2. `.ci/run`: the kept releases before it move to these templates with their tests green.
+// 2. `.ci/run --all`: the kept releases before it move to these templates with their tests green.
 // 3. `npm run keep-release -- <version>`, commit test/releases/<version>, and tag that commit.
 // 4. `npm publish`.
 //
