@@ -34,6 +34,11 @@ export const releases: readonly Release[] = [
         hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',
       },
       {
+        what: 'On AWS, GET /health is a route of its own, with a limit of its own.',
+        why: 'Probes shared the limit of all requests, and Route 53 counts 429 as a failure: overload walked from region to region.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
         why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',

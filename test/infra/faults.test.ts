@@ -34,6 +34,7 @@ const faults: [string, string, string | RegExp, string, RegExp][] = [
   ['an interval other than the topology has', region, 'RequestInterval: 10', 'RequestInterval: 30', /it is 30, but topology\.ts has intervalSeconds 10/],
   ['a threshold other than the topology has', region, 'FailureThreshold: 3', 'FailureThreshold: 5', /FailureThreshold: it is 5, but topology\.ts has failureThreshold 3/],
   ['a probe of another path', region, 'ResourcePath: /health', 'ResourcePath: /', /evacuation switch works through \/health/],
+  ['a probe under the limit of all requests', region, '        GET /health:\n', '        $default:\n', /overload would take one region after the other/],
   ['no probe', region, 'Type: HTTPS', 'Type: TCP', /no HTTPS health check/],
   ['a calculated check that one child satisfies', region, 'HealthThreshold: 2', 'HealthThreshold: 1', /1 of 2 checks are enough/],
   ['missing metrics that change health', region, 'LastKnownStatus\n', 'Unhealthy\n', /set LastKnownStatus/],

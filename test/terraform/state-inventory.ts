@@ -120,6 +120,11 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
         auto: of.auto_deploy,
         rate: one(of.default_route_settings).throttling_rate_limit,
         burst: one(of.default_route_settings).throttling_burst_limit,
+        routes: of.route_settings.map((limit: Any) => [
+          limit.route_key,
+          limit.throttling_rate_limit,
+          limit.throttling_burst_limit,
+        ]),
         log: fields(one(of.access_log_settings).format),
       },
     ],

@@ -169,6 +169,11 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
         auto: of.AutoDeploy,
         rate: of.DefaultRouteSettings.ThrottlingRateLimit,
         burst: of.DefaultRouteSettings.ThrottlingBurstLimit,
+        routes: Object.entries<Any>(of.RouteSettings).map(([key, limit]) => [
+          key,
+          limit.ThrottlingRateLimit,
+          limit.ThrottlingBurstLimit,
+        ]),
         log: fields(of.AccessLogSettings.Format),
       },
     ],

@@ -71,6 +71,7 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
   // biome-ignore format: one fault a line
   const faults: [string, string, string, string, RegExp][] = [
     ['a probe of the shared name', 'dns.tf', 'fqdn              = local.own_name', 'fqdn              = local.domain', /probe calls the shared name/],
+    ['a probe under the limit of all requests', 'api.tf', 'route_key              = aws_apigatewayv2_route.health.route_key', 'route_key              = aws_apigatewayv2_route.default.route_key', /overload would take one region after the other/],
     ['a shared record without health check', 'dns.tf', '  health_check_id = aws_route53_health_check.region.id\n', '', /lost region keeps its share/],
     ['a calculated check that one child satisfies', 'dns.tf', 'child_health_threshold = 2', 'child_health_threshold = 1', /healthy with one of its checks failing/],
     ['missing metrics that change health', 'dns.tf', '"LastKnownStatus"', '"Unhealthy"', /Missing metrics would change/],

@@ -29,8 +29,8 @@ export const health: Check = (project) => {
   return findings
 }
 
-function probe(check: Placed, { topology }: Project): Finding[] {
-  const { domain = '', dns } = topology
+function probe(check: Placed, project: Project): Finding[] {
+  const { domain = '', dns } = project.topology
   const config = get(check.properties, 'HealthCheckConfig')
   const found: Finding[] = []
   const say = (property: string, problem: string, fix: string) =>
@@ -57,8 +57,15 @@ function probe(check: Placed, { topology }: Project): Finding[] {
       `probe \${AWS::Region}.${domain}`,
     )
   }
-  if (get(config, 'ResourcePath') !== '/health') {
+  const path = get(config, 'ResourcePath')
+  if (path !== '/health') {
     say('ResourcePath', 'the evacuation switch works through /health', 'probe /health')
+  } else if (!hasOwnLimit(`GET ${path}`, project)) {
+    say(
+      'ResourcePath',
+      'probes share the limit of all requests, so overload would take one region after the other',
+      `make GET ${path} a route, with RouteSettings of the stage`,
+    )
   }
   return found
 
@@ -71,6 +78,18 @@ function probe(check: Placed, { topology }: Project): Finding[] {
       'make them equal, or the drill measures another recovery time',
     )
   }
+}
+
+/** A route that the stage gives no limit shares one with all others. */
+function hasOwnLimit(key: string, project: Project): boolean {
+  const routes = resourcesOf(project, 'AWS::ApiGatewayV2::Route')
+  return (
+    routes.some(({ properties }) => get(properties, 'RouteKey') === key) &&
+    resourcesOf(project, 'AWS::ApiGatewayV2::Stage').every(
+      ({ properties }) =>
+        get(properties, 'RouteSettings', key, 'ThrottlingRateLimit') !== undefined,
+    )
+  )
 }
 
 function alarmCheck(check: Placed, project: Project): Finding[] {
