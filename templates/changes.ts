@@ -66,6 +66,12 @@ export const releases: readonly Release[] = [
         hand: 'No data is moved by choosing it: its clusters are new, and empty.',
         only: ['dynamodb', 'dynamodb-strong'],
       },
+      {
+        what: 'On GitHub, jobs that deploy to AWS run in the environments release, rollout and rollback, not in one a region.',
+        why: 'Reviewers of an environment that the roll-back shares with releases make it wait for a person. They go to release alone.',
+        hand: 'With AWS: before you push, make the three environments, and let the roles trust them, as *Pipeline* in README.md says; afterwards delete the environments of the regions.',
+        only: ['github'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

@@ -67,7 +67,7 @@ export function rehearse(
   }
   for (const name of ['npm', 'node', 'pip']) write(`tools/${name}`, standIn(name), 0o755)
 
-  const places = ['production', ...plan.regions.map(({ name }) => name)]
+  const places = ['production', 'plan', 'release', 'rollout', 'rollback']
   const held: Held = {
     vars: variables,
     environments: Object.fromEntries(places.map((name) => [name, { vars: variables, secrets }])),

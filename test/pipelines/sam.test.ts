@@ -17,7 +17,7 @@ const deploy = 'arn:aws:iam::123456789012:role/deploy'
 const stack = 'arn:aws:iam::123456789012:role/stack'
 const held = {
   vars: { AWS_DEPLOY_ROLE_ARN: deploy, AWS_STACK_ROLE_ARN: stack },
-  environments: { [HOME]: {}, [OTHER]: {} },
+  environments: { release: {}, rollout: {}, rollback: {} },
   contexts: { 'orders-production': { AWS_DEPLOY_ROLE_ARN: deploy, STACK_ROLE_ARN: stack } },
 }
 

@@ -148,7 +148,7 @@ const claims: [string, Answers, string, RegExp][] = [
     'infra/pipeline.yaml',
     /route53:CreateHostedZone/,
   ],
-  ['roles on GitHub trust environments', aws(two), 'infra/pipeline.yaml', /environment:us-west-2/],
+  ['roles on GitHub trust environments', aws(two), 'infra/pipeline.yaml', /environment:rollout$/m],
   [
     'shares are equal parts of the regions that a release knows',
     aws(two),
@@ -213,7 +213,7 @@ const claims: [string, Answers, string, RegExp][] = [
     'roles of Terraform’s trust environments by name',
     tf(two),
     'infra/bootstrap/trust.tf',
-    /deploy = local\.regions, plan = \["plan"\]/,
+    /deploy = \["release", "rollout", "rollback"\], plan = \["plan"\]/,
   ],
   [
     'the state of infra/bootstrap is a file beside it',

@@ -20,7 +20,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /subscribe .* orders-eu-west-1-alarms/,
       /no rollout is under way/,
       /oversold.*deploy -- --without eu-west-1".*"npm run deploy"/,
-      /environment for each new region on GitHub \(eu-west-1\).*orders-pipeline/,
     ],
   ],
   [
@@ -56,7 +55,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /On the commit before.*evacuate -- eu-west-1".*delete-stack --region eu-west-1 --stack-name orders-region"/,
       /no rollout is under way/,
       /update-table --region eu-west-1 --table-name orders --no-deletion-protection-enabled/,
-      /Delete the environment .* \(eu-west-1\)/,
     ],
   ],
   [
@@ -85,7 +83,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /--stack-set-name orders-region --accounts ID --regions eu-west-1 .*--stack-name orders-artifacts/,
       /no rollout is under way/,
       /replica in eu-west-1 is protected/,
-      /environment/,
     ],
   ],
   [
@@ -96,7 +93,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /To AWS this is a new service/,
       /first deployment fails: .* another name than orders/,
       /stack set orders-region in us-east-2 with its stacks, .*Delete orders-pipeline last/,
-      /environments us-east-2, us-west-2 and the variables/,
+      /environments release, rollout and rollback and the variables/,
     ],
   ],
   [
@@ -166,8 +163,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /orders-us-east-1-alarms/,
       /no rollout is under way/,
       /settled when they are made \(us-east-2 and us-west-2, with the witness us-east-1\)/,
-      /environment for each new region on GitHub/,
-      /Delete the environment/,
     ],
   ],
   [
@@ -205,7 +200,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two),
     aws(two, { ci: 'circleci' }),
     [
-      /environments us-east-2, us-west-2 and the variables/,
+      /environments release, rollout and rollback and the variables/,
       /Update the stack orders-pipeline .*context orders-production/,
     ],
   ],
@@ -266,7 +261,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /subscribe .* orders-eu-west-1-alarms .*infra\/region\.yaml/,
       /no rollout is under way/,
       /--without eu-west-1"/,
-      /environment for each new region/,
       /orders-pipeline first/,
       /DisableExecuteApiEndpoint in infra\/region\.yaml/,
     ],
@@ -280,7 +274,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /orders-sa-east-1-alarms/,
       /no rollout is under way/,
       /--without eu-west-1 --without sa-east-1"/,
-      /environment for each new region .* -chdir=infra\/bootstrap apply"/,
     ],
   ],
   [
@@ -293,8 +286,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
       /no rollout is under way/,
       /--without sa-east-1"/,
       /remove the replica in eu-west-1.*--no-deletion-protection-enabled".*Delete={RegionName=eu-west-1}".*state rm aws_dynamodb_table_replica\.eu_west_1"/,
-      /environment for each new region/,
-      /Delete the environment .* \(eu-west-1\), and run "terraform/,
     ],
   ],
   [

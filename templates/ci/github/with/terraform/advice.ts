@@ -2,7 +2,7 @@ import { sameService } from '../../../../../generators/plan/advice.ts'
 import type { Plan } from '../../../../../generators/plan/plan.ts'
 
 export const left = (from: Plan, to: Plan): string =>
-  `Delete in the settings of the repository on GitHub what nobody uses any more: the environments ${from.regions.map(({ name }) => name).join(', ')} and plan, and the variables AWS_DEPLOY_ROLE_ARN and AWS_PLAN_ROLE_ARN. ${provider(from, to)}`
+  `Delete in the settings of the repository on GitHub what nobody uses any more: the environments release, rollout, rollback and plan, and the variables AWS_DEPLOY_ROLE_ARN and AWS_PLAN_ROLE_ARN. ${provider(from, to)}`
 
 /** The provider was made by infra/bootstrap, which declares another now. */
 const provider = (from: Plan, to: Plan): string =>
@@ -12,5 +12,3 @@ const provider = (from: Plan, to: Plan): string =>
 
 export const joined = (): string =>
   'Run "terraform -chdir=infra/bootstrap apply" when you push this, with the environments and variables made, as *Pipeline* in README.md says: its roles trust one CI system, so from then on the one before can deploy nothing.'
-
-export const trust = (): string => 'run "terraform -chdir=infra/bootstrap apply"'

@@ -11,11 +11,3 @@ test('a wave that names one of its regions is found', () => {
   const problems = foundAfter((text) => text.replace('--wave 1', '--wave 1 --region x'))
   expect(problems).toContain("wave-1: it leaves out the wave's other regions")
 })
-
-test('a wave outside the region of the stack set is found', () => {
-  const problems = foundAfter((text) => {
-    const [before = '', wave = ''] = text.split(/^(?= {2}wave-1:)/m)
-    return before + wave.replace(`environment: ${topology.home}`, 'environment: elsewhere')
-  })
-  expect(problems).toContain(`wave-1: the stack set is in ${topology.home}`)
-})

@@ -13,12 +13,15 @@ export function granted(name: string, job: Job): Problem[] {
   if (!job.permissions) add('it names no permissions', 'name those that it uses')
   if (job.permissions?.['id-token']) {
     const { environment } = job
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's own form
-    const trusted = [...environments, '${{ matrix.region }}']
     if (!environment) {
       add('it may ask for AWS credentials outside an environment', 'name the environment')
-    } else if (!trusted.includes(environment)) {
+    } else if (!environments.includes(environment)) {
       add(`no role trusts ${environment}`, `take one of ${environments.join(', ')}`)
+    } else if (environment === 'release' && name !== 'prepare') {
+      add(
+        'it would wait for a reviewer, in the midst of a rollout',
+        'run it in another environment',
+      )
     }
   }
   for (const { with: given = {} } of job.steps ?? []) {

@@ -31,7 +31,7 @@ locals {
 
   # Only jobs of this repository that run in one of these environments; the environments' own rules say who and from which
   # branch. Set them.
-  environments = { deploy = local.regions, plan = ["plan"] }
+  environments = { deploy = ["release", "rollout", "rollback"], plan = ["plan"] }
 
   trust = {
     for role, environments in local.environments : role => jsonencode({

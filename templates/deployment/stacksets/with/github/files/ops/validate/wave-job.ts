@@ -1,4 +1,3 @@
-import { topology } from '../../topology.ts'
 import type { Job, Problem } from './jobs.ts'
 
 /**
@@ -14,10 +13,6 @@ export function waveJob(name: string, job: Job | undefined, _regions: string[]):
   if (job?.steps?.some(({ run }) => /--wave.*--region/.test(run ?? ''))) {
     const problem = "it leaves out the wave's other regions"
     found.push({ where: name, problem, fix: 'take --region out' })
-  }
-  if (job && job.environment !== topology.home) {
-    const problem = `the stack set is in ${topology.home}`
-    found.push({ where: name, problem, fix: `run it in the environment ${topology.home}` })
   }
   return found
 }
