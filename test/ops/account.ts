@@ -36,6 +36,13 @@ export interface Account {
   stop(): Promise<void>
 }
 
+/** Who made which deployment: ways back are listed beside the shift, and are not to be stopped. */
+const creators: Record<string, string> = {
+  'd-1': 'CloudFormation',
+  'd-way-back': 'codeDeployRollback',
+  'd-way-back-of-the-stack': 'CloudFormationRollback',
+}
+
 const xml = { 'content-type': 'text/xml' }
 const versionOf: Record<string, string> = {
   cloudformation: '2010-05-15',
@@ -53,13 +60,11 @@ export async function startAccount(): Promise<Account> {
   }
   /** moto knows no StopDeployment; the shapes are those of the service's API. */
   const codeDeploy = (call: string, region: string, deploymentId: string): object => {
-    // CodeDeploy's own way back is listed beside the shift, and is not to be stopped.
     if (call === 'ListDeployments') {
-      return { deployments: shifts.has(region) ? ['d-1', 'd-way-back'] : [] }
+      return { deployments: shifts.has(region) ? Object.keys(creators) : [] }
     }
     if (call === 'GetDeployment') {
-      const creator = deploymentId === 'd-1' ? 'CloudFormation' : 'codeDeployRollback'
-      return { deploymentInfo: { deploymentId, creator } }
+      return { deploymentInfo: { deploymentId, creator: creators[deploymentId] } }
     }
     stopped.push(deploymentId === 'd-1' ? region : deploymentId)
     end(region, 'stopped')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { installRelease, parametersOf } from '../../ops/rollout/region.ts'
+import { installRelease, parametersOf, stopShifts } from '../../ops/rollout/region.ts'
 import { here, world } from './world.ts'
 
 const OLD = 'aaaaaaaaaaaa'
@@ -26,4 +26,15 @@ test('a stack that was never created says what to do', async () => {
   const { stack } = aws.at(first)
   if (stack) stack.status = 'ROLLBACK_COMPLETE'
   await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/delete it/)
+})
+
+test.each([
+  ['UPDATE_IN_PROGRESS', 1],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', 0],
+])('a shift of a stack in %s: %i are stopped', async (status, stopped) => {
+  const aws = world({ running: OLD })
+  aws.cutOff(first)
+  const { stack } = aws.at(first)
+  if (stack) stack.status = status
+  expect(await stopShifts(aws.cloud, first)).toBe(stopped)
 })

@@ -33,7 +33,10 @@ export interface Calls {
   read(address: ObjectAddress): Promise<Buffer | undefined>
   write(address: ObjectAddress, body: Buffer): Promise<void>
   alarms(region: string, prefix: string): Promise<Alarm[]>
-  /** Stops the traffic shifts that are under way and sends traffic back. Gives the number that it stopped. */
+  /**
+   * Stops the traffic shifts that are under way and sends traffic back; one that is a way back goes on. Gives the number that it
+   * stopped.
+   */
   stopShifts(region: string, application: string, group: string): Promise<number>
   /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
   nameServers(domain: string): Promise<string[]>
@@ -107,6 +110,12 @@ function alarms(region: string, prefix: string): Promise<Alarm[]> {
   })
 }
 
+/**
+ * Creators of a deployment that is itself a way back, in CodeDeploy's words (DeploymentInfo, `creator`): its own, and the one
+ * that CloudFormation makes while it undoes an update. To stop the latter leaves a stack in UPDATE_ROLLBACK_FAILED.
+ */
+const WAYS_BACK = new Set(['codeDeployRollback', 'CloudFormationRollback'])
+
 function stopShifts(region: string, application: string, group: string): Promise<number> {
   return ask('codedeploy:StopDeployment', region, async () => {
     const client = codeDeploy(region)
@@ -122,8 +131,7 @@ function stopShifts(region: string, application: string, group: string): Promise
     for await (const page of pages) {
       for (const deploymentId of page.deployments ?? []) {
         const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }))
-        // CodeDeploy's own way back is a deployment too, and must not be stopped.
-        if (deploymentInfo?.creator === 'codeDeployRollback') continue
+        if (WAYS_BACK.has(deploymentInfo?.creator ?? '')) continue
         await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }))
         stopped += 1
       }
