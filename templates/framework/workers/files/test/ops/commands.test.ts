@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { topology } from '../../topology.ts'
+import { runEach } from './each.ts'
 
 const root = join(import.meta.dirname, '../..')
 const ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
@@ -22,10 +23,12 @@ function run(name: string, ...args: string[]) {
   return { status, stdout, stderr }
 }
 
-test.each(['build', 'deploy', 'gate', 'rollback', 'validate'])(
-  '%s --help says what it does',
-  (name) => {
-    const { status, stdout } = run(name, '--help')
+const commands = ['build', 'deploy', 'gate', 'rollback', 'validate']
+const helps = runEach(commands.map((name) => [name, '--help']))
+
+test.each(commands.map((name, at) => ({ name, ...helps[at] })))(
+  '$name --help says what it does',
+  ({ name, status, stdout }) => {
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^npm run ${name}`))
   },
@@ -55,12 +58,15 @@ const wrong = [
   ['validate', 'everything'],
 ]
 
-test.each(wrong.map((words) => words.join(' ')))('"%s" is refused in one sentence', (words) => {
-  const [name = '', ...args] = words.split(' ')
-  const { status, stderr } = run(name, ...args)
-  expect(status).toBe(2)
-  expect(stderr.trim().split('\n')).toHaveLength(1)
-})
+const refusals = runEach(wrong)
+
+test.each(wrong.map((words, at) => ({ words: words.join(' '), ...refusals[at] })))(
+  '"$words" is refused in one sentence',
+  ({ status, stderr }) => {
+    expect(status).toBe(2)
+    expect(stderr?.trim().split('\n')).toHaveLength(1)
+  },
+)
 
 test('without a token nothing is tried, and the variable is named', () => {
   const { status, stderr } = run('gate', '--wave', '1', '--release', ID)

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import { topology } from '../../topology.ts'
+import { runEach } from './each.ts'
 import { run } from './run.ts'
 
 const ID = 'aaaaaaaaaaaa'
 
-test.each(['deploy', 'gate', 'rollback', 'evacuate', 'validate'])(
-  '%s --help says what it does',
-  (name) => {
-    const { status, stdout } = run(name, '--help')
+const commands = ['deploy', 'gate', 'rollback', 'evacuate', 'validate']
+const helps = runEach(commands.map((name) => [name, '--help']))
+
+test.each(commands.map((name, at) => ({ name, ...helps[at] })))(
+  '$name --help says what it does',
+  ({ name, status, stdout }) => {
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^npm run ${name} -- `))
   },
@@ -39,12 +42,15 @@ const wrong = [
   ['evacuate', 'atlantis'],
 ]
 
-test.each(wrong.map((words) => words.join(' ')))('"%s" is refused in one sentence', (words) => {
-  const [name = '', ...args] = words.split(' ')
-  const { status, stderr } = run(name, ...args)
-  expect(status).toBe(2)
-  expect(stderr.trim().split('\n')).toHaveLength(1)
-})
+const refusals = runEach(wrong)
+
+test.each(wrong.map((words, at) => ({ words: words.join(' '), ...refusals[at] })))(
+  '"$words" is refused in one sentence',
+  ({ status, stderr }) => {
+    expect(status).toBe(2)
+    expect(stderr?.trim().split('\n')).toHaveLength(1)
+  },
+)
 
 test('a rehearsed roll-back sends every region back at once', () => {
   const { status, stderr } = run('rollback', '--release', ID, '--dry-run')
