@@ -49,6 +49,9 @@ export class FirstRun implements Job {
       const { answers: supposed } = resolveAnswers(given, { yes: true })
       refuseMissing(missing.filter((option) => !option.without?.(supposed)))
     }
+    if (switches.yes && resolveAnswers(given, { yes: false }).answers.name === undefined) {
+      throw nothingToChange()
+    }
     const target = directory ?? answers.name
     if (target !== undefined) await this.#inspect(target)
     const questions = terminal.interactive ? missing : []
@@ -145,6 +148,12 @@ export class FirstRun implements Job {
     })
   }
 }
+
+/** An upgrade's flags in a wrong folder must not make a project there: a new one has its place named. */
+const nothingToChange = () =>
+  new UserError(`${resolve('.')} is in no project of ours, and nothing names a new one`, {
+    hint: 'To change a project, run it there or name its directory. For a new one, give a directory or --name.',
+  })
 
 /** Nobody is there to ask: says at once what has to be given, all of it. */
 export function refuseMissing(missing: readonly Option[]) {

@@ -119,26 +119,38 @@ export async function refuseLostRecord(directory: string): Promise<void> {
 }
 
 /**
- * The nearest folder, from `from` upwards, that holds a project of ours. A folder that cannot be read, or is another
- * user's, ends the search: what lies there may have been put in the way of others.
+ * The nearest folder, from `from` upwards, that holds a project of ours. A folder that cannot be read ends the search.
+ *
+ * @throws UserError when that folder belongs to another user: what lies there may have been put in the way of others, so it is
+ * neither taken for a project nor passed over
  */
 export async function findProject(from: string): Promise<string | undefined> {
   for (let at = resolve(from); ; at = dirname(at)) {
-    const found = await holdsProject(at).catch(() => undefined)
-    if (found === undefined) return undefined
-    if (found) return at
+    const owner = await ownerOfProject(at).catch(() => undefined)
+    if (owner === undefined) return undefined
+    if (owner === 'me') return at
+    if (owner !== 'nobody') throw ofAnother(at, owner)
     if (at === dirname(at)) return undefined
   }
 }
 
-/** Whether a folder has a record of ours, or what else a project keeps for upgrades. */
-async function holdsProject(directory: string): Promise<boolean> {
+/** Whose project a folder holds, by a record of ours or what else a project keeps for upgrades: another user by number. */
+async function ownerOfProject(directory: string): Promise<'nobody' | 'me' | number> {
   const own = await Promise.all(
     [baselinePath, pendingPath].map((path) => isThere(join(directory, path))),
   )
-  if (!own.includes(true) && !(await isThere(join(directory, recordPath)))) return false
-  if ((await stat(directory)).uid !== (process.getuid?.() ?? 0)) throw new Error('of another user')
-  if (own.includes(true)) return true
   // Other generators record theirs in such a file, and may have damaged it.
-  return (await readRecord(directory).catch(() => undefined)) !== undefined
+  const kept =
+    own.includes(true) || (await readRecord(directory).catch(() => undefined)) !== undefined
+  if (!kept) return 'nobody'
+  const { uid } = await stat(directory)
+  return uid === (process.getuid?.() ?? 0) ? 'me' : uid
 }
+
+const ofAnother = (directory: string, owner: number) =>
+  new UserError(
+    `${directory} holds a project that belongs to another user (${owner}; you are ${process.getuid?.()})`,
+    {
+      hint: `If you trust it, name it as the directory, and let git have it (git config --global --add safe.directory ${directory}). For a new project, name another directory.`,
+    },
+  )

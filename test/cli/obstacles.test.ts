@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { cleanEnv, listing, run, scratch, useCommand } from '../support/command.ts'
@@ -163,3 +163,33 @@ test('a read-only disk is refused before anything is asked', async (context) => 
   expect(code).toBe(2)
   expect(stderr).toContain('not writable')
 })
+
+test.each([['--check'], ['--yes'], ['--rollout', 'all-at-once', '--yes']])(
+  '%s in a folder of no project makes none there',
+  async (...flags) => {
+    const cwd = scratch()
+    const { code, stderr } = await command.run([...flags, '--no-install', '--offline'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/no project/)
+    expect(listing(cwd)).toEqual([])
+  },
+)
+
+test.skipIf(process.getuid?.() !== 0)(
+  "another user's project is neither upgraded nor given a new one inside it",
+  async () => {
+    const cwd = scratch()
+    expect((await command.run(['orders', ...args], { cwd })).code).toBe(0)
+    const project = join(cwd, 'orders')
+    const before = listing(project)
+    chownSync(project, 12345, 12345)
+    for (const flags of [['--check'], ['--rollout', 'all-at-once', ...args]]) {
+      const { code, stderr } = await command.run(flags, { cwd: join(project, 'src') })
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(`${project} holds a project that belongs to another user`),
+      })
+    }
+    expect(listing(project)).toEqual(before)
+  },
+)

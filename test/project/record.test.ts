@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { findProject, readRecord, recordFile } from '../../generators/project/record.ts'
@@ -161,4 +161,27 @@ test('a folder that may not be looked into ends the search', async () => {
   } finally {
     if (root) process.seteuid?.(0)
   }
+})
+
+const root = process.getuid?.() === 0
+
+test.skipIf(!root)("another user's project is refused, from a folder in it as well", async () => {
+  const directory = project(text)
+  mkdirSync(join(directory, 'src'))
+  chownSync(directory, 12345, 12345)
+  for (const from of [directory, join(directory, 'src')]) {
+    await expect(findProject(from)).rejects.toMatchObject({
+      message: `${directory} holds a project that belongs to another user (12345; you are 0)`,
+      hint: expect.stringContaining(`safe.directory ${directory}`),
+    })
+  }
+})
+
+test.skipIf(!root)("another user's folder without a project of ours is passed over", async () => {
+  const directory = project(text)
+  const inner = join(directory, 'inner')
+  mkdirSync(inner)
+  writeFileSync(join(inner, '.yo-rc.json'), '{"generator-other":{}}')
+  chownSync(inner, 12345, 12345)
+  expect(await findProject(inner)).toBe(directory)
 })
