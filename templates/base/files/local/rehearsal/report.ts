@@ -5,11 +5,42 @@ export interface Report {
   story: string
   /** By name, with the unit at the end of the name. */
   figures: Record<string, number | string>
-  promises: { promise: string; kept: boolean }[]
+  promises: Judged[]
+}
+
+/** A promise, and whether it was seen to be kept. */
+export interface Judged {
+  promise: string
+  kept: boolean
+  /**
+   * Why this machine could not show it; of one that is not kept. Nothing that was seen to be wrong may have such a reason: it
+   * is for what nobody answered, or what came too late by no more than the machine was late itself.
+   */
+  undecided?: string | undefined
+}
+
+export type Verdict = 'kept' | 'broken' | 'undecided'
+
+/** What `npm run drill` ends with. */
+const exitCodes: Record<Verdict, number> = { kept: 0, broken: 1, undecided: 4 }
+
+export function verdictOf({ kept, undecided }: Judged): Verdict {
+  if (kept) return 'kept'
+  return undecided === undefined ? 'broken' : 'undecided'
+}
+
+/** One broken promise breaks them all, and one that is undecided leaves the others so. */
+export function verdict(promises: readonly Judged[]): Verdict {
+  const verdicts = new Set(promises.map(verdictOf))
+  return (['broken', 'undecided'] as const).find((one) => verdicts.has(one)) ?? 'kept'
 }
 
 export function kept(report: Report): boolean {
-  return report.promises.every((one) => one.kept)
+  return verdict(report.promises) === 'kept'
+}
+
+export function exitCode(reports: readonly Report[]): number {
+  return exitCodes[verdict(reports.flatMap(({ promises }) => promises))]
 }
 
 /** The report for a person, figures aligned. */
@@ -18,20 +49,32 @@ export function asText(report: Report): string {
   const figures = Object.entries(report.figures).map(
     ([name, value]) => `  ${words(name).padEnd(width)}  ${value}`,
   )
-  const promises = report.promises.map(
-    (one) => `  ${one.kept ? 'kept  ' : 'BROKEN'}  ${one.promise}`,
-  )
-  return [`${report.drill}: ${report.story}`, '', ...figures, '', ...promises, ''].join('\n')
+  return [
+    `${report.drill}: ${report.story}`,
+    '',
+    ...figures,
+    '',
+    ...report.promises.map(line),
+    '',
+  ].join('\n')
 }
 
 /** The reports for a program: one object. */
-export function asJson(reports: Report[]): string {
+export function asJson(reports: readonly Report[]): string {
   const drills = reports.map(({ figures, ...rest }) => ({
     ...rest,
-    kept: kept({ figures, ...rest }),
+    verdict: verdict(rest.promises),
+    kept: verdict(rest.promises) === 'kept',
     figures,
   }))
-  return JSON.stringify({ kept: drills.every((one) => one.kept), drills })
+  const all = verdict(reports.flatMap(({ promises }) => promises))
+  return JSON.stringify({ verdict: all, kept: all === 'kept', drills })
+}
+
+function line(one: Judged): string {
+  const is = verdictOf(one)
+  if (is === 'undecided') return `  UNDECIDED  ${one.promise}: ${one.undecided}`
+  return `  ${is === 'kept' ? 'kept  ' : 'BROKEN'}  ${one.promise}`
 }
 
 /** `ordersAckedMs` → `orders acked, ms` */

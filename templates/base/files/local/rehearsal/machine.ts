@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads'
+
+/** One look at the machine. */
+export interface Look {
+  /** When (ms since the epoch). */
+  at: number
+  /** How late a timer came. */
+  lateMs: number
+  /** The processor's time that a piece of work took, and the time until it was done; absent where only a timer was looked at. */
+  workMs?: number
+  tookMs?: number
+}
+
+/** How a machine was in some time. */
+export interface Slowness {
+  /** The longest time for which it let something wait that was due. */
+  pauseMs: number
+  /** By how much everything took longer than the work in it: 1 on a machine with time to spare. */
+  factor: number
+}
+
+/** What a machine with time to spare stays below, drills and emulators running. */
+const quick: Slowness = { pauseMs: 250, factor: 1.75 }
+/** A machine that is slower than this shows nothing that has to do with time. */
+const slowest: Slowness = { pauseMs: 3000, factor: 8 }
+/** How often the drill's own process looks. */
+const everyMs = 50
+
+/**
+ * The machine that a drill runs on, watched while it does. A promise that was not seen to be kept is broken on a machine that
+ * had time; on one that had none, it may be the machine's fault.
+ */
+export class Machine {
+  readonly looks: Look[] = []
+  private readonly thread: Worker
+  private readonly timer: NodeJS.Timeout
+
+  constructor() {
+    this.thread = new Worker(new URL('pulse.ts', import.meta.url))
+    this.thread.unref()
+    this.thread.on('message', (look: Look) => this.looks.push(look))
+    // Whatever the drill has to do itself makes it late as well.
+    let due = performance.now() + everyMs
+    this.timer = setInterval(() => {
+      const now = performance.now()
+      this.looks.push({ at: Date.now(), lateMs: Math.max(0, now - due) })
+      due = now + everyMs
+    }, everyMs)
+    this.timer.unref()
+  }
+
+  /** @param from ms since the epoch; `to` is now unless given */
+  slowness(from = 0, to = Date.now()): Slowness {
+    return slownessOf(this.looks, from, to)
+  }
+
+  /** Why something could not be seen between `from` and `to`; undefined when the machine was quick enough. */
+  excuse(from = 0, to = Date.now()): string | undefined {
+    return excuse(this.slowness(from, to))
+  }
+
+  /** For a report's figures. */
+  figures(): { longestPauseMs: number; slowdown: number } {
+    const { pauseMs, factor } = this.slowness()
+    return { longestPauseMs: Math.round(pauseMs), slowdown: Math.round(factor * 10) / 10 }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer)
+    await this.thread.terminate()
+  }
+}
+
+export function slownessOf(looks: readonly Look[], from: number, to: number): Slowness {
+  // A look tells what was before it: one that came late begins so much earlier.
+  const seen = looks.filter(
+    ({ at, lateMs, tookMs = 0 }) => at + tookMs >= from && at - lateMs <= to,
+  )
+  const sum = (of: (look: Look) => number) => seen.reduce((total, look) => total + of(look), 0)
+  const workMs = sum((look) => look.workMs ?? 0)
+  const tookMs = sum((look) => look.tookMs ?? 0)
+  return {
+    pauseMs: Math.max(0, ...seen.map(({ lateMs }) => lateMs)),
+    factor: workMs === 0 ? 1 : Math.max(1, tookMs / workMs),
+  }
+}
+
+export function excuse({ pauseMs, factor }: Slowness): string | undefined {
+  if (pauseMs < quick.pauseMs && factor < quick.factor) return undefined
+  return `this machine was ${factor.toFixed(1)} times as slow as it can be, and paused for up to ${Math.round(pauseMs)} ms`
+}
+
+/**
+ * What `ms` may become on such a machine, by its slowness alone. Whatever takes longer is not the machine's fault; undefined on
+ * one that is too slow to say so.
+ */
+export function allowance(ms: number, { pauseMs, factor }: Slowness): number | undefined {
+  if (pauseMs > slowest.pauseMs || factor > slowest.factor) return undefined
+  return excuse({ pauseMs, factor }) === undefined ? ms : ms * factor + pauseMs
+}
