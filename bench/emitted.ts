@@ -1,29 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { type Contestant, race } from './processes.ts'
 
-/** Figures of a generated project whose packages are installed; undefined when there is none. */
+/**
+ * Figures of a generated project whose packages are installed; undefined when there is none.
+ *
+ * @param beside what the start of its regions is compared with, in turns
+ */
 export async function emitted(
   project: string,
-): Promise<{ lambdaBytes: number; readyMilliseconds: number } | undefined> {
+  beside: Contestant,
+): Promise<{ lambdaBytes: number; ready: number; beside: number } | undefined> {
   if (!existsSync(join(project, 'node_modules/.bin/node'))) return undefined
-  const path = `${join(project, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
-  const options = { cwd: project, env: { ...process.env, PATH: path } }
-  execFileSync('node', ['ops/build.ts'], { ...options, stdio: 'ignore' })
+  const PATH = `${join(project, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
+  const env = { ...process.env, PATH }
+  execFileSync('node', ['ops/build.ts'], { cwd: project, env, stdio: 'ignore' })
   const { size } = statSync(join(project, 'dist/lambda/index.mjs'))
-  const started = performance.now()
-  const child = spawn('node', ['local/dev.ts', '--json'], {
-    ...options,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
-  const ready = new Promise<number>((resolve, reject) => {
-    child.stdout.once('data', () => resolve(performance.now() - started))
-    child.once('close', (code) => reject(new Error(`npm run dev ended with code ${code}`)))
-  })
-  try {
-    return { lambdaBytes: size, readyMilliseconds: await ready }
-  } finally {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await new Promise((resolve) => child.once('close', resolve))
-  }
+  const command = ['node', 'local/dev.ts', '--json']
+  const dev = { name: 'dev', command, cwd: project, env: { PATH }, goesOn: true }
+  const times = await race([dev, beside], 5)
+  const of = (name: string) => times.get(name) ?? Number.NaN
+  return { lambdaBytes: size, ready: of('dev'), beside: of(beside.name) }
 }
