@@ -17,3 +17,14 @@ export function withoutDeployment(known: Known): Refusal | undefined {
     hint: 'Leave it out.',
   }
 }
+
+/** Why a way does not go with the project's name. */
+export function refuseLongName(id: string, { name = '' }: Known): Refusal | undefined {
+  const { longestName } = layers.deployment.find((layer) => layer.id === id) ?? {}
+  if (!longestName || name.length <= longestName.characters) return undefined
+  const { characters, because } = longestName
+  return {
+    reason: `With ${id} the project's name takes ${characters} characters at most, and ${name} has ${name.length}: ${because}`,
+    hint: 'Take a shorter --name, or leave --deployment out.',
+  }
+}

@@ -2,7 +2,7 @@ import { layers } from '../../templates/layers.ts'
 import { alarms, placesOf } from '../plan/plan.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
 import type { CiLayer, DataLayer, Layer } from '../render/layer.ts'
-import { deploymentsFor, withoutDeployment } from './deployment.ts'
+import { deploymentsFor, refuseLongName, withoutDeployment } from './deployment.ts'
 import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
 import { nearest, quoted } from './nearest.ts'
@@ -117,7 +117,8 @@ const deployment: Option<'deployment'> = {
   choices: (known) => deploymentsFor(known).map(choiceOf),
   default: () => undefined,
   without: withoutDeployment,
-  refuse: (value, known) => refuseUnlisted(deployment, value, known),
+  refuse: (value, known) =>
+    refuseUnlisted(deployment, value, known) ?? refuseLongName(value, known),
 }
 
 const regionList: Option<'regions'> = {

@@ -64,6 +64,8 @@ export interface DeploymentLayer extends Layer {
   waveJobs: string
   /** How long a region's change may wait for its traffic, where that is less than elsewhere. */
   longestShift?: { minutes: number; because: string }
+  /** How long the project's name may be, where that is less than elsewhere. */
+  longestName?: { characters: number; because: string }
 }
 
 export interface DataLayer extends Layer {

@@ -190,6 +190,11 @@ test.each<[string, Flags, RegExp]>([
     { deployment: 'stacksets', shift: 'linear10-10m' },
     /With stacksets .* 45 minutes at most, .*ends after an hour.*linear10-1m/,
   ],
+  [
+    'a name that a stack set would cut',
+    { name: 'orders-of-the-whole-world', deployment: 'stacksets' },
+    /With stacksets .* 24 characters at most, and orders-of-the-whole-world has 25.*--name/,
+  ],
   ['a shift in words', { shift: 'slowly' }, /neither canary.*--shift canary10-15m/],
   [
     'a shift where there is none',

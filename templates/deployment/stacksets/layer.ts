@@ -15,5 +15,11 @@ export default defineDeployment({
     minutes: 45,
     because: 'the session by which a stack set changes a region ends after an hour',
   },
+  // A physical name that CodeDeploy takes has 100 characters at most: CloudFormation keeps about 43 of the stack's own, and
+  // 17 of those are StackSet- and -region-. Permissions go by what is left.
+  longestName: {
+    characters: 24,
+    because: 'CloudFormation cuts longer ones in the names of what a stack set makes',
+  },
   advice,
 })
