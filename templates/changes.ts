@@ -34,6 +34,11 @@ export const releases: readonly Release[] = [
         hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',
       },
       {
+        what: 'On AWS, the path of an event is encoded again, and every answer is the service’s own: src/api/http-api.ts.',
+        why: 'API Gateway decodes it: a PUT for /items/lamp%23blue changed lamp. A GET with a body, or TRACE, met an adapter’s bare 400.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'On AWS, GET /health is a route of its own, with a limit of its own.',
         why: 'Probes shared the limit of all requests, and Route 53 counts 429 as a failure: overload walked from region to region.',
         only: ['sam', 'serverless', 'terraform'],

@@ -1,3 +1,4 @@
+const region = topology.home
 let directory: string
 let regions: DsqlRegions
 

@@ -1,1 +1,2 @@
+import { topology } from '../../topology.ts'
 import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'

@@ -1,16 +1,18 @@
-import { handle, type LambdaContext } from 'hono/aws-lambda'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { openStore } from '../store/open.ts'
 import { createApp } from './app.ts'
 import { createHealth } from './health.ts'
+import { toRequest, toResult } from './http-api.ts'
 import { logToStdout } from './stdout.ts'
 
 const { AWS_REGION: region = '', SERVICE_VERSION: version = 'unknown' } = process.env
-const requestId = (env: unknown) =>
-  (env as { lambdaContext?: LambdaContext }).lambdaContext?.awsRequestId
+const requestId = (env: unknown) => (env as { lambdaContext?: Context }).lambdaContext?.awsRequestId
 
 const store = openStore({ region })
 const health = createHealth(store)
+const app = createApp({ store, region, version, log: logToStdout, health, requestId })
 
-export const handler = handle(
-  createApp({ store, region, version, log: logToStdout, health, requestId }),
-)
+export async function handler(event: APIGatewayProxyEventV2, lambdaContext: Context) {
+  const env = { event, requestContext: event.requestContext, lambdaContext }
+  return toResult(await app.fetch(toRequest(event), env))
+}

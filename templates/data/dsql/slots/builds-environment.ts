@@ -1,0 +1,1 @@
+const env = { AWS_REGION: region, DSQL_ENDPOINT: regions.endpoint(region) }

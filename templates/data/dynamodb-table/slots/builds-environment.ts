@@ -1,0 +1,1 @@
+const env = database.env
