@@ -39,6 +39,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'After a failed rollout, and in each gate, every region whose alarm is not OK is called, at GET /health/data, which reads the store.',
+        why: 'Where CodeDeploy itself had taken a release back nobody called, and Route 53 kept the region out for ever.',
+        hand: 'Keep the route /health/data in src/api/app.ts, with one read of your own data.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'On AWS, GET /health is a route of its own, with a limit of its own.',
         why: 'Probes shared the limit of all requests, and Route 53 counts 429 as a failure: overload walked from region to region.',
         only: ['sam', 'serverless', 'terraform'],

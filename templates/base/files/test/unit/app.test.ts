@@ -80,6 +80,16 @@ describe('the routes', () => {
   })
 })
 
+test('GET /health/data reads through the store, and says when that fails', async () => {
+  expect((await start({ item: async () => undefined }).app.request('/health/data')).status).toBe(
+    200,
+  )
+  const item = async () => {
+    throw new StoreUnavailable('away')
+  }
+  expect((await start({ item }).app.request('/health/data')).status).toBe(503)
+})
+
 test('HEAD answers as GET does, without a body', async () => {
   const response = await start().app.request('/health', { method: 'HEAD' })
   expect([response.status, await response.text()]).toEqual([200, ''])

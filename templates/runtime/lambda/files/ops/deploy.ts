@@ -146,7 +146,10 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
       const { service } = topology
       const { bakeMinutes } = wave
       const where = { service, regions, deployed, bakeMinutes, release }
-      const verdict = await gate(cloud, where, say)
+      const [verdict] = await Promise.all([
+        gate(cloud, where, say),
+        backInDns(cloud, [], topology, say),
+      ])
       sayVerdict(verdict, say)
       if (!verdict.passed) throw new Failure(`The gate after wave ${number} stayed closed.`)
     }
@@ -155,7 +158,7 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
     say(error.message)
     const outcomes = await rollBack(cloud, release, regions, 'on-trial', say)
     for (const outcome of outcomes) say(sentence(outcome))
-    await backInDns(outcomes, topology, say)
+    await backInDns(cloud, outcomes, topology, say)
     throw new Failure(
       outcomes.some(({ outcome }) => outcome === 'failed')
         ? `${release} failed, and could not be taken out of every region: see above.`

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Topology } from '../topology.ts'
+import type { Calls } from './aws/calls.ts'
 import { Misuse } from './command.ts'
+import { readAlarms } from './rollout/alarms.ts'
 
 /** One region's way to the evacuation flags. */
 export interface Flags {
@@ -105,16 +107,16 @@ export async function knock(
   return `${failed} of ${requests} requests failed (${last})`
 }
 
-/** A read of the database, which /health can answer without. Nobody sells what it asks for, so 404 is the answer. */
+/** A read of the data, which /health answers without. Only a route of the service's counts for the region's alarm: 404 is none. */
 export const callOf =
   (origin: string): Call =>
   async () => {
     try {
-      const response = await fetch(`${origin}/items/nothing`, {
+      const response = await fetch(`${origin}/health/data`, {
         signal: AbortSignal.timeout(PATIENCE_MS),
       })
       await response.arrayBuffer()
-      return response.ok || response.status === 404 ? undefined : `it answered ${response.status}`
+      return response.ok ? undefined : `it answered ${response.status}`
     } catch (error) {
       return `it did not answer: ${(error as Error).message}`
     }
@@ -125,20 +127,41 @@ export const ownName = (region: string, { domain }: Topology): string =>
   `https://${region}.${domain}`
 
 /**
- * Lets regions that a roll-back changed show that they are well: the bad release may have taken them out of DNS, and no
- * user would bring them back. Says which stay out; without a domain there is nothing to come back to.
+ * Lets regions show that they are well: a bad release may have taken them out of DNS, whoever took it back, and no user
+ * would bring them back. Route 53 goes on with what it knew last where the alarm has no data, so those are called whose
+ * alarm is not OK, and those that a roll-back has just changed. Says which stay out; without a domain there is nothing to
+ * come back to.
  */
 export async function backInDns(
+  cloud: Calls,
   outcomes: { region: string; outcome: string }[],
   topology: Topology,
   say: (line: string) => void,
+  show: (region: string) => Promise<string | undefined> = (region) =>
+    knock(callOf(ownName(region, topology)), topology.alarms),
 ): Promise<void> {
-  if (topology.domain === undefined) return
-  const changed = outcomes.filter(({ outcome }) => outcome === 'rolled-back')
+  const { service, domain, regions } = topology
+  if (domain === undefined) return
+  const readings = await readAlarms(
+    cloud,
+    service,
+    regions.map(({ name }) => name),
+  )
+  const rolledBack = outcomes.filter(({ outcome }) => outcome === 'rolled-back')
+  const called = new Set(rolledBack.map(({ region }) => region))
+  for (const reading of readings) {
+    const { region } = reading
+    const isWell =
+      'alarms' in reading &&
+      reading.alarms.every(
+        ({ name, state }) => name !== `${service}-${region}-5xx` || state === 'OK',
+      )
+    if (!isWell) called.add(region)
+  }
   await Promise.all(
-    changed.map(async ({ region }) => {
+    [...called].map(async (region) => {
       say(`${region}  calling ${ownName(region, topology)}, so that its alarm sees how it is now`)
-      const problem = await knock(callOf(ownName(region, topology)), topology.alarms)
+      const problem = await show(region)
       say(
         problem === undefined
           ? `${region}  is well`

@@ -2,6 +2,7 @@ import { topology } from '../topology.ts'
 import { aws } from './aws/aws.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
+import { backInDns } from './evacuation.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
 import { passTrials } from './rollout/notes.ts'
 import { regionsThrough, releaseNamed, waveNumbered } from './rollout/waves.ts'
@@ -37,7 +38,11 @@ await command(usage, async (args) => {
   const deployed = regionsThrough(topology, number)
   const { bakeMinutes } = wave
   const where = { service, regions, deployed, bakeMinutes, release }
-  const verdict = await gate(cloud, where, say)
+  // Meanwhile: a region that was taken out of DNS, and has no users since, is not noticed by looking.
+  const [verdict] = await Promise.all([
+    gate(cloud, where, say),
+    values['dry-run'] ? undefined : backInDns(cloud, [], topology, say),
+  ])
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')

@@ -38,7 +38,7 @@ await command(usage, async (args) => {
   const outcomes = await rollBack(cloud, release, regions, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
-  if (!values['dry-run']) await backInDns(outcomes, topology, say)
+  if (!values['dry-run']) await backInDns(cloud, outcomes, topology, say)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   if (failed.length > 0) {
     throw new Failure(`${release} is still in ${failed.map(({ region }) => region).join(', ')}.`)

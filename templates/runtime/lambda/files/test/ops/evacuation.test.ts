@@ -1,8 +1,18 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
-import { callOf, endpoints, type Flags, flip, knock, survivors } from '../../ops/evacuation.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  backInDns,
+  callOf,
+  endpoints,
+  type Flags,
+  flip,
+  knock,
+  survivors,
+} from '../../ops/evacuation.ts'
+import { topology } from '../../topology.ts'
+import { here, quiet, world } from './world.ts'
 
 function region(name: string, options: { evacuated?: boolean; down?: boolean } = {}) {
   const written: [string, boolean][] = []
@@ -89,13 +99,13 @@ test('a silent region is not waited for longer than that', async () => {
 })
 
 test.each([
-  [404, undefined],
+  [404, 'it answered 404'],
   [200, undefined],
   [500, 'it answered 500'],
   [429, 'it answered 429'],
 ])('an answer with %i is seen as: %s', async (status, problem) => {
   const server = createServer((request, response) => {
-    response.writeHead(request.url === '/items/nothing' ? status : 418).end()
+    response.writeHead(request.url === '/health/data' ? status : 418).end()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -104,6 +114,39 @@ test.each([
   server.closeAllConnections()
   await once(server, 'close')
   expect(await callOf(origin)()).toMatch(/did not answer/)
+})
+
+describe('after a roll-out that failed, and in each gate', () => {
+  const [first = '', second = ''] = here
+  const { service } = topology
+  const withDomain = { ...topology, domain: 'api.example.com' }
+  async function called(
+    aws: ReturnType<typeof world>,
+    outcomes: { region: string; outcome: string }[],
+  ) {
+    const regions: string[] = []
+    const show = async (region: string) => void regions.push(region)
+    await backInDns(aws.cloud, outcomes, withDomain, quiet, show)
+    return regions
+  }
+
+  test('regions are called whose alarm fires or has no data, whoever took the release back', async () => {
+    for (const state of ['ALARM', 'INSUFFICIENT_DATA'] as const) {
+      const aws = world()
+      aws.at(second).alarms.set(`${service}-${second}-5xx`, state)
+      expect(await called(aws, [{ region: second, outcome: 'untouched' }])).toEqual([second])
+    }
+  })
+
+  test('regions are called that were rolled back, whatever the alarm says yet; others are left alone', async () => {
+    expect(await called(world(), [{ region: first, outcome: 'rolled-back' }])).toEqual([first])
+    expect(
+      await called(
+        world(),
+        here.map((region) => ({ region, outcome: 'untouched' })),
+      ),
+    ).toEqual([])
+  })
 })
 
 test('an address is for every region, or for one', () => {
