@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'infra',
-          include: ['test/{infra,ci,ops,serverless,terraform}/**/*.test.ts'],
+          include: ['test/{iam,infra,ci,ops,serverless,terraform}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Terraform waits for minutes, and the others compute meanwhile.

@@ -83,6 +83,12 @@ export const releases: readonly Release[] = [
         hand: 'With AWS: before you push, make the three environments, and let the roles trust them, as *Pipeline* in README.md says; afterwards delete the environments of the regions.',
         only: ['github'],
       },
+      {
+        what: 'The roles of the pipeline may do what AWS asks them for: expand SAM’s macro, add a replica, list alarms, stop a shift.',
+        why: 'As they were, the pipeline’s first deployment ended in AccessDenied; one by hand did not.',
+        hand: 'Before you push, deploy infra/pipeline.yaml again as a person, or apply infra/bootstrap.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

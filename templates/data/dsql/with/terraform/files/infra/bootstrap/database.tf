@@ -55,10 +55,10 @@ resource "aws_iam_role_policy" "database" {
         Condition = { StringEquals = { "aws:ResourceTag/service" = local.service } }
       },
       {
-        Sid      = "ClusterService"
+        Sid      = "LinkedRoles"
         Effect   = "Allow"
         Action   = "iam:CreateServiceLinkedRole"
-        Resource = "arn:aws:iam::${local.account}:role/aws-service-role/dsql.amazonaws.com/*"
+        Resource = [for service in ["backup", "dsql"] : "arn:aws:iam::${local.account}:role/aws-service-role/${service}.amazonaws.com/*"]
       },
       {
         Sid    = "Backups"

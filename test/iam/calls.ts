@@ -1,0 +1,69 @@
+import { posix } from 'node:path'
+import type { Tree } from '../../generators/render/tree.ts'
+import { textOf } from './project.ts'
+
+/** The modules that one brings in, itself included. */
+export function modulesFrom(tree: Tree, entries: string[]): Set<string> {
+  const seen = new Set<string>()
+  const queue = [...entries]
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (seen.has(path)) continue
+    seen.add(path)
+    for (const [, type, from] of textOf(tree, path).matchAll(
+      /^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+    )) {
+      if (!type && from) queue.push(posix.join(posix.dirname(path), from))
+    }
+  }
+  return seen
+}
+
+const services: Record<string, string> = { 'lib-dynamodb': 'dynamodb' }
+
+/** Commands whose right has another name. IAM's service authorization reference, and each API's own page. */
+const otherNames: Record<string, string[]> = {
+  'sts:GetCallerIdentity': [], // nobody needs a right to ask who they are
+  's3:HeadBucket': ['s3:ListBucket'],
+  'dynamodb:Get': ['dynamodb:GetItem'],
+  'dynamodb:Put': ['dynamodb:PutItem'],
+  'dynamodb:Update': ['dynamodb:UpdateItem'],
+  'dynamodb:Delete': ['dynamodb:DeleteItem'],
+  'lambda:FunctionUpdatedV2': ['lambda:GetFunction'],
+}
+
+/** A transaction asks for the right to each thing that it does. */
+const inTransactions: Record<string, string> = {
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+  Delete: 'dynamodb:DeleteItem',
+  Put: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+}
+
+/** The rights that the AWS calls of these modules need: `s3:GetObject` → the modules that ask. */
+export function callsIn(tree: Tree, paths: ReadonlySet<string>): Map<string, string[]> {
+  const calls = new Map<string, string[]>()
+  const all = [...paths].map((path) => textOf(tree, path)).join('\n')
+  for (const path of paths) {
+    const text = textOf(tree, path)
+    const found = new Set<string>()
+    for (const [, names = '', library = ''] of text.matchAll(
+      /^import\s+\{([^}]*)\}\s+from\s+'@aws-sdk\/([\w-]+)'/gm,
+    )) {
+      const service = services[library] ?? library.replace(/^client-/, '')
+      for (const name of names.split(',').map((each) => each.trim())) {
+        const [, command] =
+          /^(\w+)Command$|^(?:paginate|waitUntil)(\w+)$/.exec(name)?.filter(Boolean) ?? []
+        if (command === 'TransactWrite') {
+          for (const [key, right] of Object.entries(inTransactions)) {
+            if (new RegExp(`\\b${key}:\\s*\\{`).test(all)) found.add(right)
+          }
+        } else if (command) {
+          const call = `${service}:${command}`
+          for (const right of otherNames[call] ?? [call]) found.add(right)
+        }
+      }
+    }
+    for (const right of found) calls.set(right, [...(calls.get(right) ?? []), path])
+  }
+  return calls
+}

@@ -1,0 +1,87 @@
+import { parseDocument } from 'yaml'
+import type { Answers } from '../../generators/plan/plan.ts'
+import { answersFor } from '../support/answers.ts'
+import { projectOf } from '../support/lay-out.ts'
+import { allows, matches, type Statement } from './evaluate.ts'
+import { type Need, needsOf } from './needs.ts'
+import { textOf, transform } from './project.ts'
+import { more, whole } from './reasons.ts'
+import { stackOf } from './templates.ts'
+
+const frameworks: Partial<Answers>[] = [
+  { framework: 'sam' },
+  { framework: 'sam', deployment: 'stacksets' },
+  { framework: 'serverless' },
+]
+export const rows = frameworks.flatMap((framework) =>
+  ['dynamodb', 'dynamodb-strong', 'dsql'].flatMap((data) =>
+    [undefined, 'api.example.com'].map((domain) => {
+      const title = `${Object.values(framework).join(' with ')}, ${data}, ${domain ?? 'no domain'}`
+      return [title, answersFor({ ...framework, data, ...(domain && { domain }) })] as const
+    }),
+  ),
+)
+
+/** The stacks of a project by their template's name. */
+export function stacksOf(answers: Answers) {
+  const tree = projectOf(answers)
+  const set = answers.deployment === 'stacksets'
+  const names = ['artifacts', 'global', 'data', 'pipeline'].map((name) => [name, `orders-${name}`])
+  const all = [...names, ['region', set ? 'StackSet-orders-region-1a2b' : 'orders-region']]
+  const stacks = new Map(
+    all
+      .filter(([file]) => tree.has(`infra/${file}.yaml`))
+      .map(([file = '', name = '']) => [file, stackOf(tree, `infra/${file}.yaml`, name)]),
+  )
+  if (answers.framework === 'serverless') {
+    const { functions } = parseDocument(textOf(tree, 'serverless.yml'), {
+      logLevel: 'silent',
+    }).toJSON()
+    const { name } = functions.api
+    for (const one of stacks.get('region')?.made ?? []) {
+      if (one.name === 'ApiLambdaFunction') one.name = name
+    }
+    stacks.get('region')?.made.push({
+      type: 'AWS::Lambda::Function',
+      stack: 'orders-region',
+      id: 'ApiLambdaFunction',
+      name,
+    })
+  }
+  return { tree, stacks }
+}
+
+/** What the role that CloudFormation becomes is asked for. */
+export async function neededOfStacks(answers: Answers): Promise<Need[]> {
+  const { stacks } = stacksOf(answers)
+  const made = [...stacks]
+    .flatMap(([file, { made }]) => (file === 'pipeline' ? [] : made))
+    // A stack set's template is transformed when the release is built.
+    .filter(({ type }) => type !== transform || answers.deployment !== 'stacksets')
+  const names = answers.domain ? [answers.domain, `us-east-2.${answers.domain}`] : []
+  return needsOf(made, names)
+}
+
+export const refused = (statements: Statement[], needs: Need[]) => [
+  ...new Set(
+    needs
+      .filter((need) => !allows(statements, need))
+      .map(({ action, resource, by }) => `${action} on ${resource}, for ${by}`),
+  ),
+]
+
+/** Actions that are granted and that nothing needs. */
+export const idle = (statements: Statement[], needed: string[]) =>
+  statements.flatMap(({ sid, actions }) =>
+    actions
+      .filter((granted) => !more.some(([pattern]) => pattern.test(granted)))
+      .filter((granted) => !needed.some((action) => matches(granted, action)))
+      .map((granted) => `${sid}: ${granted}`),
+  )
+
+export const generous = (statements: Statement[]) =>
+  statements.flatMap(({ sid, actions }) =>
+    actions
+      .filter((granted) => /:\*$|^\*$/.test(granted) && !whole.some(([named]) => named === granted))
+      .map((granted) => `${sid}: ${granted}`),
+  )
