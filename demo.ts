@@ -5,12 +5,21 @@ import { packageRoot } from './generators/root.ts'
 
 /** `npm run demo`: makes ./demo with the defaults, installs it, runs its tests and its failover drill. */
 
+/** The exit code of a drill that could not see, because the machine was too slow. */
+const UNDECIDED = 4
+
 const directory = join(packageRoot, 'demo')
 
 function step(what: string, command: string, args: string[], cwd: string) {
   console.log(`\n── ${what}: ${command} ${args.join(' ')}`)
   const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' })
   if (status === 0) return
+  if (status === UNDECIDED) {
+    console.error(
+      'This machine was too slow to see whether every promise was kept: none was seen broken.',
+    )
+    process.exit(UNDECIDED)
+  }
   console.error(`The demo stopped at: ${what}${error ? ` (${error.message})` : ''}.`)
   process.exit(1)
 }

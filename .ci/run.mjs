@@ -23,6 +23,7 @@ const elapsed = () => (performance.now() - started) / 1000
 const budget = Number(process.env.CI_MINUTES || 55) * 60
 const folder = mkdtempSync(join(tmpdir(), 'ci-'))
 const notes = join(folder, 'undecided')
+process.on('exit', () => rmSync(folder, { recursive: true }))
 
 // cfn-lint, the SAM translator, moto, terraform with its AWS provider, and java must be there: under CI=true a missing one
 // fails its lane. Tests write to UNDECIDED what they could not decide, a line each.
@@ -75,7 +76,6 @@ function finish(leftOut, why = '') {
     print(`── undecided, because this machine was too slow to see: ${undecided.length}`)
     for (const line of undecided) print(`        ${line}`)
   }
-  rmSync(folder, { recursive: true })
   const failed = done.filter(({ end }) => end === 'FAILED')
   print(`── ${failed.length > 0 ? 'FAILED' : 'done'} after ${elapsed().toFixed(0)} s`)
   process.exit(failed.length > 0 ? 1 : 0)

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../../generators/root.ts'
-import { failure, inProject, sharedInstallation } from './projects.ts'
+import { decided, failure, inProject, sharedInstallation } from './projects.ts'
 
 // The project's emulator is one implementation of DynamoDB's rules; AWS's own is another. What holds on both is no
 // quirk of either.
@@ -76,12 +76,12 @@ test.skipIf(!runnable).each(['dynamodb', 'dynamodb-strong'])(
   },
 )
 
-test.skipIf(!runnable).each(['lose-region', 'cut-replication', 'bad-deploy'])(
+test.skipIf(!runnable).for(['lose-region', 'cut-replication', 'bad-deploy'])(
   "the drill %s passes on AWS's DynamoDB Local",
-  async (name) => {
+  async (name, context) => {
     const outcome = await inProject('node', ['local/drill.ts', name], make('drills'), {
       DYNAMODB_ENDPOINT_URL: endpoint,
     })
-    expect(failure(outcome)).toBe('')
+    expect(failure(decided(outcome, context))).toBe('')
   },
 )

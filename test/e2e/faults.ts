@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/plan.ts'
-import { inProject, type Projects } from './projects.ts'
+import { decided, inProject, type Projects } from './projects.ts'
 
 /** A change to one file of a project that its drill must notice: one that cannot fail proves nothing. */
 export interface Fault {
@@ -17,9 +17,9 @@ export interface Fault {
 
 /** Puts each fault into a project of its own, and wants the drill to say so. */
 export function drillsNotice(faults: Fault[], { make }: Projects): void {
-  test.each(faults.map((fault, index) => ({ ...fault, index })))(
+  test.for(faults.map((fault, index) => ({ ...fault, index })))(
     '$drill notices that $fault',
-    async ({ index, drill, file, sound, broken, says, answers }) => {
+    async ({ index, drill, file, sound, broken, says, answers }, context) => {
       const directory = make(`fault-${index}`, answers)
       const path = join(directory, file)
       const text = readFileSync(path, 'utf8')
@@ -28,7 +28,8 @@ export function drillsNotice(faults: Fault[], { make }: Projects): void {
         path,
         text.replace(sound, () => broken),
       )
-      const { code, stdout, stderr } = await inProject('node', ['local/drill.ts', drill], directory)
+      const outcome = await inProject('node', ['local/drill.ts', drill], directory)
+      const { code, stdout, stderr } = decided(outcome, context)
       expect(`${stdout}${stderr}`).toMatch(says)
       expect(code).toBe(1)
     },

@@ -1,7 +1,7 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, type TestContext } from 'vitest'
 import type { Answers } from '../../generators/plan/plan.ts'
 import { answersFor } from '../support/answers.ts'
 import { type Outcome, run } from '../support/command.ts'
@@ -16,13 +16,37 @@ export interface Projects {
 export const failure = ({ code, stdout, stderr }: Outcome): string =>
   code === 0 ? '' : `code ${code}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`
 
-/** npm and node find their settings in the environment. */
-export const inProject = (
+/** How a drill ends that could not see, because the machine was too slow, and saw no promise broken either. */
+const UNDECIDED = 4
+
+/** What a drill decided; one that could not see skips the test that asked it. */
+export function decided(outcome: Outcome, { skip }: Pick<TestContext, 'skip'>): Outcome {
+  if (outcome.code === UNDECIDED) skip('undecided: this machine was too slow to see')
+  return outcome
+}
+
+/**
+ * Runs a command of a project's: npm and node find their settings in the environment. What a drill could not decide is written
+ * down for .ci/run, which shows it.
+ */
+export async function inProject(
   command: string,
   args: string[],
   cwd: string,
   env: NodeJS.ProcessEnv = {},
-): Promise<Outcome> => run(command, args, { cwd, env: { ...process.env, ...env } })
+): Promise<Outcome> {
+  const outcome = await run(command, args, { cwd, env: { ...process.env, ...env } })
+  const { stdout, stderr, code } = outcome
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /^\s*UNDECIDED {2}/.test(line))
+  if (lines.length === 0 && code === UNDECIDED) lines.push('the drill')
+  const file = process.env.UNDECIDED
+  if (file) {
+    for (const line of lines) {
+      appendFileSync(file, `${[basename(cwd), ...args].join(' ')}: ${line.trim()}\n`)
+    }
+  }
+  return outcome
+}
 
 /**
  * A folder for projects that share one installation: combinations with one framework have the same packages, but for

@@ -49,6 +49,12 @@ test('a new file of a slow project is a lane by itself, run while there is time'
   expect(lanes.later.map(({ name }) => name)).toContain('e2e/new')
 })
 
+test('what a new principal may do is looked at whatever time is left', () => {
+  const added = { project: 'infra', file: 'test/iam/new.test.ts' }
+  const lanes = lanesOf([...listed, added], [...found, added.file])
+  expect(lanes.always.find(({ name }) => name === 'infra')?.command).toContain(added.file)
+})
+
 test('the lanes have names of their own', () => {
   const names = [...always, ...later].map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+import { failure, inProject, sharedInstallation } from './projects.ts'
+
+// One whole project of each framework, and of each data layer that has drills of its own; SAM's is the demo.
+describe.each([
+  answersFor({ framework: 'serverless', data: 'dynamodb-strong', rollout: 'all-at-once' }),
+  answersFor({
+    framework: 'terraform',
+    data: 'dsql',
+    rollout: 'regional-canary',
+    shift: 'linear20-5m',
+    ci: 'circleci',
+  }),
+  answersAtTheEdge({ rollout: 'regional-canary', continents: ['eu', 'as', 'oc'] }),
+])('a project with $framework and $data', (answers) => {
+  const { make } = sharedInstallation(answers)
+
+  test('passes its checks, and its tests, drills included', async () => {
+    const directory = make('project')
+    for (const words of [['run', 'check'], ['test']]) {
+      expect(failure(await inProject('npm', words, directory)), words.join(' ')).toBe('')
+    }
+  })
+})

@@ -1,0 +1,4 @@
+import { answersAtTheEdge } from '../support/answers.ts'
+import { checkPairs } from './pairs.ts'
+
+checkPairs('workers', [answersAtTheEdge()], ['run', 'validate'])
