@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { Judged } from './report.ts'
 
 /** One look at the machine. */
 export interface Look {
@@ -23,6 +25,8 @@ export interface Slowness {
 const quick: Slowness = { pauseMs: 250, factor: 1.75 }
 /** A machine that is slower than this shows nothing that has to do with time. */
 const slowest: Slowness = { pauseMs: 3000, factor: 8 }
+/** What counts as lately. */
+const lateMs = 2000
 /** How often the drill's own process looks. */
 const everyMs = 50
 
@@ -57,6 +61,33 @@ export class Machine {
   /** Why something could not be seen between `from` and `to`; undefined when the machine was quick enough. */
   excuse(from = 0, to = Date.now()): string | undefined {
     return excuse(this.slowness(from, to))
+  }
+
+  /** By how much a load is to come slower than on a machine with time to spare. */
+  pace(): number {
+    const lately = this.slowness(Date.now() - lateMs)
+    return excuse(lately) === undefined ? 1 : lately.factor
+  }
+
+  /** Waits until `done`; no longer than `ms` after `from` (ms since the epoch), and what this machine makes of them. */
+  async until(done: () => boolean, from: number, ms: number): Promise<void> {
+    while (!done() && Date.now() - from <= (allowance(ms, this.slowness(from)) ?? 0))
+      await sleep(100)
+  }
+
+  /**
+   * Whether something came in time.
+   *
+   * @param tookMs undefined when it had not come at `to`
+   * @param from when it began (ms since the epoch)
+   */
+  inTime(
+    tookMs: number | undefined,
+    ms: number,
+    from: number,
+    to: number,
+  ): Pick<Judged, 'kept' | 'undecided'> {
+    return inTime(tookMs ?? to - from, tookMs !== undefined, ms, this.slowness(from, to))
   }
 
   /** For a report's figures. */
@@ -97,4 +128,16 @@ export function excuse({ pauseMs, factor }: Slowness): string | undefined {
 export function allowance(ms: number, { pauseMs, factor }: Slowness): number | undefined {
   if (pauseMs > slowest.pauseMs || factor > slowest.factor) return undefined
   return excuse({ pauseMs, factor }) === undefined ? ms : ms * factor + pauseMs
+}
+
+/** @param tookMs the time until it came, or for which it was waited for */
+export function inTime(
+  tookMs: number,
+  came: boolean,
+  ms: number,
+  slowness: Slowness,
+): Pick<Judged, 'kept' | 'undecided'> {
+  if (came && tookMs <= ms) return { kept: true }
+  const allowed = allowance(ms, slowness) ?? Number.POSITIVE_INFINITY
+  return { kept: false, undecided: tookMs <= allowed ? excuse(slowness) : undefined }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allowance, excuse, type Look, slownessOf } from '../../local/rehearsal/machine.ts'
+import { allowance, excuse, inTime, type Look, slownessOf } from '../../local/rehearsal/machine.ts'
 import { asJson, asText, exitCode, type Judged } from '../../local/rehearsal/report.ts'
 
 const report = (...promises: Judged[]) => ({ drill: 'd', story: 's', figures: { n: 1 }, promises })
@@ -61,4 +61,16 @@ test('a slow machine explains what took as much longer, and no more', () => {
 
 test('a machine that is slower still explains anything', () => {
   expect(allowance(3000, { pauseMs: 10, factor: 9 })).toBeUndefined()
+})
+
+test('what came later than a slow machine explains is broken all the same, and so is what never came', () => {
+  const slow = { pauseMs: 400, factor: 2.5 }
+  expect(inTime(2000, true, 3000, slow)).toEqual({ kept: true })
+  expect(inTime(7000, true, 3000, slow).undecided).toMatch('2.5 times as slow')
+  expect(inTime(8000, true, 3000, slow)).toEqual({ kept: false, undecided: undefined })
+  expect(inTime(8000, false, 3000, slow)).toEqual({ kept: false, undecided: undefined })
+})
+
+test('what never came, and was not waited for as long as it might take, is not kept', () => {
+  expect(inTime(2000, false, 3000, { pauseMs: 5, factor: 1 })).toEqual({ kept: false })
 })

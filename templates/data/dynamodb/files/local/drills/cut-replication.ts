@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
+import { Machine } from '../rehearsal/machine.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { type Local, startLocal } from '../start.ts'
-import { type Order, Users } from './client.ts'
-import { Ledger } from './ledger.ts'
+import { type Attempt, faults, type Order, Users } from './client.ts'
+import { type Audit, auditPromises, Ledger } from './ledger.ts'
 
 const lagMs = 100
 const sku = 'hot'
@@ -16,21 +17,29 @@ const buyersPerRegion = 12
 /** Cuts every link, sells one item out in all regions at once, restores the links and counts. */
 export async function cutReplication(options: { stock: number }): Promise<Report> {
   const { stock } = options
+  const machine = new Machine()
   const local = await startLocal({ lagMs })
   try {
     const ledger = new Ledger(new Map([[sku, stock]]))
-    const users = topology.regions.map(({ name }) => new Users(local.router.url, name))
+    const attempts: Attempt[] = []
+    const users = topology.regions.map(({ name }) => new Users(local.router.url, name, attempts))
     const [first, second] = users
     await first?.send({ method: 'PUT', path: `/items/${sku}`, body: { stock } }, patienceMs)
     await local.replication.settled()
 
     forEachLink(local, (a, b) => local.replication.cut(a, b))
+    let unanswered = 0
     const buy = async (from: Users, key: string): Promise<boolean> => {
       const body = { sku, quantity: 1 }
       const answer = await from.send({ method: 'POST', path: '/orders', body, key }, patienceMs)
       if (answer?.status === 409) return false
-      if (answer?.status !== 201 && answer?.status !== 200) {
-        throw new Error(`${from.location} answered an order with ${answer?.status ?? 'nothing'}.`)
+      if (!answer) {
+        unanswered++
+        ledger.unknown.push({ key, ...body })
+        return false
+      }
+      if (answer.status !== 201 && answer.status !== 200) {
+        throw new Error(`${from.location} answered an order with ${answer.status}.`)
       }
       ledger.sales.push({ key, order: answer.body as Order, region: answer.region, at: answer.at })
       return true
@@ -59,15 +68,19 @@ export async function cutReplication(options: { stock: number }): Promise<Report
       (error: Error) => error.message,
     )
     const convergenceMs = Date.now() - restoredAt
-    const { lost, disagreements, miscounted } = problem
-      ? { lost: soldApart, disagreements: 1, miscounted: 0 }
+    const audit: Audit = problem
+      ? { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0, problem }
       : await ledger.audit(local)
+    const { lost, disagreements, miscounted } = audit
+    const excuse = machine.excuse()
+    const duplicates = ledger.duplicates()
 
     return {
       drill: 'cut-replication',
       story: `${stock} units were put on sale, all links cut, and every region sold until it had no more.`,
       figures: {
         sold: soldApart,
+        notAnsweredWhileApart: unanswered,
         soldTwiceForOneKey: doubleKeys,
         oversoldWhileApart: oversoldApart,
         leaks,
@@ -75,25 +88,32 @@ export async function cutReplication(options: { stock: number }): Promise<Report
         backlogAgeMs: Math.round(Math.max(...backlog.map(({ oldestAgeMs }) => oldestAgeMs))),
         convergenceMs,
         lostAfterHeal: lost,
+        notAnsweredAfterHeal: audit.unanswered,
         disagreements,
         miscountedUnits: miscounted,
-        duplicates: ledger.duplicates(),
-        ...(problem && { problem }),
+        duplicates,
+        ...machine.figures(),
+        ...(audit.problem && { problem: audit.problem }),
       },
       promises: [
         { promise: 'nothing crossed a cut link', kept: leaks === 0 && backlogWrites > 0 },
         { promise: 'never oversold while apart', kept: oversoldApart === 0 },
-        { promise: 'every unit could be sold while apart', kept: soldApart >= stock },
-        { promise: 'all regions agree once restored', kept: !problem && disagreements === 0 },
-        { promise: 'every acknowledged order is in every region', kept: lost === 0 },
+        {
+          promise: 'every unit could be sold while apart',
+          kept: soldApart >= stock && unanswered === 0,
+          undecided: unanswered > 0 && faults(attempts) === 0 ? excuse : undefined,
+        },
+        ...auditPromises(audit, excuse),
         {
           promise: 'one order for a key, and the units of a second one come back',
-          kept: ledger.duplicates() === 0 && miscounted === 0,
+          kept: duplicates === 0 && miscounted === 0 && audit.unanswered === 0 && !audit.problem,
+          undecided: duplicates === 0 && miscounted === 0 ? excuse : undefined,
         },
       ],
     }
   } finally {
     await local.stop()
+    await machine.stop()
   }
 }
 
@@ -110,7 +130,7 @@ async function countLeaks({ regions }: Local, { sales }: Ledger): Promise<number
       if (from === to || !sale) return false
       const path = `/orders/${sale.order.id}`
       const answer = await new Users(to.url, to.name).send({ method: 'GET', path }, patienceMs)
-      return answer?.status !== 404
+      return answer !== undefined && answer.status !== 404
     }),
   )
   return known.filter(Boolean).length

@@ -22,6 +22,7 @@ export async function rush(users: Users[], ledger: Ledger, patienceMs: number): 
     const body = { sku, quantity: 1 }
     const request = { method: 'POST', path: '/orders', body, key } as const
     const answer = await users[number % users.length]?.send(request, patienceMs)
+    if (!answer) ledger.unknown.push({ key, ...body })
     if (!answer || ![200, 201, 409].includes(answer.status)) gaveUp++
     else if (answer.status !== 409) {
       const { body: order, region, at } = answer

@@ -1,4 +1,5 @@
 import { topology } from '../../topology.ts'
+import { Machine } from '../rehearsal/machine.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { type Local, startLocal } from '../start.ts'
 import { eachOf, Users } from './client.ts'
@@ -12,6 +13,7 @@ const late = secondWave?.regions.at(-1) ?? home
 
 /** Rolls out a good build, one that fails everywhere and one that fails in a single region. */
 export async function badDeploy(): Promise<Report> {
+  const machine = new Machine()
   const local = await startLocal({ lagMs: 50 })
   try {
     const users = new Users(local.router.url, home)
@@ -35,6 +37,8 @@ export async function badDeploy(): Promise<Report> {
     const partly = await release('partly-bad', [late])
     const afterPartly = await oneMinute(local)
 
+    const afterwards = [...afterBad, ...afterPartly]
+    const excuse = machine.excuse()
     const { strategy, blastRadius } = topology.rollout
     return {
       drill: 'bad-deploy',
@@ -49,11 +53,15 @@ export async function badDeploy(): Promise<Report> {
         exposurePeakPercent: round(100 * bad.peakShare),
         blastRadiusPercent: round(100 * blastRadius),
         onTheBadBuildAfterwards: countOf(afterBad, 'bad') + countOf(afterPartly, 'partly-bad'),
+        notAnsweredAfterwards: afterwards.filter(({ status }) => status === undefined).length,
+        ...machine.figures(),
       },
       promises: [
         {
           promise: 'a good build reaches every region',
           kept: good.outcome === 'promoted' && good.touched.length === topology.regions.length,
+          // What it does not answer in time rings its alarm; a fault of its own is no such thing.
+          undecided: good.faults === 0 ? excuse : undefined,
         },
         {
           promise: 'an alarm stops the bad build and takes it back',
@@ -70,14 +78,14 @@ export async function badDeploy(): Promise<Report> {
         },
         {
           promise: 'after a roll-back every region runs the build from before',
-          kept: [...afterBad, ...afterPartly].every(
-            ({ version, failed }) => version === 'good' && !failed,
-          ),
+          kept: afterwards.every(({ version, failed }) => version === 'good' && !failed),
+          undecided: afterwards.every(isGoodOrUnseen) ? excuse : undefined,
         },
       ],
     }
   } finally {
     await local.stop()
+    await machine.stop()
   }
 }
 
@@ -97,10 +105,15 @@ async function oneMinute({ router, regions }: Local): Promise<Served[]> {
     for (let request = 0; request < requestsPerRegion; request++) {
       const answer = await users.sendOnce({ method: 'GET', path: `/items/${sku}` })
       const failed = !answer || answer.status >= 500
-      served.push({ region: name, version: answer?.version, failed })
+      served.push({ region: name, version: answer?.version, failed, status: answer?.status })
     }
   })
   return served
+}
+
+/** Not answered at all, or not in time by what it needs, which shows in no other way. */
+function isGoodOrUnseen({ version, status }: Served): boolean {
+  return status === undefined || ((version ?? 'good') === 'good' && status !== 500)
 }
 
 function countOf(served: Served[], version: string): number {

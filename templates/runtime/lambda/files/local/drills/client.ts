@@ -16,6 +16,8 @@ export interface Attempt {
   /** When it ended. */
   at: number
   failed: boolean
+  /** Undefined when nobody answered. */
+  status?: number | undefined
 }
 
 export interface Answer {
@@ -103,9 +105,15 @@ export class Users {
       startedAt,
       at: Date.now(),
       failed: !answer || answer.status >= 500,
+      status: answer?.status,
     })
     return answer
   }
+}
+
+/** Tries that the service answered with a fault of its own. A machine that is slow makes it say 503, and never this. */
+export function faults(attempts: readonly Attempt[]): number {
+  return attempts.filter(({ status }) => status === 500).length
 }
 
 /** Does `work` on every element, at most `width` at a time. */

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Judged } from '../rehearsal/report.ts'
 import type { Local } from '../start.ts'
 import { eachOf, type Order, Users } from './client.ts'
 
-/** What nobody answers for so long counts as lost: a busy machine must not be taken for one that forgets. */
+/** What nobody answers for so long is not answered, which is not the same as lost. */
 const patienceMs = 15_000
 
 /** An order that a customer was told is theirs. */
@@ -14,9 +15,24 @@ export interface Sale {
   at: number
 }
 
+export interface Audit {
+  /** Orders that a region says it does not have, or has with another content. */
+  lost: number
+  /** Orders and items that some region did not tell in time. */
+  unanswered: number
+  /** Orders and items of which regions say different things. */
+  disagreements: number
+  /** Units by which some region's stock is off, whatever became of the orders that nobody was told about. */
+  miscounted: number
+  /** Why nobody was asked: the regions had not come to an end of copying. */
+  problem?: string
+}
+
 /** What the drill's customers were told, to hold against what the regions say afterwards. */
 export class Ledger {
   readonly sales: Sale[] = []
+  /** Orders of which nobody was told whether they were taken. */
+  readonly unknown: { key: string; sku: string; quantity: number }[] = []
   readonly stock: ReadonlyMap<string, number>
 
   /** @param stock units on sale by sku */
@@ -37,43 +53,96 @@ export class Ledger {
     return units
   }
 
-  /**
-   * Asks every region for every order and item, past the router.
-   *
-   * @returns `lost`: orders that some region does not have, or has with another content; `disagreements`: orders and items
-   * of which regions say different things; `miscounted`: units by which some region's stock is off
-   */
-  async audit(local: Local): Promise<{ lost: number; disagreements: number; miscounted: number }> {
+  /** Asks every region for every order and item, past the router, once all that was written has been copied. */
+  async audit(local: Local): Promise<Audit> {
+    const audit: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
+    const problem = await settling(local)
+    if (problem !== undefined) return { ...audit, problem }
     const regions = local.regions.map(({ name, url }) => new Users(url, name))
-    const ask = (path: string) =>
-      Promise.all(
-        regions.map(async (one) => (await one.send({ method: 'GET', path }, patienceMs))?.body),
+    const ask = async (path: string): Promise<unknown[]> => {
+      const answers = await Promise.all(
+        regions.map((one) => one.send({ method: 'GET', path }, patienceMs)),
       )
-    let lost = 0
-    let disagreements = 0
+      const told = answers.filter((one) => one !== undefined).map(({ body }) => body)
+      if (told.length < answers.length) audit.unanswered++
+      if (!allEqual(told)) audit.disagreements++
+      return told
+    }
     const orders = new Map(this.sales.map((sale) => [sale.order.id, sale.order]))
     await eachOf([...orders.values()], 8, async (order) => {
-      const answers = await ask(`/orders/${order.id}`)
-      if (!answers.every((answer) => isSamePurchase(answer, order))) lost++
-      if (!allEqual(answers)) disagreements++
+      const told = await ask(`/orders/${order.id}`)
+      if (!told.every((one) => isSamePurchase(one, order))) audit.lost++
     })
     // Whatever reading has written is counted too.
-    await local.replication.settled()
-    let miscounted = 0
+    const late = await settling(local)
+    if (late !== undefined) return { ...audit, problem: late }
     for (const [sku, stock] of this.stock) {
-      const answers = await ask(`/items/${sku}`)
-      if (!allEqual(answers)) disagreements++
-      const expected = Math.max(0, stock - unitsOf(sku, this.oncePerOrder()))
-      const off = answers.map((one) =>
-        Math.abs((one as { available: number }).available - expected),
-      )
-      miscounted += Math.max(...off)
+      const told = await ask(`/items/${sku}`)
+      let off = 0
+      const most = Math.max(0, stock - unitsOf(sku, this.oncePerOrder()))
+      const least = Math.max(0, most - this.unknownUnits(sku))
+      for (const one of told) {
+        const { available } = one as { available: number }
+        off = Math.max(off, available - most, least - available)
+      }
+      audit.miscounted += off
     }
-    return { lost, disagreements, miscounted }
+    return audit
+  }
+
+  /** Units that a key may have bought of which no customer was told anything. */
+  private unknownUnits(sku: string): number {
+    const told = new Set(this.sales.map(({ key }) => key))
+    const keys = new Map(this.unknown.map((one) => [one.key, one]))
+    return [...keys.values()]
+      .filter((one) => one.sku === sku && !told.has(one.key))
+      .reduce((sum, { quantity }) => sum + quantity, 0)
   }
 
   private oncePerOrder(): Sale[] {
     return [...new Map(this.sales.map((sale) => [sale.order.id, sale])).values()]
+  }
+}
+
+/** Why there is no end of copying, if so. */
+async function settling({ replication }: Local): Promise<string | undefined> {
+  try {
+    await replication.settled()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/**
+ * What an audit says of orders.
+ *
+ * @param excuse why this machine may not have been able to answer
+ */
+export function auditPromises(audit: Audit, excuse: string | undefined): Judged[] {
+  const { lost, unanswered, disagreements, problem } = audit
+  const all = unanswered === 0 && problem === undefined
+  const seen = (promise: string, wrong: number): Judged => ({
+    promise,
+    kept: wrong === 0 && all,
+    undecided: wrong === 0 ? excuse : undefined,
+  })
+  return [
+    seen('every acknowledged order is in every region', lost),
+    seen('all regions say the same', disagreements),
+  ]
+}
+
+/** The same of stock. @param oversold units beyond it that customers were promised */
+export function stockPromise(
+  { unanswered, miscounted, problem }: Audit,
+  oversold: number,
+  excuse: string | undefined,
+): Judged {
+  const sound = oversold === 0 && miscounted === 0
+  return {
+    promise: 'nothing is oversold, and the stock adds up',
+    kept: sound && unanswered === 0 && problem === undefined,
+    undecided: sound ? excuse : undefined,
   }
 }
 

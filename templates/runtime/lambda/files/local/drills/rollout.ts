@@ -16,6 +16,8 @@ export interface Served {
   region: string
   version: string | undefined
   failed: boolean
+  /** Undefined when nobody answered. */
+  status?: number | undefined
 }
 
 export interface Rollout {
@@ -27,6 +29,8 @@ export interface Rollout {
   /** Requests before the end, of all regions, and those that the new build took. */
   requests: number
   onNewBuild: number
+  /** Those that it answered with a fault of its own. */
+  faults: number
   /** The new build's largest share, 0 to 1, of all regions' requests in one phase. */
   peakShare: number
 }
@@ -65,7 +69,7 @@ export async function rollOut(options: {
   const { waves } = topology.rollout
   const alarms = new Alarms(topology.alarms)
   const touched: Deployable[] = []
-  const rollout = { minutes: 0, requests: 0, onNewBuild: 0, peakShare: 0 }
+  const rollout = { minutes: 0, requests: 0, onNewBuild: 0, faults: 0, peakShare: 0 }
   let phase = { requests: 0, onNewBuild: 0 }
 
   async function passOneMinute(): Promise<'calm' | 'failures' | 'alarm'> {
@@ -75,6 +79,7 @@ export async function rollOut(options: {
     rollout.minutes++
     rollout.requests += served.length
     rollout.onNewBuild += onNewBuild.length
+    rollout.faults += onNewBuild.filter(({ status }) => status === 500).length
     phase.requests += served.length
     phase.onNewBuild += onNewBuild.length
     rollout.peakShare = Math.max(rollout.peakShare, phase.onNewBuild / phase.requests)

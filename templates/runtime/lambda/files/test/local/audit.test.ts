@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Audit, auditPromises, Ledger, stockPromise } from '../../local/drills/ledger.ts'
+import { verdictOf } from '../../local/rehearsal/report.ts'
+import type { Local } from '../../local/start.ts'
+
+const clean: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
+const slow = 'this machine was 3.0 times as slow as it can be'
+const verdicts = (audit: Partial<Audit>, excuse?: string) =>
+  auditPromises({ ...clean, ...audit }, excuse).map(verdictOf)
+
+test('what every region has, and says alike, is kept on any machine', () => {
+  expect(verdicts({}, slow)).toEqual(['kept', 'kept'])
+})
+
+test('an order that a region says it does not have is lost, however slow the machine is', () => {
+  expect(verdicts({ lost: 1, unanswered: 4 }, slow)[0]).toBe('broken')
+})
+
+test('an order that was not told in time is neither lost nor kept on a slow machine', () => {
+  expect(verdicts({ unanswered: 1 }, slow)).toEqual(['undecided', 'undecided'])
+})
+
+test('and on a machine with time to spare it is a broken promise', () => {
+  expect(verdicts({ unanswered: 1 })).toEqual(['broken', 'broken'])
+})
+
+test('nobody was asked, since copying came to no end: undecided on a slow machine alone', () => {
+  const problem = 'The regions did not come to agree.'
+  expect(verdicts({ problem }, slow)).toEqual(['undecided', 'undecided'])
+  expect(verdicts({ problem })).toEqual(['broken', 'broken'])
+})
+
+test('a unit sold twice is broken, however slow the machine is and whoever did not answer', () => {
+  const audit = { ...clean, unanswered: 2 }
+  expect(verdictOf(stockPromise(audit, 1, slow))).toBe('broken')
+  expect(verdictOf(stockPromise({ ...audit, miscounted: 1 }, 0, slow))).toBe('broken')
+  expect(verdictOf(stockPromise(audit, 0, slow))).toBe('undecided')
+})
+
+/** One region that has sold so many of ten units, and no order. */
+async function miscounted(sold: number, ledger: Ledger): Promise<number> {
+  const server = createServer((_, response) =>
+    response.end(JSON.stringify({ available: 10 - sold })),
+  ).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const local = { regions: [{ name: 'here', url }], replication: { settled: async () => {} } }
+  return (await ledger.audit(local as unknown as Local)).miscounted
+}
+
+test('an order of which nobody was told may have been taken, or not; more than that is miscounted', async () => {
+  const ledger = new Ledger(new Map([['tea', 10]]))
+  ledger.unknown.push({ key: 'a', sku: 'tea', quantity: 2 })
+  expect(await miscounted(0, ledger)).toBe(0)
+  expect(await miscounted(2, ledger)).toBe(0)
+  expect(await miscounted(3, ledger)).toBe(1)
+})
+
+test('where everybody was told, every unit must be there', async () => {
+  expect(await miscounted(2, new Ledger(new Map([['tea', 10]])))).toBe(2)
+})
