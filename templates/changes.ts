@@ -56,6 +56,16 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'Alarms count the answers of every route that the service has, as its log lines name it; they knew only the sample’s paths.',
+        why: 'One failed request to a route of your own in each of two minutes took its region out of DNS.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
+        what: 'The alarm that takes a region out of DNS leaves a release on trial out.',
+        why: 'A canary that failed half of its requests took healthy regions away, under some strategies all at once.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
         why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',

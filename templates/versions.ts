@@ -3,6 +3,7 @@ export const versions = {
   node: '24.21.0',
   '@aws-sdk/client-cloudformation': '3.1169.0',
   '@aws-sdk/client-cloudwatch': '3.1164.0',
+  '@aws-sdk/client-cloudwatch-logs': '3.1164.0',
   '@aws-sdk/client-codedeploy': '3.1133.0',
   '@aws-sdk/client-dynamodb': '3.1164.0',
   '@aws-sdk/client-dynamodb-streams': '3.1141.0',

@@ -19,6 +19,7 @@ export default defineFramework({
     function: 'Function',
     functionType: 'AWS::Serverless::Function',
     alias: 'Function.Alias',
+    aliasResource: 'FunctionAliaslive',
     version: 'Function.Version',
     application: 'ServerlessDeploymentApplication',
     deploymentGroup: 'FunctionDeploymentGroup',

@@ -23,6 +23,7 @@ export default defineFramework({
     function: 'ApiLambdaFunction',
     functionType: 'AWS::Lambda::Function',
     alias: 'LiveAlias',
+    aliasResource: 'LiveAlias',
     version: 'ReleaseVersion',
     application: 'DeploymentApplication',
     deploymentGroup: 'DeploymentGroup',

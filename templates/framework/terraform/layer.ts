@@ -20,7 +20,7 @@ export default defineFramework({
     plan: 'node ops/plan.ts',
     terraform: 'node ops/terraform.ts',
   },
-  devDependencies: pinned('@aws-sdk/client-lambda'),
+  devDependencies: pinned('@aws-sdk/client-cloudwatch-logs', '@aws-sdk/client-lambda'),
   state,
   advice,
 })

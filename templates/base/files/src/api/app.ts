@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { matchedRoutes } from 'hono/route'
 import { UnknownShape } from '../compat/shapes.ts'
 import {
   type ApiVersion,
@@ -114,6 +115,7 @@ function describeRequest({ region, version, log, requestId }: AppOptions): Middl
     c.set('requestId', id)
     c.set('apiVersion', newestVersion)
     await next()
+    const route = routeOf(c)
     c.header('x-region', region)
     c.header('x-version', version)
     c.header('x-request-id', id)
@@ -126,12 +128,17 @@ function describeRequest({ region, version, log, requestId }: AppOptions): Middl
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       method: c.req.method,
       path: c.req.path,
+      ...(route !== undefined && { route }),
       status: c.res.status,
       ms: Math.round((performance.now() - start) * 10) / 10,
       ...(c.error && c.res.status >= 500 && { error: `${c.error}` }),
     })
   }
 }
+
+/** The pattern of the route that took the request. What takes every method of every path is middleware, and no route. */
+const routeOf = (c: Context): string | undefined =>
+  matchedRoutes(c).findLast(({ method, path }) => method !== 'ALL' || !path.endsWith('*'))?.path
 
 const negotiateVersion: MiddlewareHandler<Env> = async (c, next) => {
   const agreed = negotiate(c.req.header('accept-version'))

@@ -1,4 +1,8 @@
-/** One finished request. `ms` is the time from its arrival to its answer, `error` what went wrong on our side. */
+/**
+ * One finished request. `route` is the pattern that took it, like `/items/:sku`, and absent where none did: anybody may ask
+ * for a path that is none, and what is answered then says nothing of the service. `ms` is the time from its arrival to
+ * its answer, `error` what went wrong on our side.
+ */
 export interface RequestLine {
   region: string
   version: string
@@ -6,6 +10,7 @@ export interface RequestLine {
   idempotencyKey?: string
   method: string
   path: string
+  route?: string
   status: number
   ms: number
   error?: string

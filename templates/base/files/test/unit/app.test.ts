@@ -209,10 +209,41 @@ describe('the log', () => {
         idempotencyKey: 'k',
         method: 'POST',
         path: '/orders',
+        route: '/orders',
         status: 201,
         ms: expect.any(Number),
       },
     ])
+  })
+
+  test.each([
+    ['GET', '/items/tea', '/items/:sku'],
+    ['HEAD', '/items/tea', '/items/:sku'],
+    ['PATCH', '/items/tea', '/items/:sku'],
+    ['GET', '/orders/none', '/orders/:id'],
+    ['GET', '/health', '/health'],
+    ['GET', '/nowhere', undefined],
+    ['POST', '/items', undefined],
+  ])('names the route that took %s %s', async (method, path, route) => {
+    const { app, lines } = start()
+    await app.request(path, { method })
+    expect(lines.map((line) => line.route)).toEqual([route])
+  })
+
+  test('names a route that was added later, also when it failed', async () => {
+    const { app, lines } = start()
+    app.get('/baskets/:id', () => {
+      throw new TypeError('no such thing')
+    })
+    await app.request('/baskets/7')
+    expect(lines).toMatchObject([{ route: '/baskets/:id', status: 500 }])
+  })
+
+  test('names no route where a version that nothing satisfies was asked of a path that is none', async () => {
+    const { app, lines } = start()
+    await app.request('/nowhere', { headers: { 'accept-version': '^9' } })
+    expect(lines).toMatchObject([{ status: 406 }])
+    expect(lines[0]).not.toHaveProperty('route')
   })
 
   test('says what went wrong on our side, which the answer does not', async () => {

@@ -42,11 +42,14 @@ export async function installRelease(
   }
   const to =
     (await cloud.versionOf(region, release)) ?? (await publish(cloud, region, bucket, release))
-  if (to === from) return
-  await cloud.aimAlarms(region, release, to)
-  // Lambda can shift between numbered versions only.
-  if (from === '$LATEST') await cloud.pointAlias(region, to)
-  else await cloud.shift(region, { release, from, to, atOnce: shift === 'at-once' })
+  if (to !== from) {
+    await cloud.aimAlarms(region, release, to)
+    // Lambda can shift between numbered versions only.
+    if (from === '$LATEST') await cloud.pointAlias(region, to)
+    else await cloud.shift(region, { release, from, to, atOnce: shift === 'at-once' })
+  }
+  // Also where nothing shifts: an attempt before this one may have ended here.
+  await cloud.aimFilters(region, release)
 }
 
 async function publish(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { aimed } from '../../ops/aws/alarms.ts'
+import { aimedAt } from '../../ops/aws/filters.ts'
 
 const version = (Value: string) => ({ Name: 'Version', Value })
 
@@ -26,4 +27,11 @@ test('an alarm follows the release in every metric of its formula', () => {
     formula,
     { Id: 'requests', MetricStat: metric([version('new')]) },
   ])
+})
+
+test.each([
+  ['{ ($.status < 500) && ($.version = "old") }', '{ ($.status < 500) && ($.version = "new") }'],
+  ['{ $.status > 0 }', '{ $.status > 0 }'],
+])('the filter %s is aimed at a release', (pattern, aimed) => {
+  expect(aimedAt(pattern, 'new')).toBe(aimed)
 })

@@ -42,6 +42,36 @@ test('the alarms on the newest release look at it before its traffic shifts', as
   expect(seen).toEqual([NEW])
 })
 
+test('the alarm for DNS counts the release from before until all traffic has shifted', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  const seen: unknown[] = []
+  const cloud = {
+    ...aws.cloud,
+    shift: async () => {
+      seen.push(aws.at(first).counted)
+    },
+  }
+  await installRelease(cloud, first, NEW, 'gradual')
+  expect([...seen, aws.at(first).counted]).toEqual([OLD, NEW])
+})
+
+test('a release that was taken back is never counted by the alarm for DNS', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  const stopped = () => Promise.reject(new Error('stopped'))
+  const installing = installRelease({ ...aws.cloud, shift: stopped }, first, NEW, 'gradual')
+  await expect(installing).rejects.toThrow('stopped')
+  expect(aws.at(first).counted).toBe(OLD)
+})
+
+test('an attempt that ended before the alarm for DNS followed is made up for', async () => {
+  const aws = world({ running: OLD })
+  aws.at(first).counted = NEW
+  await installRelease(aws.cloud, first, OLD, 'gradual')
+  expect(aws.at(first).counted).toBe(OLD)
+})
+
 test('a region that already runs the release is left as it is', async () => {
   const aws = world({ running: OLD })
   await installRelease(aws.cloud, first, OLD, 'gradual')

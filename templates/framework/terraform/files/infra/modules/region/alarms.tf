@@ -17,11 +17,12 @@ resource "aws_sns_topic" "alarms" {
   name = "${local.alarm_prefix}-alarms"
 }
 
-# All answers of the region, whichever version gave them, those to probes left out: /health sees few faults, so a region
-# that has only probes left would seem well whatever its fault is.
+# Those to probes are left out: /health sees few faults, so a region that has only probes left would seem well whatever
+# its fault is. So are those of a release on trial: what fails there is the release, in each region that tries it out, and
+# taking regions out of DNS is no way back from that.
 resource "aws_cloudwatch_metric_alarm" "server_errors" {
   alarm_name          = "${local.alarm_prefix}-5xx"
-  alarm_description   = "More than ${local.error_limit} of the region's answers are server errors."
+  alarm_description   = "More than ${local.error_limit} of the region's answers are server errors, a release on trial left out."
   namespace           = local.service
   metric_name         = "FailedShare"
   statistic           = "Average"
@@ -34,12 +35,48 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
   alarm_actions      = [aws_sns_topic.alarms.arn]
 }
 
-# One for each answer that failed, zero for each that a store was asked for: their average is the share that failed. What
-# answers without the store, 404 for a path that is none, says nothing of the region.
+# One for each answer that failed, zero for each that did not: their average is the share that failed. The service's own log
+# says what took a request, so a route counts as soon as the service has it, and a path that is none never does.
+# ops/ aims them at a release when all of the traffic has shifted to it: until then they count the one from before, and go
+# on with it when the new one is taken back.
 resource "aws_cloudwatch_log_metric_filter" "failed_answers" {
   name           = "failed-answers"
+  log_group_name = aws_cloudwatch_log_group.function.name
+  pattern        = "{ ($.status >= 500) && ($.version = \"${var.release}\") && ($.route = \"*\") && ($.route != \"/health\") }"
+
+  metric_transformation {
+    namespace = local.service
+    name      = "FailedShare"
+    value     = "1"
+  }
+
+  lifecycle {
+    ignore_changes = [pattern]
+  }
+}
+
+resource "aws_cloudwatch_log_metric_filter" "good_answers" {
+  name           = "good-answers"
+  log_group_name = aws_cloudwatch_log_group.function.name
+  pattern        = "{ ($.status < 500) && ($.version = \"${var.release}\") && ($.route = \"*\") && ($.route != \"/health\") }"
+
+  metric_transformation {
+    namespace = local.service
+    name      = "FailedShare"
+    value     = "0"
+  }
+
+  lifecycle {
+    ignore_changes = [pattern]
+  }
+}
+
+# What API Gateway answered because Lambda did not run the function at all. Where it ran and crashed (200), its own alarms say
+# so; where concurrency is used up (429), another region would be next.
+resource "aws_cloudwatch_log_metric_filter" "unserved_requests" {
+  name           = "unserved-requests"
   log_group_name = aws_cloudwatch_log_group.api.name
-  pattern        = "{ ($.status >= 500) && ($.path != \"/health\") }"
+  pattern        = "{ ($.status >= 500) && ($.lambda != \"200\") && ($.lambda != \"429\") && ($.path != \"/health\") }"
 
   metric_transformation {
     namespace = local.service
@@ -48,20 +85,7 @@ resource "aws_cloudwatch_log_metric_filter" "failed_answers" {
   }
 }
 
-resource "aws_cloudwatch_log_metric_filter" "good_answers" {
-  name           = "good-answers"
-  log_group_name = aws_cloudwatch_log_group.api.name
-  pattern        = "{ ($.status < 500) && (($.path = \"/items/*\") || ($.path = \"/orders*\")) }"
-
-  metric_transformation {
-    namespace = local.service
-    name      = "FailedShare"
-    value     = "0"
-  }
-}
-
-# The newest release alone. While it has a small share of the traffic, most of its answers may fail before the alarm
-# above notices; this one counts by the version that wrote the log line, and leaves /health out.
+# The newest release alone, from its first answer on.
 resource "aws_cloudwatch_metric_alarm" "release_errors" {
   alarm_name          = "${local.alarm_prefix}-release-5xx"
   alarm_description   = "More than ${local.error_limit} of the newest release's answers are server errors."
@@ -106,7 +130,7 @@ resource "terraform_data" "release_share" {
 resource "aws_cloudwatch_log_metric_filter" "release_errors" {
   name           = "release-errors"
   log_group_name = aws_cloudwatch_log_group.function.name
-  pattern        = "{ ($.status >= 500) && ($.path != \"/health\") }"
+  pattern        = "{ ($.status >= 500) && ($.route = \"*\") && ($.route != \"/health\") }"
 
   metric_transformation {
     namespace  = local.service
@@ -119,7 +143,7 @@ resource "aws_cloudwatch_log_metric_filter" "release_errors" {
 resource "aws_cloudwatch_log_metric_filter" "release_requests" {
   name           = "release-requests"
   log_group_name = aws_cloudwatch_log_group.function.name
-  pattern        = "{ ($.status > 0) && ($.path != \"/health\") }"
+  pattern        = "{ ($.status > 0) && ($.route = \"*\") && ($.route != \"/health\") }"
 
   metric_transformation {
     namespace  = local.service

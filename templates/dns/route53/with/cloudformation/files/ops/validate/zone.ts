@@ -136,7 +136,7 @@ function alarmCheck(check: Placed, project: Project): Finding[] {
   return found
 }
 
-/** API Gateway's own metrics count every request; of ours, those whose filters name the path do not. */
+/** API Gateway's own metrics count every request; of ours, those whose filters leave out what probes ask do not. */
 function countsProbes(alarm: Placed, project: Project): boolean {
   const metric = get(alarm.properties, 'MetricName')
   const filters = resourcesOf(project, 'AWS::Logs::MetricFilter').filter(({ properties }) =>
@@ -146,7 +146,9 @@ function countsProbes(alarm: Placed, project: Project): boolean {
   )
   return (
     filters.length === 0 ||
-    filters.some(({ properties }) => !textOf(get(properties, 'FilterPattern'))?.includes('$.path'))
+    filters.some(
+      ({ properties }) => !textOf(get(properties, 'FilterPattern'))?.includes('!= "/health"'),
+    )
   )
 }
 
