@@ -11,6 +11,8 @@ interface Filter {
   log: 'service' | 'access'
   pattern: string
   value: number
+  /** Whether its pattern changes when the shift to another release has ended, and not before. */
+  waits: boolean
 }
 
 /** Whether CloudWatch's filter pattern matches a line; of its language, what these patterns use. */
@@ -37,13 +39,19 @@ function inTemplate(text: string): Filter[] {
   // biome-ignore lint/suspicious/noExplicitAny: a template's properties, as they are parsed
   return Object.values<any>(Resources)
     .filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
-    .map(({ Properties }) => ({ ...Properties, of: Properties.MetricTransformations[0] }))
+    .map(({ Properties, DependsOn }) => ({
+      ...Properties,
+      of: Properties.MetricTransformations[0],
+      // An update waits for that of what it depends on, and the alias's ends with the shift.
+      waits: /^(FunctionAliaslive|LiveAlias)$/.test(DependsOn),
+    }))
     .filter(({ of }) => of.MetricName === 'FailedShare')
-    .map(({ LogGroupName, FilterPattern, of }) => ({
+    .map(({ LogGroupName, FilterPattern, of, waits }) => ({
       log: LogGroupName === 'ApiLogs' ? 'access' : 'service',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder
       pattern: FilterPattern.replace('${Release}', live),
       value: Number(of.MetricValue),
+      waits,
     }))
 }
 
@@ -58,6 +66,8 @@ function inTerraform(text: string): Filter[] {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's placeholder
     pattern: JSON.parse(given.get('pattern') ?? '').replace('${var.release}', live),
     value: Number(JSON.parse(blocks[0]?.arguments.get('value') ?? '')),
+    // Terraform's part comes before the shift; ops/ changes the pattern after it.
+    waits: blocks.some((block) => block.arguments.get('ignore_changes') === '[pattern]'),
   }))
 }
 
@@ -110,6 +120,11 @@ describe.each([
   const tree = projectOf(answersFor({ framework, domain: 'api.example.com' }))
   const filters = filtersIn(`${tree.get(path)?.bytes}`)
   const shareOf = (answers: Answers) => failedShare(filters, answers)
+
+  test('follows a release when its shift has ended', () => {
+    const byRelease = filters.filter(({ pattern }) => pattern.includes(live))
+    expect(byRelease.map(({ waits }) => waits)).toEqual([true, true])
+  })
 
   test.each(shifts)('does not see a release on trial fail: $kind $percent', (shift) => {
     for (let minute = 0; minute < shiftMinutes(shift); minute += 1) {
