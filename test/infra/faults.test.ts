@@ -40,7 +40,7 @@ const faults: [string, string, string | RegExp, string, RegExp][] = [
   ['missing metrics that change health', region, 'LastKnownStatus\n', 'Unhealthy\n', /set LastKnownStatus/],
   ['a health check on an alarm that Route 53 cannot follow', region, 'Name: !Ref ServerErrorsAlarm\n', 'Name: !Ref ReleaseErrorsAlarm\n', /Route 53 cannot follow ReleaseErrorsAlarm/],
   ['an alarm for which silence is health', region, 'TreatMissingData: missing', 'TreatMissingData: notBreaching', /ServerErrorsAlarm calls silence an answer/],
-  ['an alarm for DNS that counts probes', region, '($.status < 500) && ($.route = "*") && ($.route != "/health")', '($.status < 500)', /ServerErrorsAlarm counts the answers to probes/],
+  ['an alarm for DNS that counts probes', region, ' && ($.route = "*") && ($.route != "/health") }', ' }', /ServerErrorsAlarm counts the answers to probes/],
   ['a health check on no alarm', region, 'Name: !Ref ServerErrorsAlarm\n', 'Name: !Ref Function\n', /no alarm of this stack/],
   ['a shared record without health check', region, /HealthCheckId: !Ref RegionHealth\n/, 'Weight: 1\n', /SharedRecords\.RecordSets\.0\.HealthCheckId: without it a lost region/],
   ['a shared record that ignores its target', region, 'EvaluateTargetHealth: true', 'EvaluateTargetHealth: false', /EvaluateTargetHealth: without it/],
