@@ -146,10 +146,9 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
       const { service } = topology
       const { bakeMinutes } = wave
       const where = { service, regions, deployed, bakeMinutes, release }
-      const [verdict] = await Promise.all([
-        gate(cloud, where, say),
-        backInDns(cloud, [], topology, say),
-      ])
+      const verdict = await gate(cloud, where, say, (closed) =>
+        backInDns(cloud, [], topology, say, closed),
+      )
       sayVerdict(verdict, say)
       if (!verdict.passed) throw new Failure(`The gate after wave ${number} stayed closed.`)
     }

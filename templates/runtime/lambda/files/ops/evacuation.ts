@@ -83,18 +83,20 @@ const clock: Clock = { now: () => performance.now() / 1000, pause: () => setTime
  * Calls a region for as long as its alarm looks back. Without users it has no other way to show that it is well again,
  * and with an alarm that fired it stays out of DNS until it has shown that.
  *
+ * @param enough ends it early
  * @returns why it would stay out; undefined when it is well
  */
 export async function knock(
   call: Call,
   { periodSeconds, evaluationPeriods, errorRate }: Topology['alarms'],
   { now, pause }: Clock = clock,
+  enough?: AbortSignal,
 ): Promise<string | undefined> {
   const end = now() + periodSeconds * (evaluationPeriods + 1)
   let requests = 0
   let failed = 0
   let last = ''
-  while (now() < end) {
+  while (now() < end && !enough?.aborted) {
     const problem = await call()
     requests++
     if (problem !== undefined) {
@@ -131,14 +133,17 @@ export const ownName = (region: string, { domain }: Topology): string =>
  * would bring them back. Route 53 goes on with what it knew last where the alarm has no data, so those are called whose
  * alarm is not OK, and those that a roll-back has just changed. Says which stay out; without a domain there is nothing to
  * come back to.
+ *
+ * @param enough ends it early, and then nothing is said of how they are
  */
 export async function backInDns(
   cloud: Calls,
   outcomes: { region: string; outcome: string }[],
   topology: Topology,
   say: (line: string) => void,
+  enough?: AbortSignal,
   show: (region: string) => Promise<string | undefined> = (region) =>
-    knock(callOf(ownName(region, topology)), topology.alarms),
+    knock(callOf(ownName(region, topology)), topology.alarms, clock, enough),
 ): Promise<void> {
   const { service, domain, regions } = topology
   if (domain === undefined) return
@@ -162,6 +167,7 @@ export async function backInDns(
     [...called].map(async (region) => {
       say(`${region}  calling ${ownName(region, topology)}, so that its alarm sees how it is now`)
       const problem = await show(region)
+      if (enough?.aborted) return
       say(
         problem === undefined
           ? `${region}  is well`

@@ -38,11 +38,9 @@ await command(usage, async (args) => {
   const deployed = regionsThrough(topology, number)
   const { bakeMinutes } = wave
   const where = { service, regions, deployed, bakeMinutes, release }
-  // Meanwhile: a region that was taken out of DNS, and has no users since, is not noticed by looking.
-  const [verdict] = await Promise.all([
-    gate(cloud, where, say),
-    values['dry-run'] ? undefined : backInDns(cloud, [], topology, say),
-  ])
+  const verdict = await gate(cloud, where, say, async (closed) => {
+    if (!values['dry-run']) await backInDns(cloud, [], topology, say, closed)
+  })
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')

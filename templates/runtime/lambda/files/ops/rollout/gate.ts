@@ -6,25 +6,43 @@ import { runningIn } from './region.ts'
 
 const POLL_SECONDS = 30
 
+interface Watched {
+  service: string
+  regions: string[]
+  /** The regions that must have alarms by now, and run the release if one is named. */
+  deployed: string[]
+  /** 0 to look once. */
+  bakeMinutes: number
+  release?: string | undefined
+}
+
 /**
  * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
  * a region that does not answer has until the end of the bake to come back.
  *
- * @param deployed the regions that must have alarms by now, and run the release if one is named
- * @param bakeMinutes 0 to look once
+ * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
  */
 export async function gate(
   cloud: Cloud,
-  where: {
-    service: string
-    regions: string[]
-    deployed: string[]
-    bakeMinutes: number
-    release?: string | undefined
-  },
+  where: Watched,
+  say: Say,
+  meanwhile: (closed: AbortSignal) => Promise<void> = async () => {},
+): Promise<Verdict> {
+  const closed = new AbortController()
+  const aside = meanwhile(closed.signal)
+  const watching = watch(cloud, where, say).then((verdict) => {
+    if (!verdict.passed) closed.abort()
+    return verdict
+  })
+  const [verdict] = await Promise.all([watching, aside])
+  return verdict
+}
+
+async function watch(
+  cloud: Cloud,
+  { service, regions, deployed, bakeMinutes, release }: Watched,
   say: Say,
 ): Promise<Verdict> {
-  const { service, regions, deployed, bakeMinutes, release } = where
   const judge = async () => {
     const readings = await readAlarms(cloud, service, regions)
     const firing = readings.some(

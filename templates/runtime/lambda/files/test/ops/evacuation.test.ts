@@ -89,6 +89,18 @@ test('a region of which more fails than its alarm lets pass says how much', asyn
   expect(problem).toBe('2 of 4 requests failed (it answered 503)')
 })
 
+test('calls end when there is no reason for them any more', async () => {
+  const closed = new AbortController()
+  let calls = 0
+  const call = async () => {
+    calls++
+    closed.abort()
+    return undefined
+  }
+  await knock(call, alarms, clock(), closed.signal)
+  expect(calls).toBe(1)
+})
+
 test('a silent region is not waited for longer than that', async () => {
   const time = clock()
   const call = async () => {
@@ -126,7 +138,7 @@ describe('after a roll-out that failed, and in each gate', () => {
   ) {
     const regions: string[] = []
     const show = async (region: string) => void regions.push(region)
-    await backInDns(aws.cloud, outcomes, withDomain, quiet, show)
+    await backInDns(aws.cloud, outcomes, withDomain, quiet, undefined, show)
     return regions
   }
 

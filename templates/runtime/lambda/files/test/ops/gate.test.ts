@@ -81,3 +81,26 @@ test('a region that was reached and runs another release closes it', async () =>
   for (const region of here) aws.runs(region, release)
   expect((await judge()).passed).toBe(true)
 })
+
+test.each([
+  ['opens', 'OK', false],
+  ['stays closed', 'ALARM', true],
+] as const)(
+  'a gate that %s has what is done meanwhile end early: %s, %s',
+  async (_, state, early) => {
+    const aws = world({ running: 'a' })
+    aws.at(first).alarms.set(`${service}-${first}-5xx`, state)
+    let told = false
+    await gate(
+      aws.cloud,
+      { service, regions: here, deployed: here, bakeMinutes: 0 },
+      quiet,
+      async (closed) => {
+        await new Promise((resolve) => setImmediate(resolve))
+        await new Promise((resolve) => setImmediate(resolve))
+        told = closed.aborted
+      },
+    )
+    expect(told).toBe(early)
+  },
+)
