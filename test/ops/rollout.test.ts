@@ -92,6 +92,29 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
     expect(await aws.running()).toEqual([second, first])
   })
 
+  test('a template that was changed in a bucket is not installed', async () => {
+    const bucket = project
+      .samCalls()
+      .findLast(({ region, stack }) => region === OTHER && stack === 'orders-region')
+      ?.given.ArtifactBucket
+    const scope = `Credential=testing/20260101/${OTHER}/s3/aws4_request`
+    const put = await fetch(`${account.url}/${bucket}/releases/${second}/region.yaml`, {
+      method: 'PUT',
+      headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0` },
+      body: 'Resources: {}',
+    })
+    expect(put.status).toBe(200)
+    const { status, output } = await project.run(
+      `deploy --wave 2 --region ${OTHER} --release ${second}`,
+    )
+    expect({ status, output }).toEqual({
+      status: 1,
+      output: expect.stringContaining(`where ${second} was uploaded: it was changed there`),
+    })
+    expect(await aws.running()).toEqual([second, first])
+    done(await project.run(`deploy --prepare --release ${second}`))
+  })
+
   test('nothing else is prepared while a release is on trial', async () => {
     project.edit('infra/region.yaml', 'MemorySize: 1024', 'MemorySize: 2048')
     const { status, output } = await project.run('deploy --prepare')

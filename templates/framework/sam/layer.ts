@@ -23,7 +23,6 @@ export default defineFramework({
     version: 'Function.Version',
     application: 'ServerlessDeploymentApplication',
     deploymentGroup: 'FunctionDeploymentGroup',
-    settings: 'region.yaml',
     update: 'sam deploy',
     deploy: 'sam deploy',
   },

@@ -27,7 +27,6 @@ export default defineFramework({
     version: 'ReleaseVersion',
     application: 'DeploymentApplication',
     deploymentGroup: 'DeploymentGroup',
-    settings: 'region.json',
     update: 'cloudformation:UpdateStack',
     deploy: 'aws cloudformation deploy',
   },

@@ -1,1 +1,1 @@
-if (name === 'region.yaml') return readFile('infra/region.yaml')
+const settings = await readFile('infra/region.yaml')

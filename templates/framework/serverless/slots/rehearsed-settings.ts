@@ -1,1 +1,1 @@
-if (name === SETTINGS) return Buffer.from(packageService('region').text)
+const settings = Buffer.from(packageService('region').text)

@@ -8,6 +8,8 @@ test('a wave of a job for each region is found', () => {
 })
 
 test('a wave that names one of its regions is found', () => {
-  const problems = foundAfter((text) => text.replace('--wave 1', '--wave 1 --region x'))
+  const problems = foundAfter((text) =>
+    text.replace('--wave 1', `--wave 1 --region ${topology.home}`),
+  )
   expect(problems).toContain("wave-1: it leaves out the wave's other regions")
 })

@@ -59,7 +59,7 @@ async function publish(
   release: string,
 ): Promise<string> {
   const address = file(region, bucket, release, 'function.zip')
-  const code = await cloud.read(address)
+  const code = (await cloud.release(region, bucket, release))?.files['function.zip']
   if (!code) {
     throw new Failure(
       `${region} has no release ${release} in ${bucket}: run "npm run deploy -- --prepare" first.`,

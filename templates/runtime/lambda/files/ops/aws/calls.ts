@@ -9,6 +9,9 @@ import {
 } from '@aws-sdk/client-codedeploy'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { file } from '../rollout/objects.ts'
+import { type Release, storedRelease } from '../rollout/release.ts'
+import { SETTINGS } from '../rollout/settings.ts'
 import { ask, perRegion } from './clients.ts'
 
 export interface Alarm {
@@ -32,6 +35,8 @@ export interface Calls {
   /** Undefined when there is no such object. */
   read(address: ObjectAddress): Promise<Buffer | undefined>
   write(address: ObjectAddress, body: Buffer): Promise<void>
+  /** A release as a region's own bucket holds it, once its digest is the one that its id says; undefined when it is not there. */
+  release(region: string, bucket: string, id: string): Promise<Release | undefined>
   alarms(region: string, prefix: string): Promise<Alarm[]>
   /**
    * Stops the traffic shifts that are under way and sends traffic back; one that is a way back goes on. Gives the number that it
@@ -56,6 +61,7 @@ export const calls: Calls = {
   account,
   read,
   write,
+  release,
   alarms,
   stopShifts,
   nameServers: (domain) => resolveNs(domain).catch(() => []),
@@ -88,6 +94,13 @@ async function write({ region, bucket, key }: ObjectAddress, body: Buffer): Prom
   await ask(`s3:PutObject ${bucket}/${key}`, region, () =>
     s3(region).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })),
   )
+}
+
+async function release(region: string, bucket: string, id: string): Promise<Release | undefined> {
+  const [code, settings] = await Promise.all(
+    ['function.zip', SETTINGS].map((name) => read(file(region, bucket, id, name))),
+  )
+  return code && settings && storedRelease(id, bucket, code, settings)
 }
 
 function alarms(region: string, prefix: string): Promise<Alarm[]> {

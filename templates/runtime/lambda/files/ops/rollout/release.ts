@@ -80,3 +80,16 @@ export async function packedRelease(expected?: string): Promise<Release> {
   }
   return found
 }
+
+/**
+ * The release that these bytes of a bucket are.
+ *
+ * @throws Failure when they are not those that the id was made of: the template would run with the rights to change everything
+ */
+export function storedRelease(id: string, bucket: string, code: Buffer, settings: Buffer): Release {
+  const found = release(code, settings)
+  if (found.id === id) return found
+  throw new Failure(
+    `${bucket} holds ${found.id} where ${id} was uploaded: it was changed there. Find out by whom, then upload it again with "npm run deploy -- --prepare --release ${id}".`,
+  )
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { release } from '../../ops/rollout/release.ts'
+import { release, storedRelease } from '../../ops/rollout/release.ts'
 import { zip } from '../../ops/rollout/zip.ts'
 
 const code = zip([{ name: 'index.mjs', bytes: Buffer.from('export {}') }])
@@ -20,4 +20,12 @@ test('the order in which files are packed does not matter', () => {
   const a = { name: 'a', bytes: Buffer.from('1') }
   const b = { name: 'b', bytes: Buffer.from('2') }
   expect(zip([a, b])).toEqual(zip([b, a]))
+})
+
+test('what a bucket holds is the release that it was uploaded as, or is refused', () => {
+  const { id, digest } = release(code, settings)
+  const found = (code: Buffer, settings: Buffer) => storedRelease(id, 'bucket', code, settings)
+  expect(found(code, settings)).toMatchObject({ id, digest })
+  expect(() => found(code, Buffer.from('memory: 10240'))).toThrow(`where ${id} was uploaded`)
+  expect(() => found(Buffer.from('other'), settings)).toThrow(`where ${id} was uploaded`)
 })

@@ -1,0 +1,1 @@
+import { SETTINGS } from '../rollout/settings.ts'
