@@ -105,6 +105,15 @@ export const releases: readonly Release[] = [
         hand: 'Before you push, deploy infra/pipeline.yaml again as a person, or apply infra/bootstrap.',
         only: ['sam', 'serverless', 'terraform'],
       },
+      {
+        what: 'Jobs that deploy install packages without their install scripts; those that test run them, with npm rebuild.',
+        why: 'A dependency’s script could take the role or the secrets of the job that it runs in.',
+      },
+      {
+        what: 'Jobs that deploy to AWS sign in in the first region whose STS answers, not in the home region alone.',
+        why: 'With the home region lost, no gate opened and no roll-back began.',
+        only: ['sam'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

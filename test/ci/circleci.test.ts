@@ -64,21 +64,21 @@ test('orbs have what is used of them, in the version that is pinned', () => {
 test.each([
   ['an orb of another version', /circleci\/node@[\d.]+/, 'circleci/node@5.0.0', /nobody has read/],
   ['an orb that is not declared', /\n {2}sam: .*/, '', /there is no command sam\/install/],
-  ['an orb that is not used', /node\/install-packages/, 'checkout', /the orb node is declared/],
+  [
+    'an orb that is not used',
+    /- node\/install-packages:\n.*/,
+    '- checkout',
+    /the orb node is declared/,
+  ],
   ['a command that the orb lacks', 'node/install-packages', 'node/ci', /no command node\/ci/],
-  ['a parameter that the command lacks', 'role_arn:', 'role-arn:', /it takes no role-arn/],
+  ['a parameter that the command lacks', /seconds: "\d+"/, 'secs: "1"', /it takes no secs/],
   [
     'a version that YAML reads as a number',
     'version: 1.150.1',
     'version: 1.150',
     /version is no string/,
   ],
-  [
-    'an argument that is missing',
-    /region: us-east-2\n {6}- sam/,
-    'seconds: "1"\n      - sam',
-    /not given region/,
-  ],
+  ['an argument that is missing', /\n {10}region: us-east-2/, '', /not given region/],
   [
     'an argument that a job lacks',
     '          wave: 1\n',
@@ -93,6 +93,27 @@ test.each([
   ],
 ])('%s is found', (_title, search, replacement, finding) => {
   expect(orbProblems(parseConfig(broken(search, replacement))).join('\n')).toMatch(finding)
+})
+
+test('no job with a context runs the install scripts of packages', () => {
+  let seen = 0
+  for (const text of texts) {
+    const { jobs, commands, ...config } = parseConfig(text)
+    const trusted = listsOf({ jobs, commands, ...config })
+      .flatMap(([, list]) => list)
+      .filter(({ given }) => given.context !== undefined)
+    for (const { runs } of trusted) {
+      const steps = jobs[runs]?.steps ?? []
+      expect(steps).toContain('set-up')
+      expect(steps).not.toContain('test')
+      expect(JSON.stringify(steps)).not.toMatch(/npm (rebuild|ci|i|install)\b|node\/install/)
+      seen += 1
+    }
+    expect(JSON.stringify(commands['set-up']?.steps).match(/npm \w+[^"]*/g)).toEqual([
+      'npm ci --ignore-scripts',
+    ])
+  }
+  expect(seen).toBeGreaterThan(100)
 })
 
 test('every image is pinned', () => {

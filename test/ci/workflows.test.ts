@@ -22,6 +22,11 @@ interface Job {
   steps: { uses?: string; run?: string; env?: Record<string, string> }[]
 }
 
+interface Step {
+  with?: Record<string, string>
+  'continue-on-error'?: boolean
+}
+
 interface Workflow {
   permissions: object
   concurrency: { 'cancel-in-progress': boolean }
@@ -92,6 +97,39 @@ test('permissions are given by job, and no more than reading the code', () => {
       const { contents, 'id-token': token, ...others } = of ?? {}
       expect(others).toEqual({})
     }
+  }
+})
+
+test('no job that may sign in, or has secrets, runs the install scripts of packages', () => {
+  const jobs = workflows.flatMap(([text]) => Object.values((parse(text) as Workflow).jobs))
+  const trusted = jobs.filter(
+    (job) => job.permissions?.['id-token'] || JSON.stringify(job).includes('secrets.'),
+  )
+  const installs = (text = '') => /npm (rebuild|ci|i|install)\b/.test(text)
+  const found = trusted.flatMap(({ steps }) => steps.filter(({ run }) => installs(run)))
+  expect(found).toEqual([])
+  expect(trusted.length).toBeGreaterThan(100)
+  // What all of them begin with.
+  const actions = [...texts].filter(([, path]) => path.includes('/actions/'))
+  const commands = actions.flatMap(([text]) =>
+    (parse(text) as { runs: Job }).runs.steps.map(({ run }) => run).filter(installs),
+  )
+  expect(commands).toEqual(['npm ci --ignore-scripts'])
+})
+
+test('every job that signs in tries each region in turn, and fails with the last', () => {
+  for (const { plan, files, answers } of projects.filter(({ answers }) => answers.regions)) {
+    const { steps } = parse(files['.github/actions/sign-in/action.yml'] ?? '').runs
+    const names = plan.regions.map(({ name }) => name)
+    expect(steps.map((step: Step) => step.with?.['aws-region'])).toEqual(names)
+    expect(steps.map((step: Step) => step['continue-on-error'] ?? false)).toEqual(
+      names.map((name) => name !== names.at(-1)),
+    )
+    const others = Object.entries(files).filter(([path]) => path.includes('/workflows/'))
+    expect([answers, others.filter(([, text]) => text.includes('aws-credentials@'))]).toEqual([
+      answers,
+      [],
+    ])
   }
 })
 

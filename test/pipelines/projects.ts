@@ -42,7 +42,8 @@ export async function installProjects(
   const tools = join(root, 'tools')
   mkdirSync(installed)
   mkdirSync(tools)
-  const programs = { npm: join(import.meta.dirname, 'stand-in-npm.mjs'), ...standIns }
+  const standIn = (name: string) => join(import.meta.dirname, `stand-in-${name}.mjs`)
+  const programs = { npm: standIn('npm'), aws: standIn('aws'), ...standIns }
   for (const [name, file] of Object.entries(programs)) {
     copyFileSync(file, join(tools, name))
     chmodSync(join(tools, name), 0o755)

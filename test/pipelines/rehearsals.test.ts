@@ -56,6 +56,39 @@ test.each(systems)(
   },
 )
 
+const inRegions = pairs.filter(([, framework]) => framework !== 'workers')
+
+describe.each(inRegions)(
+  '%s with %s, while nobody can sign in in the home region',
+  (system, framework) => {
+    const home = 'us-east-2'
+    const steps = (commands: string[]) =>
+      [
+        ...new Set(commands.flatMap((line) => line.match(/--prepare|--wave \d|rollback/) ?? [])),
+      ].join(' ')
+
+    test('a release is prepared, passes its gates and ends well', async () => {
+      const rehearsal = make(system, framework, 'regional-canary')
+      const { report, commands } = await rehearsal.run('', home)
+      expect(steps(commands), report.text()).toBe('--prepare --wave 1 --wave 2')
+    })
+
+    test('what fails is rolled back', async () => {
+      const rehearsal = make(system, framework, 'regional-canary')
+      const { report, commands } = await rehearsal.run('run gate -- --wave 1', home)
+      expect(steps(commands), report.text()).toBe('--prepare --wave 1 rollback')
+      expect(report.end('rollback')).toBe('success')
+    })
+
+    test('while nobody can sign in anywhere, nothing is changed', async () => {
+      const rehearsal = make(system, framework, 'regional-canary')
+      const { report, commands } = await rehearsal.run('', `${home} us-west-2`)
+      expect(steps(commands)).toBe('')
+      expect(report.end('prepare')).toBe('failure')
+    })
+  },
+)
+
 type Edit = (path: string, text: string) => string
 interface Fault {
   name: string

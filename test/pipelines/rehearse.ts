@@ -16,8 +16,11 @@ const RELEASE = '0123456789ab'
  * they hand to each other. The real commands run in the tests of each framework.
  */
 export interface Rehearsal {
-  /** @param fails the command that fails: a part of its line */
-  run(fails?: string): Promise<{ report: Report; commands: string[] }>
+  /**
+   * @param fails the command that fails: a part of its line
+   * @param stsDown the regions in which nobody can sign in
+   */
+  run(fails?: string, stsDown?: string): Promise<{ report: Report; commands: string[] }>
   remove(): void
 }
 
@@ -38,6 +41,7 @@ esac
 const role = 'arn:aws:iam::123456789012:role/of-the-rehearsal'
 const variables = {
   AWS_DEPLOY_ROLE_ARN: role,
+  AWS_PLAN_ROLE_ARN: role,
   AWS_STACK_ROLE_ARN: role,
   STACK_ROLE_ARN: role,
   CLOUDFLARE_ACCOUNT_ID: 'account',
@@ -65,6 +69,9 @@ export function rehearse(
   for (const [path, { bytes }] of render(plan, sources)) {
     if (pipelineFiles.test(path)) write(`project/${path}`, edit(path, bytes.toString()))
   }
+  // With this test's own Node: the one on the PATH only writes down what it is asked.
+  const aws = readFileSync(join(import.meta.dirname, 'stand-in-aws.mjs'), 'utf8')
+  write('tools/aws', aws.replace(/^#!.*/, `#!${process.execPath}`), 0o755)
   for (const name of ['npm', 'node', 'pip']) write(`tools/${name}`, standIn(name), 0o755)
 
   const places = ['production', 'plan', 'release', 'rollout', 'rollback']
@@ -76,10 +83,10 @@ export function rehearse(
   }
   const log = join(folder, 'commands')
   return {
-    async run(fails = '') {
+    async run(fails = '', stsDown = '') {
       writeFileSync(log, '')
       const report = await push(system, join(folder, 'project'), held, {
-        env: { COMMANDS: log, FAILS: fails },
+        env: { COMMANDS: log, FAILS: fails, STS_DOWN: stsDown },
         tools: [join(folder, 'tools')],
       })
       const commands = readFileSync(log, 'utf8').split('\n').filter(Boolean)

@@ -23,6 +23,8 @@ if (args[0] === 'ci') {
   rmSync('node_modules', { force: true })
   symlinkSync(installed, 'node_modules')
   console.log('npm ci: linked the packages that the tests installed before')
+} else if (args[0] === 'rebuild') {
+  console.log('npm rebuild: install scripts were run when the packages were installed')
 } else {
   const folders = process.env.PATH.split(delimiter)
   const real = folders

@@ -45,10 +45,13 @@ const actions: Record<string, Action> = {
     running.fetch(given.name as string, given.path ?? '.')
   },
   'aws-actions/configure-aws-credentials'(given, permissions, running) {
-    takes(given, 'role-to-assume', 'aws-region', 'role-duration-seconds')
+    takes(given, 'role-to-assume', 'aws-region', 'role-duration-seconds', 'action-timeout-s')
     needs(given, 'role-to-assume', 'aws-region')
     if (permissions['id-token'] !== 'write') {
       throw new StepFailed('Without id-token: write there is no token to assume a role with.')
+    }
+    if ((running.env.STS_DOWN ?? '').split(' ').includes(given['aws-region'] as string)) {
+      throw new StepFailed(`STS in ${given['aws-region']} does not answer.`)
     }
     Object.assign(running.env, {
       AWS_REGION: given['aws-region'],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { useAction } from './actions.ts'
 import { evaluate, interpolate, type Scope, truthy, type Value } from './expression.ts'
-import { onlyKnown, type Running, type SoFar, type Step, Unknown } from './model.ts'
+import { onlyKnown, type Running, type SoFar, type Step, StepFailed, Unknown } from './model.ts'
 
 type Texts = Record<string, string>
 
@@ -17,6 +17,7 @@ export interface WorkflowStep {
   shell?: string
   env?: Texts
   'working-directory'?: string
+  'continue-on-error'?: boolean
 }
 
 const stepKeys = 'id name if uses with run shell env working-directory timeout-minutes'.split(' ')
@@ -59,7 +60,8 @@ export function makeStep(step: WorkflowStep, at: At): Step {
     },
     async act(running) {
       const env = texts({ ...at.outer, ...step.env })
-      if (step.uses?.startsWith('./')) return composite(step.uses, at, running)
+      if (step.uses?.startsWith('./'))
+        return composite(step.uses, texts(step.with), { ...at, outer: texts(at.outer) }, running)
       if (step.uses) {
         return useAction(step.uses, texts(step.with), at.permissions, running)
       }
@@ -108,18 +110,42 @@ async function withFiles(running: Running, run: (files: Texts) => Promise<void>)
 }
 
 /** An action of the repository itself: there only once the code is checked out. */
-async function composite(uses: string, at: At, running: Running): Promise<void> {
+async function composite(uses: string, given: Texts, outer: At, running: Running): Promise<void> {
   const text = readFileSync(join(running.directory, uses, 'action.yml'), 'utf8')
-  const { runs, inputs } = parse(text) as {
+  const { runs, inputs = {} } = parse(text) as {
     runs: { using: string; steps: WorkflowStep[] }
-    inputs?: object
+    inputs?: Record<string, { default?: string; required?: boolean }>
   }
-  if (runs.using !== 'composite' || inputs) throw new Unknown(`the action ${uses}`)
+  if (runs.using !== 'composite') throw new Unknown(`the action ${uses}`)
+  onlyKnown(`what ${uses} is given`, given, Object.keys(inputs))
+  const taken = Object.entries(inputs).map(([name, input]) => {
+    const value = given[name] || input.default
+    if (input.required && !value) throw new StepFailed(`The input ${name} is missing or empty.`)
+    return [name, value ?? '']
+  })
+  const { github = {} } = outer.scope.values
+  // It sees its own inputs and steps, and neither variables nor secrets of the repository.
+  const steps: Record<string, Value> = {}
+  const values = { github, inputs: Object.fromEntries(taken), steps }
+  const at: At = { ...outer, scope: { ...outer.scope, values } }
   for (const step of runs.steps) {
     if (step.run !== undefined && step.shell === undefined) {
       throw new Error(`${uses}: a composite action's step names its shell.`)
     }
     running.say(`> ${step.name ?? step.run ?? step.uses}`)
-    await makeStep(step, at).act(running)
+    const { 'continue-on-error': mayFail, ...plain } = step
+    const made = makeStep(plain, at)
+    if (!made.runs({ failed: false })) {
+      if (step.id) steps[step.id] = { outcome: 'skipped', outputs: {} }
+      continue
+    }
+    try {
+      await made.act(running)
+      if (step.id && !step.run) steps[step.id] = { outcome: 'success', outputs: {} }
+    } catch (error) {
+      if (!mayFail || !(error instanceof StepFailed)) throw error
+      running.say(error.message)
+      if (step.id) steps[step.id] = { outcome: 'failure', outputs: {} }
+    }
   }
 }

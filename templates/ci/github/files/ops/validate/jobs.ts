@@ -23,6 +23,8 @@ export interface Workflow {
   permissions?: unknown
   concurrency?: { 'cancel-in-progress'?: boolean }
   jobs?: Jobs
+  /** Of an action, instead of jobs. */
+  runs?: { steps?: Step[] }
 }
 
 export type Problem = Omit<Finding, 'file'>

@@ -20,7 +20,8 @@ export const workflows: Check = ({ files, topology }) => {
 
 function problems(file: string, text: string, topology: Topology): Problem[] {
   const workflow = parse(text) as Workflow
-  if (!workflow.jobs) return pins(text)
+  if (!workflow.jobs)
+    return [...pins(text), ...granted('runs', { ...workflow.runs, permissions: {} })]
   const jobs = Object.entries(workflow.jobs)
   return [
     ...pins(text),

@@ -8,9 +8,12 @@ const { files } = loadProject()
 /** What is found in this project's workflows. */
 export const found = () => problemsIn(files)
 
-/** What is found once a piece of a workflow is replaced. */
-export function foundAfter(change: (text: string) => string, file = 'deploy.yml'): string[] {
-  const path = `.github/workflows/${file}`
+/** What is found once a piece of a workflow or an action is replaced. */
+export function foundAfter(
+  change: (text: string) => string,
+  file = 'workflows/deploy.yml',
+): string[] {
+  const path = `.github/${file}`
   const before = files[path] ?? ''
   const after = change(before)
   expect(after).not.toBe(before)

@@ -30,7 +30,10 @@ test('an action by its tag is found', () => {
 })
 
 test('a pinned action without its version is found', () => {
-  const problems = foundAfter((text) => text.replace(/ # v[\d.]+/, ''), 'pull-request.yml')
+  const problems = foundAfter(
+    (text) => text.replace(/ # v[\d.]+/, ''),
+    'workflows/pull-request.yml',
+  )
   expect(problems[0]).toMatch(/names no version/)
 })
 

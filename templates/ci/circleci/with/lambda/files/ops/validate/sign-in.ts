@@ -1,26 +1,52 @@
-import type { Config, Problem, Step } from './config.ts'
+import { type Config, type Problem, type Step, startsOf } from './config.ts'
 
-/** Every job that signs in does so by role, and no key is kept anywhere. */
+/** Every job that signs in does so by role, no key is kept anywhere, and no install script sees what a job with a context has. */
 export function signIn(config: Config): Problem[] {
   const places = Object.entries({ ...config.commands, ...config.jobs })
-  return places.flatMap(([where, { steps = [] }]) =>
-    steps.map(setUp).flatMap((given) => (given ? byRole(where, given) : [])),
-  )
+  return [
+    ...places.flatMap(([where, { steps = [] }]) => steps.flatMap((step) => byRole(where, step))),
+    ...scripts(config),
+  ]
 }
 
-const setUp = (step: Step) =>
-  typeof step === 'string'
-    ? step === 'aws-cli/setup' && {}
-    : (step['aws-cli/setup'] as Record<string, string> | undefined)
-
-function byRole(where: string, given: Record<string, string>): Problem[] {
+function byRole(where: string, step: Step): Problem[] {
   const found: Problem[] = []
-  if ('aws_access_key_id' in given || 'aws_secret_access_key' in given) {
+  const text = JSON.stringify(step)
+  if (/aws_(access_key_id|secret_access_key)"?:|AKIA/.test(text)) {
     found.push({ where, problem: 'it uses a stored key', fix: 'assume a role' })
   }
-  if (!given.role_arn?.startsWith('$')) {
+  if (/--role-arn (?!\\"\$)/.test(text)) {
     const problem = "the role's ARN is not the context's"
-    found.push({ where, problem, fix: 'take it from a variable, role_arn: $AWS_DEPLOY_ROLE_ARN' })
+    found.push({ where, problem, fix: 'take it from a variable of the context' })
   }
   return found
+}
+
+/** A package's install script could take the token of a job that has a context. */
+function scripts({ jobs = {}, commands = {}, ...config }: Config): Problem[] {
+  const all = [
+    ...Object.values(config.workflows ?? {}),
+    ...Object.values(config['job-groups'] ?? {}),
+  ]
+  const trusted = all
+    .flatMap(({ jobs: entries }) => startsOf(entries))
+    .filter(({ options }) => options.context !== undefined)
+    .map(({ runs }) => runs)
+  const runsThem = (steps: Step[] = []): boolean =>
+    steps.some((step) => {
+      const name = typeof step === 'string' ? step : (Object.keys(step)[0] ?? '')
+      if (commands[name]) return runsThem(commands[name].steps)
+      const text = JSON.stringify(step)
+      return (
+        /npm rebuild|node\/install-packages|npm (ci|install)\b/.test(text) &&
+        !/--ignore-scripts/.test(text)
+      )
+    })
+  return [...new Set(trusted)]
+    .filter((name) => runsThem(jobs[name]?.steps))
+    .map((where) => ({
+      where,
+      problem: 'install scripts could take its role',
+      fix: 'install with --ignore-scripts',
+    }))
 }

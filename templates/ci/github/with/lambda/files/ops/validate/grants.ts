@@ -24,6 +24,14 @@ export function granted(name: string, job: Job): Problem[] {
       )
     }
   }
+  const scripts = (job.steps ?? []).some(({ run = '' }) =>
+    /npm (rebuild|(ci|i|install)\b(?!.*--ignore-scripts))/.test(run),
+  )
+  if (scripts && name === 'runs') {
+    add('install scripts could take the role of a job that deploys', 'add --ignore-scripts')
+  } else if (scripts && job.permissions?.['id-token']) {
+    add('install scripts could take its role', 'install with --ignore-scripts')
+  }
   for (const { with: given = {} } of job.steps ?? []) {
     if ('aws-access-key-id' in given) add('it uses a stored key', 'assume a role')
   }

@@ -1,0 +1,1 @@
+import { replicaAmong } from './global-replicas.ts'
