@@ -68,7 +68,7 @@ export interface Need extends Request {
 }
 
 /** The actions of a type's handlers that are to be granted. */
-export function actionsOf(type: string): string[] {
+function actionsOf(type: string): string[] {
   const of = handlers[type]
   if (!of && !unlisted[type]) throw new Error(`${type}: what making it calls is not said`)
   const called = Object.entries(of ?? {}).flatMap(([name, actions]) =>
