@@ -100,6 +100,11 @@ export const releases: readonly Release[] = [
         only: ['github'],
       },
       {
+        what: 'The deploy role trusts a GitHub repository by OWNER@ID/NAME@ID too.',
+        why: 'Repositories that were made, renamed or moved since 2026-07-15 sign in so, and were refused.',
+        only: ['github'],
+      },
+      {
         what: 'The roles of the pipeline may do what AWS asks them for: expand SAM’s macro, add a replica, list alarms, stop a shift.',
         why: 'As they were, the pipeline’s first deployment ended in AccessDenied; one by hand did not.',
         hand: 'Before you push, deploy infra/pipeline.yaml again as a person, or apply infra/bootstrap.',

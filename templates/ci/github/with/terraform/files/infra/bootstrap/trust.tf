@@ -1,10 +1,11 @@
+# With its ids: GitHub's changelog of 2026-04-23, "Immutable subject claims".
 variable "repository" {
   type        = string
-  description = "owner/name, as GitHub spells it"
+  description = "owner@id/name@id, or owner/name for a repository that is as it was before 2026-07-15; README.md has the command"
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", var.repository))
-    error_message = "Give it as owner/name."
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9._-]+|@[0-9]+/[A-Za-z0-9._-]+@[0-9]+)$", var.repository))
+    error_message = "Give it as owner@id/name@id, or as owner/name."
   }
 }
 
