@@ -107,8 +107,8 @@ export const releases: readonly Release[] = [
       {
         what: 'The roles of the pipeline may do what AWS asks them for: expand SAM’s macro, add a replica, list alarms, stop a shift.',
         why: 'As they were, the pipeline’s first deployment ended in AccessDenied; one by hand did not.',
-        hand: 'Before you push, deploy infra/pipeline.yaml again as a person, or apply infra/bootstrap.',
-        only: ['sam', 'serverless', 'terraform'],
+        hand: 'Before you push, deploy infra/pipeline.yaml again as a person.',
+        only: ['sam', 'serverless'],
       },
       {
         what: 'Jobs that deploy install packages without their install scripts; those that test run them, with npm rebuild.',
