@@ -38,7 +38,6 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
         architectures: of.architectures,
         memory: of.memory_size,
         timeout: of.timeout,
-        tracing: one(of.tracing_config).mode,
         logs: one(of.logging_config).log_format,
         environment: sorted(Object.keys(one(of.environment).variables)),
       },

@@ -37,7 +37,6 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
         architectures: of.Architectures,
         memory: of.MemorySize,
         timeout: of.Timeout,
-        tracing: of.Tracing,
         logs: of.LoggingConfig.LogFormat,
         environment: sorted(Object.keys(of.Environment.Variables)),
       },

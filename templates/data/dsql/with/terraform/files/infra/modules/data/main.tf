@@ -90,12 +90,6 @@ resource "aws_iam_role_policy" "function" {
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "arn:aws:logs:${var.region}:${local.account}:log-group:/aws/lambda/${var.service}:*"
       },
-      {
-        Sid      = "Traces"
-        Effect   = "Allow"
-        Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
-        Resource = "*" # X-Ray has no resources to name
-      },
     ]
   })
 }
