@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Judged } from './report.ts'
@@ -40,7 +41,7 @@ export class Machine {
   private readonly timer: NodeJS.Timeout
 
   constructor() {
-    this.thread = new Worker(new URL('pulse.ts', import.meta.url))
+    this.thread = new Worker(join(import.meta.dirname, 'pulse.ts'))
     this.thread.unref()
     this.thread.on('message', (look: Look) => this.looks.push(look))
     // Whatever the drill has to do itself makes it late as well.
