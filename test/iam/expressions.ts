@@ -4,7 +4,7 @@ export type Value = string | Value[] | { [key: string]: Value }
 type Lookup = (path: string[]) => Value
 
 const functions: Record<string, (given: Value) => Value> = {
-  flatten: (given) => (given as Value[][]).flat() // as deep as a policy's lists are,
+  flatten: (given) => (given as Value[][]).flat(), // as deep as a policy's lists are
   jsonencode: (given) => given,
 }
 
