@@ -115,6 +115,12 @@ export const releases: readonly Release[] = [
         why: 'A dependency’s script could take the role or the secrets of the job that it runs in.',
       },
       {
+        what: 'On AWS the pipeline can be run by hand: deploy without regions that are down, take a release out, evacuate a region, let it return.',
+        why: 'With the home region lost, each of these took a laptop with the rights of the pipeline.',
+        hand: 'With a DynamoDB table: deploy infra/pipeline.yaml again as a person, so that the pipeline may write the regions’ flags.',
+        only: ['sam'],
+      },
+      {
         what: 'Jobs that deploy to AWS sign in in the first region whose STS answers, not in the home region alone.',
         why: 'With the home region lost, no gate opened and no roll-back began.',
         only: ['sam'],

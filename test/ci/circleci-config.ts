@@ -26,12 +26,13 @@ interface Invocation {
 }
 
 export interface Config {
+  parameters?: Record<string, Parameter & { enum?: string[] }>
   orbs: Record<string, string>
   executors: Record<string, Definition>
   commands: Record<string, Definition>
   jobs: Record<string, Definition>
   'job-groups': Record<string, { jobs: Entry[] }>
-  workflows: Record<string, { jobs: Entry[] }>
+  workflows: Record<string, { jobs: Entry[]; when?: unknown }>
 }
 
 type Entry = string | Record<string, Invocation>

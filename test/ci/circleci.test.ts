@@ -116,6 +116,14 @@ test('no job with a context runs the install scripts of packages', () => {
   expect(seen).toBeGreaterThan(100)
 })
 
+test('no command has what a person asks for pasted into it', () => {
+  const commands = texts.flatMap((text) => {
+    const { jobs, commands } = parseConfig(text)
+    return Object.values({ ...jobs, ...commands }).map(({ steps }) => JSON.stringify(steps ?? []))
+  })
+  expect(commands.filter((steps) => steps.includes('pipeline.'))).toEqual([])
+})
+
 test('every image is pinned', () => {
   const images = [...new Set(texts.flatMap((text) => text.match(/image: .*/g) ?? []))]
   expect(images.filter((line) => !/:\d+\.\d+\.\d+(-node)?$/.test(line))).toEqual([])
@@ -189,7 +197,27 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       }
     })
 
-    test('only the rollout has the context', () => {
+    test('by hand, a region is taken out and a release back, beside any rollout', () => {
+      const { parameters = {}, workflows } = config
+      if (!answers.regions) return expect(parameters).toEqual({})
+      const regions = plan.regions.map(({ name }) => name)
+      expect(parameters.region).toMatchObject({ enum: ['none', ...regions], default: 'none' })
+      const actions = parameters.action?.enum ?? []
+      expect(actions).toEqual(['deploy', 'rollback', 'evacuate', 'return'])
+      // A push asks for the first.
+      expect(parameters.action?.default).toBe('deploy')
+      for (const action of actions) {
+        const equal = [action, '<< pipeline.parameters.action >>']
+        expect(workflows[action]?.when).toEqual({ equal })
+        for (const { given } of action === 'deploy' ? [] : (lists[action] ?? [])) {
+          expect(given).toMatchObject({ context: 'orders-production' })
+          expect(given.filters).toEqual({ branches: { only: 'main' } })
+          expect(given['serial-group']).toBeUndefined()
+        }
+      }
+    })
+
+    test('no push but a rollout has the context', () => {
       expect(rollout.map(({ given }) => given.context)).toEqual(
         rollout.map(() => 'orders-production'),
       )

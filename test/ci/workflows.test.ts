@@ -28,6 +28,9 @@ interface Step {
 }
 
 interface Workflow {
+  on: {
+    workflow_dispatch?: { inputs: Record<string, { options?: string[]; default?: string }> }
+  }
   permissions: object
   concurrency: { 'cancel-in-progress': boolean }
   jobs: Record<string, Job>
@@ -187,17 +190,35 @@ describe.each(projects.map((project) => [project.title, project] as const))(
 
     test('every gate knows the release, and the roll-back spares what ran before', () => {
       const commands = (name: string) => job(name).steps.map(({ run }) => run)
-      const flags = answers.framework === 'workers' ? ' $ROLLOUT_FLAGS' : ''
+      const flags = answers.framework === 'workers' ? ' $ROLLOUT_FLAGS' : ' --without="$WITHOUT"'
       for (const { number } of plan.waves) {
         expect(commands(`gate-${number}`)).toContain(
           `npm run gate -- --wave ${number} --release "$RELEASE"${flags}`,
         )
       }
-      expect(commands('rollback')).toContain('npm run rollback -- --release "$RELEASE" --on-trial')
+      const leftOut = answers.framework === 'workers' ? '' : flags
+      expect(commands('rollback')).toContain(
+        `npm run rollback -- --release "$RELEASE" --on-trial${leftOut}`,
+      )
       for (const { steps } of Object.values(deploy.jobs)) {
         for (const { run, env } of steps.filter(({ run }) => run?.includes('$RELEASE'))) {
           expect([run, env?.RELEASE]).toEqual([run, `\${{ needs.${maker}.outputs.release }}`])
         }
+      }
+    })
+
+    test('by hand, a region is taken out and a release back, beside any rollout and without a reviewer', () => {
+      const text = project.files['.github/workflows/operate.yml']
+      if (!answers.regions) return expect(text).toBeUndefined()
+      const { on, concurrency, jobs } = parse(text ?? '') as Workflow
+      const { action, region } = on.workflow_dispatch?.inputs ?? {}
+      expect(action?.options).toEqual(['rollback', 'evacuate', 'return'])
+      expect(region?.options).toEqual(['none', ...plan.regions.map(({ name }) => name)])
+      expect(Object.keys(on)).toEqual(['workflow_dispatch'])
+      expect(concurrency).toBeUndefined()
+      for (const { environment, if: condition } of Object.values(jobs)) {
+        expect(environment).toBe('rollback')
+        expect(condition).toMatch(/^github\.ref == 'refs\/heads\/main' && /)
       }
     })
 

@@ -57,6 +57,16 @@ test.each(rows)('%s, %s: a key is used through a service that is named, if at al
   }
 })
 
+test.each(databases)(
+  'terraform, %s: the pipeline may read and write the regions’ flags',
+  (data) => {
+    const granted = statementsOf('terraform', data).flatMap(({ actions }) => actions)
+    const needed =
+      data === 'dsql' ? ['dsql:DbConnectAdmin'] : ['dynamodb:GetItem', 'dynamodb:PutItem']
+    expect(granted).toEqual(expect.arrayContaining(needed))
+  },
+)
+
 test.each(rows)('%s, %s: no role is given a policy that is not named', (...row) => {
   const giving = statementsOf(...row).filter(({ actions }) =>
     actions.includes('iam:AttachRolePolicy'),

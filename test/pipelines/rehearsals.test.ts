@@ -89,6 +89,61 @@ describe.each(inRegions)(
   },
 )
 
+describe.each(inRegions)('%s with %s, by hand', (system, framework) => {
+  const release = 'fedcba987654'
+  const west = 'us-west-2'
+  /** What the project's commands are told, sign-ins and installations apart. */
+  async function told(asked: Record<string, string>, fails = ''): Promise<string[]> {
+    const { report, commands } = await make(system, framework, 'regional-canary').run(
+      fails,
+      '',
+      asked,
+    )
+    const own = commands.filter((line) => /^npm run (deploy|gate|rollback|evacuate)/.test(line))
+    if (own.length === 0) throw new Error(report.text())
+    return own.map((line) => line.replace('npm run ', ''))
+  }
+
+  test('a release goes to every region but one that is down, and so does what takes it back', async () => {
+    const commands = await told({ action: 'deploy', without: west }, 'run gate -- --wave 1')
+    expect(commands.map((line) => line.split(' ')[0])).toEqual([
+      'deploy',
+      'deploy',
+      'gate',
+      'rollback',
+    ])
+    for (const line of commands) expect(line).toMatch(new RegExp(` --without=${west}$`))
+  })
+
+  test('a release is taken out of every region', async () => {
+    expect(await told({ action: 'rollback', release })).toEqual([
+      `rollback -- --release=${release}`,
+    ])
+  })
+
+  test('a region is evacuated', async () => {
+    expect(await told({ action: 'evacuate', region: west })).toEqual([`evacuate -- ${west}`])
+  })
+
+  test('a region returns', async () => {
+    expect(await told({ action: 'return', region: west })).toEqual([`evacuate -- ${west} --return`])
+  })
+
+  test.each([
+    ['rollback', 'release'],
+    ['deploy', 'without'],
+  ])('%s: what is asked for runs nothing by itself', async (action, input) => {
+    const hostile = `'"; npm run evacuate; "$(npm run evacuate)\`npm run evacuate\``
+    const commands = await told({ action, [input]: hostile })
+    expect(commands.filter((line) => line.startsWith('evacuate'))).toEqual([])
+    for (const line of commands) expect(line).toContain(`--${input}=${hostile}`)
+  })
+
+  test('a region that the service does not have is asked for in vain', async () => {
+    await expect(told({ action: 'evacuate', region: '--force' })).rejects.toThrow(/none of/)
+  })
+})
+
 type Edit = (path: string, text: string) => string
 interface Fault {
   name: string

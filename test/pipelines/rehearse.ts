@@ -19,8 +19,13 @@ export interface Rehearsal {
   /**
    * @param fails the command that fails: a part of its line
    * @param stsDown the regions in which nobody can sign in
+   * @param asked what a person asks for on main; without it, a push is rehearsed
    */
-  run(fails?: string, stsDown?: string): Promise<{ report: Report; commands: string[] }>
+  run(
+    fails?: string,
+    stsDown?: string,
+    asked?: Record<string, string>,
+  ): Promise<{ report: Report; commands: string[] }>
   remove(): void
 }
 
@@ -83,12 +88,13 @@ export function rehearse(
   }
   const log = join(folder, 'commands')
   return {
-    async run(fails = '', stsDown = '') {
+    async run(fails = '', stsDown = '', asked) {
       writeFileSync(log, '')
-      const report = await push(system, join(folder, 'project'), held, {
+      const world = {
         env: { COMMANDS: log, FAILS: fails, STS_DOWN: stsDown },
         tools: [join(folder, 'tools')],
-      })
+      }
+      const report = await push(system, join(folder, 'project'), held, world, asked)
       const commands = readFileSync(log, 'utf8').split('\n').filter(Boolean)
       return { report, commands }
     },

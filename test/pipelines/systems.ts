@@ -21,15 +21,23 @@ export interface Held {
 export const systems = ['github', 'circleci'] as const
 export type System = (typeof systems)[number]
 
-/** Reads a project's pipeline as it runs for a push to main. */
-function read(system: System, directory: string, held: Held): Pipeline {
+/** Reads a project's pipeline as it runs for a push to main, or for what a person asks for there. */
+function read(system: System, directory: string, held: Held, asked?: Texts): Pipeline {
   if (system === 'circleci') {
     const { contexts, approves = true } = held
-    return circleciPipeline(join(directory, '.circleci/config.yml'), { contexts, approves })
+    return circleciPipeline(join(directory, '.circleci/config.yml'), {
+      contexts,
+      approves,
+      ...(asked && { asked }),
+    })
   }
   const { vars = {}, environments } = held
   const repository = { vars, secrets: {}, environments }
-  return githubPipeline(join(directory, '.github/workflows/deploy.yml'), repository)
+  const { action, ...inputs } = asked ?? {}
+  const workflow = (name: string) => join(directory, `.github/workflows/${name}.yml`)
+  return !asked || action === 'deploy'
+    ? githubPipeline(workflow('deploy'), repository, asked && inputs)
+    : githubPipeline(workflow('operate'), repository, asked)
 }
 
 export const push = (
@@ -37,7 +45,9 @@ export const push = (
   directory: string,
   held: Held,
   world: Omit<World, 'project'>,
-): Promise<Report> => execute(read(system, directory, held), { ...world, project: directory })
+  asked?: Texts,
+): Promise<Report> =>
+  execute(read(system, directory, held, asked), { ...world, project: directory })
 
 /** How each job ended, by its name. */
 export const endsOf = ({ jobs }: Report): Record<string, string> =>

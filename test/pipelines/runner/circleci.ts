@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { fill, type Parameters, resolveParameters } from './circleci-parameters.ts'
+import { fill, fillPipeline, type Parameters, resolveParameters } from './circleci-parameters.ts'
 import { type Asked, cannotRun, mustRun, requirements } from './circleci-requires.ts'
 import {
   type Ends,
@@ -31,12 +31,13 @@ interface ConfigJob extends Command {
 }
 
 interface Configuration {
+  parameters?: Parameters
   orbs?: Texts
   executors?: Record<string, unknown>
   commands?: Record<string, Command>
   jobs: Record<string, ConfigJob>
   'job-groups'?: Record<string, { jobs: Config[] }>
-  workflows: Record<string, { jobs: Config[]; triggers?: unknown }>
+  workflows: Record<string, { jobs: Config[]; triggers?: unknown; when?: unknown }>
   [key: string]: unknown
 }
 
@@ -45,9 +46,11 @@ export interface Settings {
   contexts: Record<string, Texts>
   /** Whether whoever is asked to approve does so. */
   approves: boolean
+  /** The pipeline's parameters, where a person starts it. */
+  asked?: Texts
 }
 
-const topKeys = 'version orbs executors commands jobs job-groups workflows'.split(' ')
+const topKeys = 'version parameters orbs executors commands jobs job-groups workflows'.split(' ')
 const jobKeys =
   'description executor docker resource_class parameters environment steps type'.split(' ')
 const invocationKeys = 'name requires context filters type serial-group'.split(' ')
@@ -63,15 +66,28 @@ const split = (config: Config): [string, Record<string, unknown>] => {
 
 /** CircleCI's configuration as it runs for a push to main: all workflows' jobs that its filters let through. */
 export function circleciPipeline(path: string, settings: Settings): Pipeline {
-  const configuration = parse(readFileSync(path, 'utf8'), { merge: true }) as Configuration
-  onlyKnown('the configuration', configuration, topKeys)
+  const written = parse(readFileSync(path, 'utf8'), { merge: true }) as Configuration
+  onlyKnown('the configuration', written, topKeys)
+  const { parameters, ...others } = written
+  const values = resolveParameters('the pipeline', parameters, settings.asked)
+  const configuration = fillPipeline(others, values) as Configuration
   // What has triggers of its own is not started by a push.
-  const pushed = Object.entries(configuration.workflows).filter(([, { triggers }]) => !triggers)
+  const pushed = Object.entries(configuration.workflows).filter(
+    ([, { triggers, when }]) => !triggers && holds(when),
+  )
   const jobs = pushed.flatMap(([name, workflow]) => {
-    onlyKnown(`the workflow ${name}`, workflow, ['jobs'])
+    onlyKnown(`the workflow ${name}`, workflow, ['jobs', 'when'])
     return workflow.jobs.flatMap((config) => invocation(configuration, config, settings, []))
   })
   return { jobs }
+}
+
+/** Whether a workflow's condition holds; one that has none always runs. */
+function holds(when: unknown): boolean {
+  if (when === undefined) return true
+  onlyKnown('when', when as object, ['equal'])
+  const { equal } = when as { equal: string[] }
+  return new Set(equal).size === 1
 }
 
 /** @param outer what all jobs of a group require, beside their own */

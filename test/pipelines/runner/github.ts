@@ -18,7 +18,15 @@ interface WorkflowJob {
   [key: string]: unknown
 }
 
+interface Input {
+  type?: string
+  options?: string[]
+  required?: boolean
+  default?: string
+}
+
 interface Workflow {
+  on: { workflow_dispatch?: { inputs?: Record<string, Input> } | null }
   env?: Texts
   jobs: Record<string, WorkflowJob>
   [key: string]: unknown
@@ -38,15 +46,39 @@ const jobKeys =
     ' ',
   )
 
-/** A workflow of GitHub Actions as it runs for a push to main. */
-export function githubPipeline(path: string, repository: Repository): Pipeline {
+/**
+ * A workflow of GitHub Actions as it runs on main.
+ *
+ * @param asked what a person gives to a run by hand; without it, it runs for a push
+ */
+export function githubPipeline(path: string, repository: Repository, asked?: Texts): Pipeline {
   const workflow = parse(readFileSync(path, 'utf8')) as Workflow
   onlyKnown('the workflow', workflow, workflowKeys)
+  const inputs = inputsOf(workflow, asked)
   const jobs = Object.entries(workflow.jobs).flatMap(([id, job]) => {
     onlyKnown(`the job ${id}`, job, jobKeys)
-    return instances(job).map((matrix) => makeJob(workflow, id, job, matrix, repository))
+    return instances(job).map((matrix) =>
+      makeJob(workflow, id, job, matrix, repository, inputs, asked),
+    )
   })
   return { jobs }
+}
+
+/** What a run sees of the inputs that it declares: of a push, none has a value. */
+function inputsOf({ on }: Workflow, asked?: Texts): Texts {
+  const declared = on.workflow_dispatch?.inputs ?? {}
+  onlyKnown('what is asked', asked ?? {}, Object.keys(declared))
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, { type = 'string', options, required, ...input }]) => {
+      if (!['string', 'choice'].includes(type)) throw new Unknown(`an input of type ${type}`)
+      const value = asked && (asked[name] ?? input.default)
+      if (asked && required && !value) throw new Error(`The input ${name} is missing.`)
+      if (value && options && !options.includes(value)) {
+        throw new Error(`The input ${name} is ${value}, none of ${options.join(', ')}.`)
+      }
+      return [name, value ?? '']
+    }),
+  )
 }
 
 /** The values of a job's matrix: one job for each combination. */
@@ -77,6 +109,8 @@ function makeJob(
   job: WorkflowJob,
   matrix: Texts,
   repository: Repository,
+  inputs: Texts,
+  asked?: Texts,
 ): Job {
   const needs = needsOf(job)
   const named = Object.values(matrix)
@@ -87,10 +121,11 @@ function makeJob(
       ref: 'refs/heads/main',
       ref_name: 'main',
       sha: 'f'.repeat(40),
-      event_name: 'push',
+      event_name: asked ? 'workflow_dispatch' : 'push',
     }
     const values: Record<string, Value> = {
       github,
+      inputs,
       matrix,
       needs: Object.fromEntries(
         needs.map((need) => {

@@ -13,6 +13,7 @@ import { packedRelease, packRelease, type Release } from './rollout/release.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { uploadRelease } from './rollout/upload.ts'
 import {
+  leftOut,
   regionsOf,
   regionsThrough,
   releaseNamed,
@@ -30,7 +31,7 @@ that this changed goes back.
   --region NAME        with --wave: that region alone
   --release ID         a release that is already in the buckets; with --prepare, dist/release as it is,
                        which must hold that one
-  --without REGION     leave out a region that is down; again for the next. It keeps what it runs
+  --without REGIONS    leave out regions that are down, with spaces between them: they keep what they run
   --despite-alarms     all traffic at once, whatever the alarms say: for a fix while they fire
   --dry-run            print the calls and commands, change nothing`
 
@@ -58,12 +59,9 @@ await command(usage, async (args) => {
   if (values.prepare && values.wave !== undefined) {
     throw new Misuse('--prepare and --wave are two steps: run one after the other.')
   }
-  const without = values.without ?? []
+  const without = leftOut(values.without)
   if (values.prepare && values['despite-alarms']) {
     throw new Misuse('--prepare looks at no alarm: leave --despite-alarms out.')
-  }
-  if (values.wave !== undefined && without.length > 0) {
-    throw new Misuse('--wave names its regions with --region: leave --without out.')
   }
   const named = values.release === undefined ? undefined : releaseNamed(values.release)
   const cloud = values['dry-run'] ? rehearsal(say) : aws(say)
@@ -72,8 +70,9 @@ await command(usage, async (args) => {
 
   if (values.wave !== undefined) {
     const { number, wave } = waveNumbered(topology, values.wave)
-    const regions = regionsOf(wave, values.region)
+    const regions = regionsOf(wave, values.region).filter((name) => !without.includes(name))
     const release = releaseNamed(named)
+    if (regions.length === 0) return say(`wave ${number}: left out`)
     await deployWave(rollout, number, regions, release)
     // No gate is to follow: who overrides the alarms has decided that it stays.
     if (values['despite-alarms']) await passTrials(cloud, regions, release, say)
@@ -140,6 +139,7 @@ async function deployAll(rollout: Rollout, release: string): Promise<void> {
   try {
     for (const [index, wave] of topology.rollout.waves.entries()) {
       const number = index + 1
+      if (wave.regions.length === 0) continue
       await deployWave(rollout, number, wave.regions, release)
       if (despiteAlarms) continue
       const deployed = regionsThrough(topology, number)

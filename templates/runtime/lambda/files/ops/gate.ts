@@ -5,7 +5,13 @@ import { answer, command, Failure, Misuse, parse, say, toggle } from './command.
 import { backInDns } from './evacuation.ts'
 import { gate, sayVerdict } from './rollout/gate.ts'
 import { passTrials } from './rollout/notes.ts'
-import { regionsThrough, releaseNamed, waveNumbered } from './rollout/waves.ts'
+import {
+  leftOut,
+  regionsThrough,
+  releaseNamed,
+  waveNumbered,
+  withoutRegions,
+} from './rollout/waves.ts'
 
 const usage = `npm run gate -- [options]
 
@@ -14,6 +20,8 @@ Ends with 0 when no alarm fires in any region, and with 1 when one does or a reg
   --wave N      watch for the bake of wave N of topology.ts first; without it, look once
   --release ID  with --wave: closed unless every region that was reached runs it; when that wave is the last, the release is
                 no longer on trial once the gate opens
+  --without REGIONS
+                ask neither of regions that the rollout leaves out, with spaces between them
   --dry-run     print the calls, make none
   --json        print the verdict as JSON`
 
@@ -21,6 +29,7 @@ await command(usage, async (args) => {
   const { values } = parse(args, {
     wave: { type: 'string' },
     release: { type: 'string' },
+    without: { type: 'string', multiple: true },
     'dry-run': toggle,
     json: toggle,
   })
@@ -28,18 +37,20 @@ await command(usage, async (args) => {
     throw new Misuse('--release needs --wave: it is what the regions of the waves so far must run.')
   }
   const release = values.release === undefined ? undefined : releaseNamed(values.release)
-  const { service, regions: all } = topology
-  const regions = all.map(({ name }) => name)
+  const reached = withoutRegions(topology, leftOut(values.without))
+  const { service } = reached
+  const regions = reached.regions.map(({ name }) => name)
   const cloud = values['dry-run'] ? rehearsal(say, release) : aws(say)
   const { number, wave } =
     values.wave === undefined
-      ? { number: topology.rollout.waves.length, wave: { bakeMinutes: 0 } }
-      : waveNumbered(topology, values.wave)
-  const deployed = regionsThrough(topology, number)
-  const { bakeMinutes } = wave
+      ? { number: topology.rollout.waves.length, wave: undefined }
+      : waveNumbered(reached, values.wave)
+  const deployed = regionsThrough(reached, number)
+  // Where nothing was deployed there is nothing to watch.
+  const bakeMinutes = wave?.regions.length ? wave.bakeMinutes : 0
   const where = { service, regions, deployed, bakeMinutes, release }
   const verdict = await gate(cloud, where, say, async (closed) => {
-    if (!values['dry-run']) await backInDns(cloud, [], topology, say, closed)
+    if (!values['dry-run']) await backInDns(cloud, [], reached, say, closed)
   })
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)

@@ -5,7 +5,7 @@ import { answer, command, Failure, Misuse, parse, say, toggle } from './command.
 import { backInDns } from './evacuation.ts'
 import { runningIn } from './rollout/region.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
-import { releaseNamed } from './rollout/waves.ts'
+import { leftOut, releaseNamed, withoutRegions } from './rollout/waves.ts'
 
 const usage = `npm run rollback -- --release ID | --list
 
@@ -13,6 +13,8 @@ Takes a release out of every region that runs it: each goes back to what it ran 
 
   --release ID     the release to take out
   --on-trial       only where no rollout of it has come to its end: what the pipeline undoes when a rollout fails
+  --without REGIONS
+                   ask none of these, with spaces between them, which the rollout left out as well
   --list           only print what each region runs
   --dry-run        print the calls and commands as if every region ran the release, change nothing
   --json           print the outcome of each region as JSON`
@@ -23,22 +25,25 @@ await command(usage, async (args) => {
   const { values } = parse(args, {
     release: { type: 'string' },
     'on-trial': toggle,
+    without: { type: 'string', multiple: true },
     list: toggle,
     'dry-run': toggle,
     json: toggle,
   })
-  if (values.list && (values.release !== undefined || values['on-trial'])) {
-    throw new Misuse('--list only looks: it goes with neither --release nor --on-trial.')
+  if (values.list && (values.release !== undefined || values['on-trial'] || values.without)) {
+    throw new Misuse('--list only looks: it goes with no --release, --on-trial or --without.')
   }
   if (values.list) return list(values['dry-run'], values.json)
 
   const release = releaseNamed(values.release)
   const cloud = values['dry-run'] ? rehearsal(say, release) : aws(say)
   const where = values['on-trial'] ? 'on-trial' : 'everywhere'
-  const outcomes = await rollBack(cloud, release, regions, where, say)
+  const reached = withoutRegions(topology, leftOut(values.without))
+  const asked = reached.regions.map(({ name }) => name)
+  const outcomes = await rollBack(cloud, release, asked, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
-  if (!values['dry-run']) await backInDns(cloud, outcomes, topology, say)
+  if (!values['dry-run']) await backInDns(cloud, outcomes, reached, say)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   if (failed.length > 0) {
     throw new Failure(`${release} is still in ${failed.map(({ region }) => region).join(', ')}.`)

@@ -25,9 +25,13 @@ export function regionsThrough(topology: Topology, number: number): string[] {
   return topology.rollout.waves.slice(0, number).flatMap(({ regions }) => regions)
 }
 
+/** The regions that a flag leaves out, which may name none, or several with spaces or commas between them. */
+export const leftOut = (flags: string[] = []): string[] =>
+  flags.flatMap((text) => text.split(/[\s,]+/)).filter((name) => name !== '')
+
 /**
- * The topology as if some regions were not part of it: for a rollout while they are down. A wave that is left with no
- * region goes.
+ * The topology as if some regions were not part of it: for a rollout while they are down. Waves keep their numbers, and one
+ * may be left with no region.
  */
 export function withoutRegions(topology: Topology, names: string[]): Topology {
   const left = topology.regions.filter(({ name }) => !names.includes(name))
@@ -37,9 +41,10 @@ export function withoutRegions(topology: Topology, names: string[]): Topology {
     throw new Misuse(`--without names "${unknown}"; the regions are ${all.join(', ')}.`)
   }
   if (left.length === 0) throw new Misuse('--without names every region: nothing is left.')
-  const waves = topology.rollout.waves
-    .map((wave) => ({ ...wave, regions: wave.regions.filter((name) => !names.includes(name)) }))
-    .filter(({ regions }) => regions.length > 0)
+  const waves = topology.rollout.waves.map((wave) => ({
+    ...wave,
+    regions: wave.regions.filter((name) => !names.includes(name)),
+  }))
   return { ...topology, regions: left, rollout: { ...topology.rollout, waves } }
 }
 

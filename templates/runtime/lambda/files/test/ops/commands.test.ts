@@ -26,7 +26,10 @@ const wrong = [
   ['deploy', '--prepare', '--despite-alarms'],
   ['deploy', '--without', 'atlantis'],
   ['deploy', '--without', ...topology.regions.flatMap(({ name }) => ['--without', name]).slice(1)],
-  ['deploy', '--wave', '1', '--release', ID, '--without', topology.home],
+  ['deploy', '--wave', '1', '--release', ID, '--without', `${topology.home};true`],
+  ['deploy', '--without', topology.regions.map(({ name }) => name).join(' ')],
+  ['gate', '--without', 'atlantis'],
+  ['rollback', '--release', ID, '--without', 'atlantis'],
   ['release', '--dry-run'],
   ['release', 'everything'],
   ['validate', '--now'],
@@ -36,6 +39,7 @@ const wrong = [
   ['rollback'],
   ['rollback', '--release', 'yesterday'],
   ['rollback', '--list', '--release', ID],
+  ['rollback', '--release=--help'],
   ['evacuate', topology.home, '--dry-run', '--json'],
   ['evacuate', topology.home, 'and', 'more'],
   ['evacuate'],
@@ -66,6 +70,31 @@ test('a rehearsed gate asks every region', () => {
   for (const { name } of topology.regions) {
     expect(stderr).toContain(`DescribeAlarms ${topology.service}-${name}-*`)
   }
+})
+
+test('a region that is left out is deployed to by no wave', () => {
+  for (const [index, { regions }] of topology.rollout.waves.entries()) {
+    const wave = ['--wave', `${index + 1}`, '--region', `${regions[0]}`]
+    const { status, stderr } = run('deploy', ...wave, '--release', ID, `--without=${regions[0]}`)
+    expect([status, stderr]).toEqual([0, `wave ${index + 1}: left out\n`])
+  }
+})
+
+test('a gate and a roll-back do not ask a region that is left out', () => {
+  const without = `--without=${topology.home}`
+  const last = `${topology.rollout.waves.length}`
+  const gate = run('gate', '--wave', last, '--release', ID, '--dry-run', without)
+  const rollback = run('rollback', '--release', ID, '--dry-run', without)
+  for (const { status, stderr } of [gate, rollback]) {
+    expect(stderr).not.toContain(topology.home)
+    expect(status).toBe(0)
+  }
+})
+
+test('nothing is left out by a flag that names no region', () => {
+  const { status, stderr } = run('rollback', '--release', ID, '--dry-run', '--without=')
+  expect(status).toBe(0)
+  for (const { name } of topology.regions) expect(stderr).toContain(`${name}  goes back`)
 })
 
 test('a rehearsed gate takes it that every region runs the release', () => {

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
-import { regionsOf, regionsThrough, releaseNamed, waveNumbered } from '../../ops/rollout/waves.ts'
+import {
+  leftOut,
+  regionsOf,
+  regionsThrough,
+  releaseNamed,
+  waveNumbered,
+  withoutRegions,
+} from '../../ops/rollout/waves.ts'
 import { type Topology, topology } from '../../topology.ts'
 
 const shift = { kind: 'all-at-once' } as const
 const three: Topology = {
   ...topology,
+  regions: ['a', 'b', 'c'].flatMap((name) =>
+    topology.regions.slice(0, 1).map((region) => ({ ...region, name })),
+  ),
   rollout: {
     strategy: 'x',
     blastRadius: 1,
@@ -36,6 +46,24 @@ test('a region of another wave is refused', () => {
 test('a wave watches its own regions and those before it', () => {
   expect(regionsThrough(three, 1)).toEqual(['a'])
   expect(regionsThrough(three, 2)).toEqual(['a', 'b', 'c'])
+})
+
+test('waves keep their numbers when the only region of one is left out', () => {
+  const { regions, rollout } = withoutRegions(three, ['a', 'c'])
+  expect(regions.map(({ name }) => name)).toEqual(['b'])
+  expect(rollout.waves.map((wave) => wave.regions)).toEqual([[], ['b']])
+})
+
+test.each([
+  [[], []],
+  [[''], []],
+  [['a b,c'], ['a', 'b', 'c']],
+  [
+    ['a', ' b '],
+    ['a', 'b'],
+  ],
+])('%j leaves out %j', (flags, names) => {
+  expect(leftOut(flags)).toEqual(names)
 })
 
 test.each([undefined, '', 'main', 'AAAAAAAAAAAA', 'aaaaaaaaaaaaa'])('%s is no release', (text) => {

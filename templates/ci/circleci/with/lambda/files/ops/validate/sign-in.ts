@@ -1,6 +1,9 @@
 import { type Config, type Problem, type Step, startsOf } from './config.ts'
 
-/** Every job that signs in does so by role, no key is kept anywhere, and no install script sees what a job with a context has. */
+/**
+ * Every job that signs in does so by role, no key is kept anywhere, and neither an install script nor what somebody asks for
+ * runs with what a job with a context has.
+ */
 export function signIn(config: Config): Problem[] {
   const places = Object.entries({ ...config.commands, ...config.jobs })
   return [
@@ -18,6 +21,10 @@ function byRole(where: string, step: Step): Problem[] {
   if (/--role-arn (?!\\"\$)/.test(text)) {
     const problem = "the role's ARN is not the context's"
     found.push({ where, problem, fix: 'take it from a variable of the context' })
+  }
+  if (/<<\s*pipeline\./.test(text)) {
+    const problem = "a pipeline's parameter is pasted into a command"
+    found.push({ where, problem, fix: 'pass it through environment' })
   }
   return found
 }

@@ -46,7 +46,7 @@ resource "aws_iam_role_policy" "database" {
         ]
         Resource = local.clusters
       },
-      # To change the schema and to let the function in. No other role connects to the database, and the function not as admin.
+      # To change the schema, to let the function in, and to write a region's flag. The function does not connect as admin.
       {
         Sid       = "Migrations"
         Effect    = "Allow"

@@ -1,0 +1,1 @@
+import { topology } from '../../topology.ts'
