@@ -43,6 +43,7 @@ const seconds = {
   'test/e2e/upgrade.test.ts': 400,
   'test/e2e/whole-tests.test.ts': 400,
   'test/infra/infra.test.ts': 400,
+  'test/infra/nag.test.ts': 80,
   'test/serverless/packages.test.ts': 400,
   'test/terraform/apply.test.ts': 400,
   'test/terraform/rollout.test.ts': 400,

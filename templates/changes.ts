@@ -125,6 +125,12 @@ export const releases: readonly Release[] = [
         why: 'With the home region lost, no gate opened and no roll-back began.',
         only: ['sam'],
       },
+      {
+        what: 'The topic for alarms has a policy of its own: CloudWatch’s alarms of the region may publish, and nobody by plain HTTP.',
+        why: 'The policy that a topic is made with lets messages come in unencrypted.',
+        hand: 'Where another AWS service publishes to the topic, let it in there too.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

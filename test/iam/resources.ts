@@ -78,6 +78,7 @@ const kinds: Record<string, (name: string, stack: string) => Record<string, stri
   }),
   'AWS::S3::BucketPolicy': () => ({ 's3 bucket': ['arn:aws:s3:::orders-artifacts-bucket-1a2b3c'] }),
   'AWS::SNS::Topic': (name) => ({ 'sns topic': [arn('sns', name)] }),
+  'AWS::SNS::TopicPolicy': () => ({ 'sns topic': [arn('sns', 'orders-us-east-2-alarms')] }),
 }
 
 /** API Gateway's actions are HTTP methods, its resources paths. "Actions, resources, and condition keys for API Gateway Management V2". */

@@ -1,12 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type TestContext, test } from 'vitest'
 import { placesOf } from '../../generators/plan/plan.ts'
 import { regions } from '../../generators/plan/regions.ts'
-import { packageRoot } from '../../generators/root.ts'
 import { answersFor } from '../support/answers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
-import { checksOf, distinct, run, scratch, write } from './projects.ts'
+import { checksOf, distinct, run, scratch, translated, write } from './projects.ts'
 
 const root = scratch()
 // A stack set's own part is the same for any number of regions and any shift: the fewest, the most and one of them tell.
@@ -68,22 +67,10 @@ interface Expanded {
 
 /** Templates as the transform leaves them, for a release of the given digest. */
 function expand(context: TestContext, files: string[], digest: string): Expanded[] {
-  const parameters = join(root, `${digest.slice(0, 4)}.json`)
-  const results = files.map((_file, index) => join(root, `${digest.slice(0, 4)}-${index}.json`))
-  writeFileSync(
-    parameters,
-    JSON.stringify({
-      ArtifactBucket: 'orders-artifacts-bucket',
-      ArtifactKey: 'releases/0123456789ab/function.zip',
-      ArtifactDigest: digest,
-      Release: digest.slice(0, 12),
-    }),
+  const folder = join(root, digest.slice(0, 4))
+  return translated(context, files, folder, digest).map((result) =>
+    JSON.parse(readFileSync(result, 'utf8')),
   )
-  const pairs = files.flatMap((file, index) => [file, results[index] ?? ''])
-  const script = `${packageRoot}test/infra/translate.py`
-  const { status, output } = run(context, 'python3', script, parameters, ...pairs)
-  expect(status, output).toBe(0)
-  return results.map((result) => JSON.parse(readFileSync(result, 'utf8')))
 }
 
 const only = ({ Resources }: Expanded, type: string) =>

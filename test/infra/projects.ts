@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, type TestContext } from 'vitest'
+import { afterAll, expect, type TestContext } from 'vitest'
 import type { Answers } from '../../generators/plan/plan.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { projectOf, writeTree } from '../support/lay-out.ts'
@@ -92,4 +92,32 @@ export function run(context: TestContext, command: string, ...args: string[]): R
     context.skip(`${what} is not installed`)
   }
   return { status: ran.status ?? -1, output }
+}
+
+/**
+ * Writes what the transform makes of templates, for a release of the given digest; gives where, in their order.
+ *
+ * @param folder where to; made if it is not there
+ */
+export function translated(
+  context: TestContext,
+  files: string[],
+  folder: string,
+  digest: string,
+): string[] {
+  mkdirSync(folder, { recursive: true })
+  const parameters = join(folder, 'parameters.json')
+  const results = files.map((_file, index) => join(folder, `${index}.json`))
+  const given = {
+    ArtifactBucket: 'orders-artifacts-bucket',
+    ArtifactKey: 'releases/0123456789ab/function.zip',
+    ArtifactDigest: digest,
+    Release: digest.slice(0, 12),
+  }
+  writeFileSync(parameters, JSON.stringify(given))
+  const pairs = files.flatMap((file, index) => [file, results[index] ?? ''])
+  const script = `${packageRoot}test/infra/translate.py`
+  const { status, output } = run(context, 'python3', script, parameters, ...pairs)
+  expect(status, output).toBe(0)
+  return results
 }

@@ -103,6 +103,7 @@ const statelessTypes: Record<string, string> = {
   'AWS::Route53::RecordSetGroup': 'names what the stack has made',
   'AWS::S3::BucketPolicy': 'a right',
   'AWS::SNS::Topic': 'holds no message; who is subscribed is said in the advice on new regions',
+  'AWS::SNS::TopicPolicy': 'a right',
   'AWS::Serverless::Function': 'made again from a release',
 }
 

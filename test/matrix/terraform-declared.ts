@@ -154,6 +154,7 @@ const statelessTypes: Record<string, string> = {
   aws_s3_bucket_versioning: 'a setting; the versions are the bucket’s',
   aws_s3_object: 'names what Terraform has made',
   aws_sns_topic: 'holds no message; who is subscribed is said in the advice on new regions',
+  aws_sns_topic_policy: 'a right',
   terraform_data: 'a value, in the state alone',
 }
 

@@ -1,4 +1,4 @@
-import { type Any, fields, line, type Made, rights, sorted, yes } from './things.ts'
+import { type Any, fields, line, type Made, policed, rights, sorted, yes } from './things.ts'
 
 /**
  * What Terraform has made, by its state. What CloudFormation does by itself is left out: records that show that a name is ours.
@@ -75,6 +75,7 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
     ],
   ],
   sns_topic: (of) => [['topic', { name: of.name }]],
+  sns_topic_policy: (of) => policed(JSON.parse(of.policy)),
   cloudwatch_metric_alarm: (of) => [
     [
       'alarm',

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
-import { type Any, fields, line, type Made, rights, sorted, yes } from './things.ts'
+import { type Any, fields, line, type Made, policed, rights, sorted, yes } from './things.ts'
 
 /** What CloudFormation and SAM make of the templates in one region, or once. */
 export function ofTemplate(template: Any, region: string): string[] {
@@ -129,6 +129,7 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
     ]
   },
   'SNS::Topic': (of) => [['topic', { name: of.TopicName }]],
+  'SNS::TopicPolicy': ({ PolicyDocument }) => policed(PolicyDocument),
   'CloudWatch::Alarm': (of) => [
     [
       'alarm',

@@ -24,4 +24,11 @@ export const rights = (statements: Any[]) =>
 /** What one resource amounts to. */
 export type Made = [kind: string, thing: Thing][]
 
+/** What a resource's own policy says of whom; the ARNs in it are an account's. */
+export const policed = ({ Statement }: Any): Made =>
+  Statement.map(({ Resource, Condition, ...said }: Any): Made[number] => [
+    'policed',
+    { ...said, if: sorted(Object.values<Any>(Condition).flatMap(Object.keys)) },
+  ])
+
 export const yes = (value: unknown) => value === true

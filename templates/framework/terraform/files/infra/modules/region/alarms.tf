@@ -17,6 +17,35 @@ resource "aws_sns_topic" "alarms" {
   name = "${local.alarm_prefix}-alarms"
 }
 
+# It replaces the policy that a topic is made with, so alarms are let in by name: re:Post, "Why didn't I receive an SNS
+# notification for my CloudWatch alarm trigger?". No plain HTTP: Amazon SNS, "Security best practices".
+resource "aws_sns_topic_policy" "alarms" {
+  arn = aws_sns_topic.alarms.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "Alarms"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alarms.arn
+        Condition = {
+          ArnLike = { "aws:SourceArn" = "arn:aws:cloudwatch:${var.region}:${local.account}:alarm:*" }
+        }
+      },
+      {
+        Sid       = "NoPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alarms.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
+
 # Those to probes are left out: /health sees few faults, so a region that has only probes left would seem well whatever
 # its fault is. So are those of a release on trial: what fails there is the release, in each region that tries it out, and
 # taking regions out of DNS is no way back from that.
