@@ -105,7 +105,7 @@ export const releases: readonly Release[] = [
         only: ['github'],
       },
       {
-        what: 'The roles of the pipeline may do what AWS asks them for: expand SAM’s macro, add a replica, list alarms, stop a shift.',
+        what: 'The roles of the pipeline may do what AWS asks them for: expand SAM’s macro, add a replica, list alarms, stop a shift. A job’s may do nothing else.',
         why: 'As they were, the pipeline’s first deployment ended in AccessDenied; one by hand did not.',
         hand: 'Before you push, deploy infra/pipeline.yaml again as a person.',
         only: ['sam', 'serverless'],

@@ -11,6 +11,8 @@ const services: Record<string, string> = {
 const otherNames: Record<string, string[]> = {
   'sts:GetCallerIdentity': [], // nobody needs a right to ask who they are
   's3:HeadBucket': ['s3:ListBucket'],
+  // Without ListBucket, what is not there is answered with 403, not with 404.
+  's3:GetObject': ['s3:GetObject', 's3:ListBucket'],
   'dynamodb:Get': ['dynamodb:GetItem'],
   'dynamodb:Put': ['dynamodb:PutItem'],
   'dynamodb:Update': ['dynamodb:UpdateItem'],
@@ -50,6 +52,9 @@ export function callsIn(tree: Tree, paths: ReadonlySet<string>): Map<string, str
         }
       }
     }
+    // A connection's password is a token, and the token is the right. `admin` is DSQL's own user.
+    if (/new AuroraDSQLPool\(/.test(text)) found.add('dsql:DbConnect')
+    if (/user: 'admin'/.test(text)) found.add('dsql:DbConnectAdmin')
     for (const right of found) calls.set(right, [...(calls.get(right) ?? []), path])
   }
   return calls

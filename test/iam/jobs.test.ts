@@ -4,35 +4,61 @@ import type { Answers } from '../../generators/plan/plan.ts'
 import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
 import { rolesOf } from './bootstrap.ts'
+import { callsIn } from './calls.ts'
 import { allows, type Statement } from './evaluate.ts'
 import { neededOfJobs } from './jobs.ts'
-import { refused, rows, stacksOf } from './principals.ts'
+import { idle, refused, rows, stacksOf } from './principals.ts'
 
 const inTerraform = ['dynamodb', 'dynamodb-strong', 'dsql'].map((data) => {
   const answers = answersFor({ framework: 'terraform', data, domain: 'api.example.com' })
   return [`terraform, ${data}`, answers] as const
 })
 
-/** A project's pipeline: what each of its roles may do, and the stack of a region, if stacks are what it has. */
+/** A project's pipeline: what each of its roles may do, and that of a job. */
 function pipelineOf(answers: Answers) {
   if (answers.framework === 'terraform') {
     const tree = projectOf(answers)
     const roles = rolesOf(tree)
-    return { tree, roles, job: roles.get('deploy') ?? [], regional: undefined }
+    return { tree, roles, job: roles.get('deploy') ?? [], stacks: undefined }
   }
   const { tree, stacks } = stacksOf(answers)
   const all = [...(stacks.get('pipeline')?.roles.values() ?? [])]
   const roles = new Map(all.map(({ id, statements }): [string, Statement[]] => [id, statements]))
-  return { tree, roles, job: roles.get('DeployRole') ?? [], regional: stacks.get('region')?.name }
+  return { tree, roles, job: roles.get('DeployRole') ?? [], stacks }
 }
 
 test.each([...rows, ...inTerraform])(
   '%s: a job may make the calls of ops',
   async (_title, answers) => {
-    const { tree, job, regional } = pipelineOf(answers)
-    const needs = await neededOfJobs(tree, regional)
+    const { tree, job, stacks } = pipelineOf(answers)
+    const needs = await neededOfJobs(tree, stacks)
     expect(needs.length).toBeGreaterThan(5)
     expect(refused(job, needs)).toEqual([])
+  },
+)
+
+test.each(rows)('%s: a job may do nothing that it does not do', async (_title, answers) => {
+  const { tree, job, stacks } = pipelineOf(answers)
+  const needed = (await neededOfJobs(tree, stacks)).map(({ action }) => action)
+  expect(idle(job, needed)).toEqual([])
+})
+
+test.each(rows)(
+  '%s: the function may make the calls of src, write its log, and nothing else',
+  async (_title, answers) => {
+    const { tree, stacks } = stacksOf(answers)
+    const all = [...stacks.values()].flatMap(({ made, roles }) =>
+      made
+        .filter(({ services = [] }) => services.includes('lambda.amazonaws.com'))
+        .map(({ id }) => roles.get(id)?.statements ?? []),
+    )
+    expect(all.length).toBe(1)
+    const granted = all.flat().flatMap(({ actions }) => actions)
+    const paths = [...tree.keys()].filter((path) => /^src\/.*\.ts$/.test(path))
+    const called = [...callsIn(tree, new Set(paths)).keys()]
+    expect(called.length).toBeGreaterThan(0)
+    const log = ['logs:CreateLogStream', 'logs:PutLogEvents']
+    expect(granted.toSorted()).toEqual([...called, ...log].toSorted())
   },
 )
 

