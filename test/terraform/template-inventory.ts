@@ -1,10 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import { type Any, fields, line, type Made, policed, rights, sorted, yes } from './things.ts'
 
+/** The release that the states compared with this were made for. */
+const release = '0123456789ab'
+
 /** What CloudFormation and SAM make of the templates in one region, or once. */
 export function ofTemplate(template: Any, region: string): string[] {
   const text = JSON.stringify(template.Resources)
     .replaceAll('${AWS::Region}', region)
+    .replaceAll('${Release}', release)
     .replaceAll('"AWS::Region"', `"${region}"`)
   const resources: Record<string, Any> = JSON.parse(text)
   const nameOf = (id: string) => resources[id].Properties.AlarmName
