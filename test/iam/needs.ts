@@ -29,7 +29,7 @@ const unlisted: Record<string, string[]> = {
   // API Gateway makes its service-linked role with an account's first custom domain name: "Using service-linked roles for API Gateway".
   'AWS::ApiGatewayV2::DomainName': ['iam:CreateServiceLinkedRole'],
   'AWS::ApiGatewayV2::Api': ['apigateway:PUT'],
-  // "Permissions to enable access logging": API Gateway HTTP APIs, "Configure logging".
+  // API Gateway, "Configure logging for HTTP APIs in API Gateway", *Permissions to activate logging*.
   'AWS::ApiGatewayV2::Stage': [
     'logs:CreateLogDelivery',
     'logs:DeleteLogDelivery',
