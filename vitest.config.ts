@@ -19,7 +19,7 @@ export default defineConfig({
             'test/{options,plan,render,merge,project,write,releases,matrix,app,cli,docs,lanes}/**/*.test.ts',
           ],
           exclude: long,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {

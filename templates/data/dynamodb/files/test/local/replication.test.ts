@@ -7,6 +7,9 @@ import {
 import { afterEach, expect, test, vi } from 'vitest'
 import { type Regions, startRegions } from './regions.ts'
 
+/** How long a busy machine may take. */
+const patience = { timeout: 60_000, interval: 50 }
+
 const lagMs = 60
 let regions: Regions
 afterEach(() => regions.stop())
@@ -79,8 +82,9 @@ test('nothing crosses a cut link in either direction until it is restored', asyn
   regions.replication.cut('a', 'b')
   await regions.put('a', '1', 'from a')
   await regions.put('b', '2', 'from b')
-  await vi.waitFor(async () =>
-    expect(await regions.items('c')).toEqual({ 1: 'from a', 2: 'from b' }),
+  await vi.waitFor(
+    async () => expect(await regions.items('c')).toEqual({ 1: 'from a', 2: 'from b' }),
+    patience,
   )
   expect(await regions.items('a')).toEqual({ 1: 'from a' })
   expect(await regions.items('b')).toEqual({ 2: 'from b' })

@@ -27,7 +27,7 @@ const order = (store: Store) =>
   store.placeOrder({ sku, quantity: 1, key: randomUUID(), bodyHash: 'h' })
 /** Until KV has it, whatever a point of presence may show. */
 const written = (available: number) =>
-  vi.waitFor(async () => expect(await pops.state.shown(sku)).toBe(available), { timeout: 10_000 })
+  vi.waitFor(async () => expect(await pops.state.shown(sku)).toBe(available), { timeout: 60_000 })
 async function putOnSale(stock: number): Promise<void> {
   await oc.setStock(sku, stock)
   await written(stock)
@@ -35,7 +35,7 @@ async function putOnSale(stock: number): Promise<void> {
 /** Until it has been shown so. */
 const shows = (store: Store, available: number) =>
   vi.waitFor(async () => expect(await store.item(sku)).toMatchObject({ available }), {
-    timeout: 10_000,
+    timeout: 60_000,
   })
 
 describe('a point of presence that never looks at KV again', () => {

@@ -5,6 +5,9 @@ import type { Store } from '../../src/store/store.ts'
 import { bundle } from './bundle.ts'
 import { type Pops, startPops, storeOver } from './pops.ts'
 
+/** How long a busy machine may take. */
+const patience = { timeout: 60_000, interval: 50 }
+
 let pops: Pops
 let store: Store
 
@@ -27,7 +30,7 @@ async function crash(when: 'before' | 'after') {
   await expect(place()).rejects.toThrow('crashed')
   // Miniflare would keep calling the object that is gone.
   pops.state.heal('oc')
-  await vi.waitFor(() => ask(`/due/${id}`))
+  await vi.waitFor(() => ask(`/due/${id}`), patience)
   const available = async () => (await store.item(sku))?.available
   return { sku, id, place, available }
 }

@@ -4,6 +4,9 @@ import type { Order } from '../../src/domain/orders.ts'
 import { bundle } from './bundle.ts'
 import { type Pops, startPops } from './pops.ts'
 
+/** How long a busy machine may take. */
+const patience = { timeout: 60_000, interval: 50 }
+
 /** Each is a release of the service at a point of presence of its own; the objects run one of them. */
 const builds = ['before', 'expand', 'now'] as const
 type Build = (typeof builds)[number]
@@ -30,7 +33,7 @@ async function run(build: Build): Promise<void> {
   for (const service of builds) {
     await vi.waitFor(async () => {
       expect((await pops.fetch(service)(`/items/${randomUUID()}`)).status).toBe(404)
-    })
+    }, patience)
   }
 }
 

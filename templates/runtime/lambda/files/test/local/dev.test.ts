@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 
 const dev = fileURLToPath(new URL('../../local/dev.ts', import.meta.url))
-const patience = { timeout: 10_000, interval: 50 }
+const patience = { timeout: 90_000, interval: 50 }
 let child: ChildProcess
 afterEach(() => child.kill('SIGTERM'))
 

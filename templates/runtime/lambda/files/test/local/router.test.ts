@@ -5,6 +5,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { type Router, startRouter, type Target } from '../../local/router.ts'
 import { threeRegions } from './topologies.ts'
 
+/** How long a busy machine may take. */
+const patience = { timeout: 60_000, interval: 50 }
+
 const open: { close(): unknown }[] = []
 let router: Router
 afterEach(async () => {
@@ -63,7 +66,7 @@ test('a region that is gone answers 502 until health checks find out and the TTL
   expect(gone.headers.get('content-type')).toBe('application/problem+json')
   await vi.waitFor(
     async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'),
-    5000,
+    patience,
   )
   expect(router.healthy('east')).toBe(false)
 })
@@ -78,22 +81,23 @@ test('a region whose health check answers 503 is left, though it still takes req
   expect((await send('east')).status).toBe(200)
   await vi.waitFor(
     async () => expect((await send('east')).headers.get('x-routed-to')).toBe('middle'),
-    5000,
+    patience,
   )
 })
 
 test('a response is passed on while it is being written', async () => {
+  let end = () => {}
   const west = await serve((_request, response) => {
     response.write('first')
-    setTimeout(() => response.end('last'), 300)
+    end = () => response.end('last')
   })
   const send = await routeTo({ west: west.target, middle: west.target, east: west.target }, 1)
-  const started = performance.now()
   const reader = (await send('west')).body?.getReader()
   const first = await reader?.read()
   expect(Buffer.from(first?.value ?? []).toString()).toBe('first')
-  expect(performance.now() - started).toBeLessThan(250)
-  await reader?.read()
+  end()
+  const last = await reader?.read()
+  expect(Buffer.from(last?.value ?? []).toString()).toBe('last')
 })
 
 test('a client that leaves ends its request in the region too', async () => {
@@ -105,7 +109,7 @@ test('a client that leaves ends its request in the region too', async () => {
   })
   const send = await routeTo({ west: west.target, middle: west.target, east: west.target }, 1)
   await expect(send('west', { signal: AbortSignal.timeout(50) })).rejects.toThrow()
-  await vi.waitFor(() => expect(left).toBe(true))
+  await vi.waitFor(() => expect(left).toBe(true), patience)
 })
 
 test('a location that is no region is refused', async () => {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, expect, test, vi } from 'vitest'
 
 const dev = join(import.meta.dirname, '../../local/dev.ts')
-const patience = { timeout: 20_000, interval: 50 }
+const patience = { timeout: 90_000, interval: 50 }
 let child: ChildProcess
 afterEach(() => child.kill('SIGTERM'))
 
