@@ -8,9 +8,9 @@ export interface RequestLine {
   version: string
   requestId: string
   idempotencyKey?: string
+  route?: string
   method: string
   path: string
-  route?: string
   status: number
   ms: number
   error?: string
