@@ -84,3 +84,25 @@ test.each(rows)(
     }
   },
 )
+
+test.each(
+  rows.flatMap(([framework, path, limitsIn]) =>
+    [undefined, 'api.example.com'].map((domain) => ({ framework, domain, path, limitsIn })),
+  ),
+)(
+  '$framework, domain $domain: the runbook shuts all requests out, and each route that has a limit of its own',
+  ({ framework, domain, path, limitsIn }) => {
+    const tree = projectOf(answersFor({ framework, domain }))
+    const { routes } = limitsIn(`${tree.get(path)?.bytes}`)
+    const runbook = `${tree.get('docs/runbooks/evacuate.md')?.bytes}`
+    const none = { ThrottlingRateLimit: 0, ThrottlingBurstLimit: 0 }
+    const [, given = '{}'] = /--route-settings '([^']+)'/.exec(runbook) ?? []
+    expect(runbook).toContain(
+      '--default-route-settings ThrottlingRateLimit=0,ThrottlingBurstLimit=0',
+    )
+    expect(Object.keys(routes)).not.toEqual([])
+    expect(JSON.parse(given)).toEqual(
+      Object.fromEntries(Object.keys(routes).map((route) => [route, none])),
+    )
+  },
+)
