@@ -105,9 +105,11 @@ function forward(
   agent: Agent | undefined,
   region: string,
 ): void {
-  const { method, url = '/', headers } = incoming
-  const upstream = request(`${base}${url}`, {
+  const { method, url: path, headers } = incoming
+  const upstream = request(base, {
     method,
+    // As it came: a client may send what is no path, such as "*" or another server's URL.
+    path,
     headers: endToEnd(headers),
     agent,
     timeout: requestTimeoutMs,

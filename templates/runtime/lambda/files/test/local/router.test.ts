@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type Router, startRouter, type Target } from '../../local/router.ts'
 import { threeRegions } from './topologies.ts'
@@ -120,4 +121,27 @@ test('a location that is no region is refused', async () => {
   expect(await response.json()).toMatchObject({
     detail: 'x-client-region must be one of west, middle, east.',
   })
+})
+
+test.each([
+  ['OPTIONS *', 'OPTIONS *'],
+  ['an absolute URL', 'GET http://elsewhere.example/echo'],
+])('a request with %s reaches a region as it is, and ends nothing', async (_, line) => {
+  const west = await serve((request, response) => response.end(`${request.method} ${request.url}`))
+  const send = await routeTo({ west: west.target, middle: west.target, east: west.target })
+  const socket = connect(Number(new URL(router.url).port), '127.0.0.1')
+  socket.write(`${line} HTTP/1.1\r\nhost: laptop\r\nconnection: close\r\n\r\n`)
+  expect(await text(socket)).toContain(line)
+  expect((await send('west')).status).toBe(200)
+})
+
+test('a request whose chunk has no size is refused, and ends nothing', async () => {
+  const west = await serve(answerWith('west'))
+  const send = await routeTo({ west: west.target, middle: west.target, east: west.target })
+  const socket = connect(Number(new URL(router.url).port), '127.0.0.1')
+  socket.write(
+    'POST /echo HTTP/1.1\r\nhost: laptop\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n',
+  )
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
+  expect((await send('west')).status).toBe(200)
 })
