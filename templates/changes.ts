@@ -29,6 +29,15 @@ export const releases: readonly Release[] = [
         why: 'DynamoDB refuses an id of more than 2 KB, which was answered with 500: anybody could raise the alarm with it.',
       },
       {
+        what: 'A body that its client breaks off is answered, and logged, as 400.',
+        why: 'It was a 500 of ours: anybody could raise the alarm with it, and take a release back.',
+      },
+      {
+        what: 'Retry-After of 429 and 503 is a number of seconds by chance: 1 to 3, or 5 to 15.',
+        why: 'Clients that were all refused at once were told to come back at once.',
+        hand: 'Clients that take it for a constant must read it.',
+      },
+      {
         what: 'Whoever meets nothing but other writers of an item is answered 429 with Retry-After, not 503.',
         why: 'Server errors take a release back, and a region out of DNS; over a hot item neither is at fault.',
         hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',

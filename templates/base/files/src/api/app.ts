@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.all('/health', allow('GET, HEAD'))
 
   app.use(negotiateVersion)
-  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: rejectBody }))
+  app.use(readBody)
 
   // What /health leaves out: one read of the store, as a user's request does it. Whatever item it is, and whether it exists.
   app.get('/health/data', async (c) => {
@@ -152,6 +152,21 @@ const negotiateVersion: MiddlewareHandler<Env> = async (c, next) => {
   await next()
 }
 
+const limitBody = bodyLimit({ maxSize: BODY_BYTES, onError: rejectBody })
+
+/** Here, and whole: a body that its client breaks off is no fault of ours, and takes no release back. */
+const readBody: MiddlewareHandler<Env> = async (c, next) => {
+  try {
+    await limitBody(c, async () => {
+      await c.req.text()
+    })
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('invalid-request', 'The body broke off: send all of it.')
+  }
+  await next()
+}
+
 function allow(methods: string): MiddlewareHandler<Env> {
   return () => {
     throw new Problem('method-not-allowed', `Use one of ${methods}.`, { allow: methods })
@@ -166,6 +181,11 @@ function unknownItem(): Problem {
   return new Problem('not-found', 'No such item: put it on sale, or retry soon.')
 }
 
+/** So many seconds, up to three times as many: who was refused at once does not come back at once. */
+function later(seconds: number): { 'retry-after': string } {
+  return { 'retry-after': `${seconds + Math.floor(Math.random() * (2 * seconds + 1))}` }
+}
+
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error
   // Not 503: alarms count that against the region, or the release, and neither is at fault.
@@ -173,21 +193,21 @@ function toProblem(error: Error): Problem {
     return new Problem(
       'busy',
       'Many want the same: send the same request, with the same Idempotency-Key, after Retry-After.',
-      { 'retry-after': '1' },
+      later(1),
     )
   }
   if (error instanceof StoreUnavailable) {
     return new Problem(
       'unavailable',
       'The store does not answer: send the same request, with the same Idempotency-Key, after Retry-After.',
-      { 'retry-after': '1' },
+      later(1),
     )
   }
   if (error instanceof UnknownShape) {
     return new Problem(
       'unavailable',
       'This was written by a newer release than the one that answers: retry after Retry-After.',
-      { 'retry-after': '5' },
+      later(5),
     )
   }
   return new Problem('internal', 'Send the same request again; if it stays, quote the requestId.')

@@ -119,6 +119,29 @@ describe('a request that is not valid gets 400 and is told what to send', () => 
     expect(await response.json()).toMatchObject({ detail: expect.stringContaining(detail) })
   })
 
+  test.each([
+    ['says how long it is', { 'content-length': '40' }],
+    ['comes in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('a body that %s and breaks off', async (_, headers: Record<string, string>) => {
+    const { app, lines } = start()
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"sku":')),
+      pull: (controller) => controller.error(new Error('aborted')),
+    })
+    const request = {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'idempotency-key': 'k', ...headers },
+    }
+    const response = await app.request('/orders', request as RequestInit)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('broke off') })
+    expect(lines).toMatchObject([{ status: 400, route: '/orders' }])
+    expect(lines[0]).not.toHaveProperty('error')
+  })
+
   test.each([-1, 1.5, 1_000_000_001, null, '5'])('a stock of %s', async (stock) => {
     const request = { method: 'PUT', body: JSON.stringify({ stock }) }
     expect((await start().app.request('/items/tea', request)).status).toBe(400)
@@ -165,9 +188,15 @@ describe('every problem is one that RFC 9457 describes', () => {
     })
   })
 
-  test.each([StoreBusy, StoreUnavailable])('says when to come back: %s', async (Failure) => {
-    const response = await failing(new Failure('later')).app.request('/items/tea')
-    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+  test.each([
+    ['busy', StoreBusy, [1, 2, 3]],
+    ['unavailable', StoreUnavailable, [1, 2, 3]],
+    ['too new', UnknownShape, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+  ])('says when to come back, and not the same to all: %s', async (_, Failure, seconds) => {
+    const { app } = failing(new Failure('later'))
+    const asked = Array.from({ length: 200 }, () => app.request('/items/tea'))
+    const told = (await Promise.all(asked)).map(({ headers }) => Number(headers.get('retry-after')))
+    expect([...new Set(told)].sort((a, b) => a - b)).toEqual(seconds)
   })
 
   test('says which methods a path takes', async () => {

@@ -108,7 +108,7 @@ test('an order that meets nothing but others gives up in time to say so: 429', a
     headers: { 'idempotency-key': randomUUID() },
   })
   expect(response.status).toBe(429)
-  expect(response.headers.get('retry-after')).toBe('1')
+  expect(response.headers.get('retry-after')).toMatch(/^[123]$/)
   expect(await elsewhere.item(sku)).toMatchObject({ available: 9 })
 })
 

@@ -93,7 +93,7 @@ test('an order that meets nothing but other regions gives up in time to say so: 
     headers: { 'idempotency-key': randomUUID() },
   })
   expect(response.status).toBe(429)
-  expect(response.headers.get('retry-after')).toBe('1')
+  expect(response.headers.get('retry-after')).toMatch(/^[123]$/)
 })
 
 test('other writers end an order long before the time is up that a silent table has', async () => {

@@ -98,7 +98,7 @@ test('an order that meets nothing but other writers gives up in time to say so: 
     headers: { 'idempotency-key': randomUUID() },
   })
   expect(response.status).toBe(429)
-  expect(response.headers.get('retry-after')).toBe('1')
+  expect(response.headers.get('retry-after')).toMatch(/^[123]$/)
   expect(performance.now() - start).toBeLessThan(3_000)
 })
 
