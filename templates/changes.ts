@@ -140,6 +140,11 @@ export const releases: readonly Release[] = [
         hand: 'Where another AWS service publishes to the topic, let it in there too.',
         only: ['sam', 'serverless', 'terraform'],
       },
+      {
+        what: 'A plan of Terraform that would destroy or replace what holds data is refused, where it is saved and by npm run plan.',
+        why: 'prevent_destroy goes with its block: a table whose block was renamed would have been destroyed by a plan that nobody had read.',
+        only: ['terraform'],
+      },
     ],
   },
   { version: '0.1.0', changes: [] },

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { motoIsThere } from '../ops/moto.ts'
 import { type Aws, startAws } from './aws.ts'
@@ -63,6 +65,29 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
 
   test('after it nothing would change', async () => {
     done(await ops('plan --drift'))
+  })
+
+  test('a table whose block was renamed is kept: the plan that destroys it is shown and refused', async () => {
+    const file = 'infra/global/table.tf'
+    project.edit(
+      file,
+      'resource "aws_dynamodb_table" "service"',
+      'resource "aws_dynamodb_table" "x"',
+    )
+    const planned = await ops('plan')
+    const deployed = await ops('deploy --prepare')
+    project.edit(
+      file,
+      'resource "aws_dynamodb_table" "x"',
+      'resource "aws_dynamodb_table" "service"',
+    )
+    expect(planned.output).toContain('aws_dynamodb_table.service will be destroyed')
+    for (const { status, output } of [planned, deployed]) {
+      expect(status).toBe(1)
+      expect(output).toContain('would destroy aws_dynamodb_table.service of infra/global')
+      expect(output).not.toContain('Apply complete')
+    }
+    expect(existsSync(join(project.directory, 'dist/plan', first, 'global.tfplan'))).toBe(false)
   })
 
   test('a changed setting is another release, and shifts step by step', async () => {

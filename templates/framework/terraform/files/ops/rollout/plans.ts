@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Cloud, Root } from '../aws/cloud.ts'
+import { losses, refuse } from './changes.ts'
 import { file } from './objects.ts'
 import { initialise, variables } from './roots.ts'
 
@@ -9,7 +10,11 @@ import { initialise, variables } from './roots.ts'
 export const planOf = (root: Root, release: string): string =>
   resolve('dist/plan', release, `${root.label}.tfplan`)
 
-/** Plans a root and keeps the plan, so that what is applied is what was shown. */
+/**
+ * Plans a root and keeps the plan, so that what is applied is what was shown.
+ *
+ * @throws Failure when it would destroy what holds data; that plan is not kept
+ */
 export async function savePlan(cloud: Cloud, root: Root, release: string): Promise<void> {
   const plan = planOf(root, release)
   await mkdir(dirname(plan), { recursive: true })
@@ -22,6 +27,9 @@ export async function savePlan(cloud: Cloud, root: Root, release: string): Promi
     ...variables(root, release),
     `-out=${plan}`,
   ])
+  const lost = losses(await cloud.planned(root, plan), root)
+  if (lost.length > 0) await rm(plan, { force: true })
+  refuse(lost)
 }
 
 /** Applies a plan as it was saved. */

@@ -3,7 +3,7 @@ import type { Cloud } from '../aws/cloud.ts'
 import { globalRoot } from './roots.ts'
 
 /** As much of a plan as is read here: what would be changed, and what there is. */
-export interface Planned {
+export interface PlannedLinks {
   resource_changes?: {
     address: string
     type: string
@@ -28,7 +28,8 @@ export async function takeOverLinks(
   plan: string,
   say: Say,
 ): Promise<boolean> {
-  const { resource_changes = [], prior_state } = await cloud.planned(globalRoot, plan)
+  const planned = await cloud.planned(globalRoot, plan)
+  const { resource_changes = [], prior_state } = planned as PlannedLinks
   const modules = prior_state?.values?.root_module.child_modules ?? []
   const linked = modules
     .flatMap(({ resources = [] }) => resources)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../ops/command.ts'
 import { clusterIn, prepareData } from '../../ops/rollout/data.ts'
-import type { Planned } from '../../ops/rollout/links.ts'
+import type { PlannedLinks } from '../../ops/rollout/links.ts'
 import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
 import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
@@ -39,7 +39,7 @@ test('a link that was cut off is taken over, and then planned without', async ()
     type: 'aws_dsql_cluster',
     values: { identifier, multi_region_properties: [{ clusters }] },
   })
-  const plan = (identifier: string): Planned => ({
+  const plan = (identifier: string): PlannedLinks => ({
     resource_changes: [{ ...link, change: { actions: ['create'], after: { identifier } } }],
     prior_state: {
       values: {

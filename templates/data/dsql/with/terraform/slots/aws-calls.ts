@@ -1,2 +1,0 @@
-planned: async (root, plan) =>
-  JSON.parse(await terraform(root, ['show', '-json', plan], () => {})),

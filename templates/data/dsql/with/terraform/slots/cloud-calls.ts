@@ -1,2 +1,0 @@
-/** What a plan of Terraform's says that was saved. */
-planned(root: Root, plan: string): Promise<Planned>

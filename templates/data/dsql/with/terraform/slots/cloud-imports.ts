@@ -1,1 +1,0 @@
-import type { Planned } from '../rollout/links.ts'
