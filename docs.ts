@@ -24,7 +24,7 @@ const choices = (id: 'framework' | 'deployment' | 'data' | 'ci') =>
     ]),
   )
 
-const known = { regions: ['us-east-2', 'us-west-2'], shift: 'canary10-15m' }
+const known = { framework: 'sam', regions: ['us-east-2', 'us-west-2'], shift: 'canary10-15m' }
 
 /** What each marked block of a page holds. */
 export const blocks: Record<string, () => string> = {

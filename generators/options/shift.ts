@@ -10,12 +10,17 @@ const maxMinutes = 180
 /** More than twenty steps take longer than they tell, and the drills play each of them. */
 const smallestStep = 5
 
-/** How long the shift takes in all, with what each of its steps waits for late metrics. */
-function minutesIn(shift: Extract<Shift, { minutes: number }>, { framework }: Known): number {
+/** How late metrics are: what each step of the shift waits for, or what the alarm is late by while the shift goes on. */
+function delaysOf({ framework }: Known): { ofStep: number; ofAlarm: number } {
   const layer = layers.framework.find(({ id }) => id === framework)
-  const lateMinutes = (layer?.metricsDelaySeconds ?? 0) / 60
+  const late = layer?.metricsDelaySeconds ?? 0
+  return layer?.judgesEachStep ? { ofStep: late, ofAlarm: 0 } : { ofStep: 0, ofAlarm: late }
+}
+
+/** How long the shift takes in all, in minutes. */
+function minutesIn(shift: Extract<Shift, { minutes: number }>, known: Known): number {
   const minutes = shiftMinutes(shift)
-  return minutes + (minutes / Math.max(1, shift.minutes)) * lateMinutes
+  return minutes + (minutes / Math.max(1, shift.minutes)) * (delaysOf(known).ofStep / 60)
 }
 
 export function refuseShift(text: string, known: Known = {}): Refusal | undefined {
@@ -33,7 +38,7 @@ export function refuseShift(text: string, known: Known = {}): Refusal | undefine
       hint: 'Take --shift canary10-15m, or a strategy that moves all at once.',
     }
   }
-  const detectionMinutes = detectionSeconds(alarms) / 60
+  const detectionMinutes = detectionSeconds(alarms, delaysOf(known).ofAlarm) / 60
   if (shift.kind === 'canary' && shift.minutes < detectionMinutes) {
     return {
       reason: `A canary of ${shift.minutes} minutes ends before an alarm can fire, which takes ${detectionMinutes} minutes`,

@@ -1,5 +1,5 @@
 import { layers } from '../../templates/layers.ts'
-import { alarms, placesOf } from '../plan/plan.ts'
+import { placesOf, unwatchedSeconds } from '../plan/plan.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
 import type { CiLayer, DataLayer, Layer } from '../render/layer.ts'
 import { deploymentsFor, refuseLongName, withoutDeployment } from './deployment.ts'
@@ -77,10 +77,11 @@ const defaultShift = 'canary10-15m'
 /** `5 % of users` for the chosen regions, to set the strategies apart. */
 export function blastRadiusHint(strategy: string, known: Known): string {
   const layer = layers.rollout.find(({ id }) => id === strategy)
+  const framework = layers.framework.find(({ id }) => id === known.framework)
   const chosen = placesOf(known)
-  if (!layer || chosen.length === 0) return ''
+  if (!layer || !framework || chosen.length === 0) return ''
   const shift = (layer.shifts && parseShift(known.shift ?? defaultShift)) || allAtOnce
-  const share = blastRadius(layer.waves(chosen, shift), chosen.length, alarms)
+  const share = blastRadius(layer.waves(chosen, shift), chosen.length, unwatchedSeconds(framework))
   return `A bad build reaches ${Number((share * 100).toFixed(1))} % of traffic before an alarm can stop it.`
 }
 

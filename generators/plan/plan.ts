@@ -129,6 +129,12 @@ function witnessFor(places: Place[], { witnesses = [], sets }: DataLayer): strin
     .sort((a, b) => farthest(a) - farthest(b))[0]?.name
 }
 
+/** How long a shift goes on after a fault's first request before anything can stop it, in seconds. */
+export const unwatchedSeconds = ({
+  judgesEachStep,
+  metricsDelaySeconds,
+}: FrameworkLayer): number => (judgesEachStep ? 0 : detectionSeconds(alarms, metricsDelaySeconds))
+
 const secondsToFailOver = ({ ttlSeconds, healthCheck }: Failover): number =>
   healthCheck.intervalSeconds * healthCheck.failureThreshold + ttlSeconds
 
@@ -191,8 +197,8 @@ export function makePlan(answers: Answers): Plan {
         ),
       },
     ],
-    blastRadius: blastRadius(waves, places.length, alarms),
-    detectionSeconds: detectionSeconds(alarms) + (framework.metricsDelaySeconds ?? 0),
+    blastRadius: blastRadius(waves, places.length, unwatchedSeconds(framework)),
+    detectionSeconds: detectionSeconds(alarms, framework.metricsDelaySeconds),
     rtoSeconds: failover && secondsToFailOver(failover),
     dns: failover,
     alarms,

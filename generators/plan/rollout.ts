@@ -21,12 +21,14 @@ export interface Alarms {
 }
 
 /**
- * The seconds from a fault's first request to the alarm: its periods, plus the one that the fault began half-way in.
+ * The seconds from a fault's first request to the alarm: its periods, plus the one that the fault began half-way in, plus
+ * those that the platform takes to count a request.
  */
 export function detectionSeconds(
   alarms: Pick<Alarms, 'periodSeconds' | 'evaluationPeriods'>,
+  metricsDelaySeconds: number,
 ): number {
-  return alarms.periodSeconds * (alarms.evaluationPeriods + 1)
+  return alarms.periodSeconds * (alarms.evaluationPeriods + 1) + metricsDelaySeconds
 }
 
 /** The share (0 to 1) of a region's traffic that a new build has, so many seconds after its shift began. */
@@ -46,17 +48,13 @@ export function shiftMinutes(shift: Shift): number {
 }
 
 /**
- * The largest share (0 to 1) of all traffic that a bad build reaches before an alarm can stop it, with traffic spread
- * evenly over the regions.
+ * The largest share (0 to 1) of all traffic that a bad build reaches before an alarm can stop it, so many seconds after its
+ * shift began, with traffic spread evenly over the regions.
  */
-export function blastRadius(
-  waves: Wave[],
-  regionCount: number,
-  alarms: Pick<Alarms, 'periodSeconds' | 'evaluationPeriods'>,
-): number {
+export function blastRadius(waves: Wave[], regionCount: number, seconds: number): number {
   const [first] = waves
   if (!first) return 0
-  const share = shareAfter(first.shift, detectionSeconds(alarms))
+  const share = shareAfter(first.shift, seconds)
   return Number(((first.regions.length / regionCount) * share).toFixed(6))
 }
 

@@ -39,8 +39,10 @@ export interface FrameworkLayer extends Layer {
   entrance: { withDomain: string; withoutDomain: string }
   /** How a lost place is left, where that is the project's work and not its platform's. */
   failover?: Failover
-  /** How long after a request its outcome can be counted, beyond what an alarm needs; none unless given. */
-  metricsDelaySeconds?: number
+  /** How long after a request its outcome can be counted, beyond what an alarm needs. */
+  metricsDelaySeconds: number
+  /** No step of a shift is taken before the one before was judged: the delay makes it longer, and exposes nobody else. */
+  judgesEachStep?: true
   /** The ids of the layers that change a wave's places, where it leaves that to one; the first unless another is chosen. */
   deployments?: readonly string[]
   /** Whose credentials are worth a look before it is made. */

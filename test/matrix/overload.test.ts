@@ -87,12 +87,17 @@ test.each(rows)(
 
 test.each(
   rows.flatMap(([framework, path, limitsIn]) =>
-    [undefined, 'api.example.com'].map((domain) => ({ framework, domain, path, limitsIn })),
+    [{}, { domain: 'api.example.com' }].map((entrance) => ({
+      framework,
+      entrance,
+      path,
+      limitsIn,
+    })),
   ),
 )(
-  '$framework, domain $domain: the runbook shuts all requests out, and each route that has a limit of its own',
-  ({ framework, domain, path, limitsIn }) => {
-    const tree = projectOf(answersFor({ framework, domain }))
+  '$framework, $entrance: the runbook shuts all requests out, and each route that has a limit of its own',
+  ({ framework, entrance, path, limitsIn }) => {
+    const tree = projectOf(answersFor({ framework, ...entrance }))
     const { routes } = limitsIn(`${tree.get(path)?.bytes}`)
     const runbook = `${tree.get('docs/runbooks/evacuate.md')?.bytes}`
     const none = { ThrottlingRateLimit: 0, ThrottlingBurstLimit: 0 }

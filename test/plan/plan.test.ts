@@ -30,6 +30,13 @@ test('a framework that is rolled out over continents has them for its places, an
   expect(plan.detectionSeconds).toBe(300)
 })
 
+test.each([
+  ['goes on while metrics come in, on AWS', answersFor({ shift: 'linear10-1m' }), 0.6],
+  ['waits for them at each step, on Workers', answersAtTheEdge({ shift: 'linear10-1m' }), 0.1],
+])('a linear shift that %s', (_title, answers, reached) => {
+  expect(makePlan(answers).blastRadius).toBe(reached)
+})
+
 test('a layer’s parts lie below it', () => {
   const order = makePlan(answersAtTheEdge()).layers.map(({ layer }) => layer.id)
   expect(order.indexOf('objects')).toBe(order.indexOf('durable-objects') - 1)

@@ -53,8 +53,9 @@ test('a shift is complete after its minutes, and not a second before', () => {
   )
 })
 
-test('detection takes the alarm’s periods and the one that the fault began in', () => {
-  expect(detectionSeconds(alarms)).toBe(180)
+test('detection takes the alarm’s periods, the one that the fault began in, and what metrics are late by', () => {
+  expect(detectionSeconds(alarms, 0)).toBe(180)
+  expect(detectionSeconds(alarms, 120)).toBe(300)
 })
 
 test.each([
@@ -63,17 +64,17 @@ test.each([
   ['inter-regional-canary', 0.1],
   ['regional-canary', 0.025],
 ])('%s over four regions with a 10 %% canary exposes %d of the traffic', (strategy, share) => {
-  expect(blastRadius(wavesOf(strategy, canary), 4, alarms)).toBe(share)
+  expect(blastRadius(wavesOf(strategy, canary), 4, 180)).toBe(share)
 })
 
 test('a linear shift counts the steps taken before an alarm can fire', () => {
   const linear: Shift = { kind: 'linear', percent: 10, minutes: 1 }
-  expect(blastRadius(wavesOf('inter-regional-canary', linear), 4, alarms)).toBe(0.4)
+  expect(blastRadius(wavesOf('inter-regional-canary', linear), 4, 180)).toBe(0.4)
 })
 
 test('a canary shorter than the detection exposes everything', () => {
   const hasty: Shift = { kind: 'canary', percent: 10, minutes: 2 }
-  expect(blastRadius(wavesOf('inter-regional-canary', hasty), 4, alarms)).toBe(1)
+  expect(blastRadius(wavesOf('inter-regional-canary', hasty), 4, 180)).toBe(1)
 })
 
 test('every strategy deploys every region exactly once, the home region in its first wave', () => {

@@ -1,4 +1,5 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
+import { metricsDelaySeconds } from '../../runtime/lambda/metrics.ts'
 import cloudformation from '../cloudformation/layer.ts'
 
 export default defineFramework({
@@ -8,6 +9,7 @@ export default defineFramework({
     'CloudFormation with CodeDeploy shifting traffic inside each region; one stack a region.',
   runtime: 'lambda',
   places: 'regions',
+  metricsDelaySeconds,
   entrance: { withDomain: 'route53', withoutDomain: 'none' },
   // The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
   // three failures are its default threshold.

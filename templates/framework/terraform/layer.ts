@@ -1,4 +1,5 @@
 import { defineFramework } from '../../../generators/render/layer.ts'
+import { metricsDelaySeconds } from '../../runtime/lambda/metrics.ts'
 import { pinned } from '../../versions.ts'
 import { advice } from './advice.ts'
 import { state } from './state.ts'
@@ -10,6 +11,7 @@ export default defineFramework({
     'A root and a state for each region; CodeDeploy shifts traffic, plans are applied as they were saved.',
   runtime: 'lambda',
   places: 'regions',
+  metricsDelaySeconds,
   entrance: { withDomain: 'route53', withoutDomain: 'none' },
   // The time to live is that of alias records to API Gateway, which Route 53 sets; 10 seconds is its fast probe, and
   // three failures are its default threshold.

@@ -11,6 +11,7 @@ export default defineFramework({
   places: 'continents',
   // Analytics Engine promises no time; the gates wait this long.
   metricsDelaySeconds: 120,
+  judgesEachStep: true,
   entrance: { withDomain: 'custom-domain', withoutDomain: 'workers-dev' },
   scripts: {
     build: 'node ops/build.ts',
