@@ -11,6 +11,7 @@ import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { withoutComments } from '../support/json.ts'
+import { oncePerText } from '../support/once-per-text.ts'
 
 const sources = readSources(`${packageRoot}templates/`)
 
@@ -21,22 +22,23 @@ function shapeOf(value: unknown): unknown {
   return typeof value
 }
 
-function shapes(answers: Answers): Map<string, unknown> {
-  const found = new Map<string, unknown>()
-  for (const [path, { bytes }] of render(makePlan(answers), sources)) {
-    const text = bytes.toString('utf8')
-    if (/\.jsonc?$/.test(path)) found.set(path, shapeOf(JSON.parse(withoutComments(text))))
-    if (/\.ya?ml$/.test(path)) {
-      const documents = parseAllDocuments(text, { logLevel: 'silent' })
-      found.set(path, shapeOf(documents.map((document) => document.toJS())))
-    }
-    // What is no string of a program is its structure.
-    if (path.endsWith('.ts')) {
-      found.set(path, stripTypeScriptTypes(text).replace(/'(?:[^'\\\n]|\\.)*'/g, 'S').length)
-    }
+/** The structure of a file of one of the languages that are told by its path. */
+const fileShape = oncePerText((text, path): unknown => {
+  if (/\.jsonc?$/.test(path)) return shapeOf(JSON.parse(withoutComments(text)))
+  if (/\.ya?ml$/.test(path)) {
+    const documents = parseAllDocuments(text, { logLevel: 'silent' })
+    return shapeOf(documents.map((document) => document.toJS()))
   }
-  return found
-}
+  // What is no string of a program is its structure.
+  return stripTypeScriptTypes(text).replace(/'(?:[^'\\\n]|\\.)*'/g, 'S').length
+})
+
+const shapes = (answers: Answers): Map<string, unknown> =>
+  new Map(
+    [...render(makePlan(answers), sources)]
+      .filter(([path]) => /\.(jsonc?|ya?ml|ts)$/.test(path))
+      .map(([path, { bytes }]) => [path, fileShape(bytes.toString('utf8'), path)]),
+  )
 
 const domain = 'api.example.com'
 const projects = [

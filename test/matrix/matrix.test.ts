@@ -10,25 +10,20 @@ import { packageRoot } from '../../generators/root.ts'
 import { layers } from '../../templates/layers.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
 import { withoutComments } from '../support/json.ts'
+import { oncePerText } from '../support/once-per-text.ts'
 import { readBlocks } from './hcl.ts'
 
 const sources = readSources(`${packageRoot}templates/`)
 const all = combinations()
 
-/** Hundreds of projects have the same texts. */
-const read = new Set<string>()
-
-function problems(path: string, text: string): string[] {
+const problems = oncePerText((text, path): string[] => {
   if (/<%|%>|[\u0091\u0092]/.test(text)) return ['a mark of the templates is left over']
   if (/\bundefined\b|\[object /.test(text) && !path.endsWith('.ts')) return ['a value is missing']
   if (text !== '' && !text.endsWith('\n')) return ['the last line does not end']
   if (/[ \t]$/m.test(text)) return ['a line ends in blanks']
   try {
     if (path.endsWith('.ts')) stripTypeScriptTypes(text)
-    if (path.endsWith('.tf') && !read.has(text)) {
-      readBlocks(text)
-      read.add(text)
-    }
+    if (path.endsWith('.tf')) readBlocks(text)
     if (path.endsWith('.md')) followEachOther(text)
     if (/\.jsonc?$/.test(path)) JSON.parse(withoutComments(text))
   } catch (error) {
@@ -38,7 +33,7 @@ function problems(path: string, text: string): string[] {
   return parseAllDocuments(text, { logLevel: 'silent' }).flatMap((document) =>
     document.errors.map((error) => error.message),
   )
-}
+})
 
 /** A step that is left out leaves a gap behind: a layer has not said what the list has a place for. */
 function followEachOther(text: string): void {
@@ -66,7 +61,7 @@ describe.each(all.map((answers) => [titleOf(answers), answers] as const))(
     test('every file parses and nothing of the templates is left over', () => {
       const tree = render(makePlan(answers), sources)
       const found = [...tree].flatMap(([path, { bytes }]) =>
-        problems(path, bytes.toString('utf8')).map((problem) => `${path}: ${problem}`),
+        problems(bytes.toString('utf8'), path).map((problem) => `${path}: ${problem}`),
       )
       expect(found).toEqual([])
       expect(tree.size).toBeGreaterThan(20)

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import type { Stateful } from '../../generators/plan/state.ts'
+import { oncePerText } from '../support/once-per-text.ts'
 
 export type Declared = Pick<Stateful, 'id' | 'identity'>
 // biome-ignore lint/suspicious/noExplicitAny: a template's properties, as they are parsed
@@ -107,6 +108,10 @@ const statelessTypes: Record<string, string> = {
   'AWS::Serverless::Function': 'made again from a release',
 }
 
+const parsed = oncePerText(
+  (text): Properties => parseDocument(text, { logLevel: 'silent' }).toJSON(),
+)
+
 /**
  * What a template declares that holds data, deployed as a stack to a region.
  *
@@ -116,7 +121,7 @@ export function declaredByTemplate(
   text: string,
   { path, stack, region }: { path: string; stack: string; region: string },
 ): Declared[] {
-  const { Resources, Rules } = parseDocument(text, { logLevel: 'silent' }).toJSON()
+  const { Resources, Rules } = parsed(text)
   const allowed = Rules?.ChosenRegion?.Assertions[0].Assert['Fn::Contains'][0] ?? []
   return Object.entries<Properties>(Resources).flatMap(([logicalId, { Type, ...of }]) => {
     if (!statefulTypes[Type] && !statelessTypes[Type]) {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { oncePerText } from '../support/once-per-text.ts'
 import { type Block, readBlocks } from './hcl.ts'
 
 /** A resource as a root makes it. */
@@ -25,13 +26,14 @@ interface Folder {
   variables: Map<string, string>
 }
 
+const read = oncePerText(readBlocks)
 const own = ''
 const quoted = /^"([^"$]*)"$/
 
 function blocksIn(files: ReadonlyMap<string, string>, folder: string): Block[] {
   const blocks: Block[] = []
   for (const [path, text] of files) {
-    if (posix.dirname(path) === folder && path.endsWith('.tf')) blocks.push(...readBlocks(text))
+    if (posix.dirname(path) === folder && path.endsWith('.tf')) blocks.push(...read(text))
   }
   if (blocks.length === 0) throw new Error(`${folder} declares nothing`)
   return blocks
