@@ -75,6 +75,17 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'Workers: there is no router Worker any more, and no pins and continents. The Worker itself is public, and a release gets a share of all traffic by Cloudflare’s own gradual deployment.',
+        why: 'The router sent every request by the override header, which Cloudflare documents as for smoke tests and not for end-user routing; its pins made everybody else’s gradual deployments do nothing.',
+        hand: 'Before you push, while no rollout is under way: run "npx wrangler triggers deploy" in a terminal, which gives the Worker its address and asks before it takes your domain from the router. When nobody calls the router’s old address any longer, delete that Worker, whose name ends with -router, in Cloudflare: its pins and SMOKE_TOKEN go with it.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: versions count their requests as they come in and as they are answered, and gates compare the release with the version before it, route by route. What takes longer than ten seconds is answered 504.',
+        why: 'A release whose every order hung, or was answered 400, was promoted.',
+        only: ['workers'],
+      },
+      {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
         why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',

@@ -22,7 +22,7 @@ export function summaryRows(
     ['Project', plan.name],
     ['Directory', where.directory],
     ['Framework', plan.framework.title],
-    [plan.framework.places === 'regions' ? 'Home region' : 'First continent', first ?? ''],
+    [plan.framework.places === 'regions' ? 'Home region' : 'Served', first ?? ''],
     ['Then', others.join(', ')],
     ['Data', plan.data.title],
     ['CI', plan.ci.title],

@@ -1,3 +1,4 @@
+import { layers } from '../../templates/layers.ts'
 import { UserError } from '../errors.ts'
 import { compareVersions } from '../versions.ts'
 import { quoted } from './nearest.ts'
@@ -15,8 +16,24 @@ export interface Migration {
   migrate(answers: RecordedAnswers): RecordedAnswers
 }
 
+/**
+ * Only a framework without regions ever had continents. What went from one to the next becomes what comes nearest, in the
+ * smallest steps that keep a share of the traffic out of it.
+ */
+const noContinents: Migration = {
+  to: '0.3.0',
+  what: 'There are no continents to choose any more: a release gets a share of all traffic, wherever it comes in, and the router Worker that told continents apart is gone from the project. What to do about the one that is deployed, and its pins: before you push, while no rollout is under way, run "npx wrangler triggers deploy" in a terminal, so that the service has its address; later delete the Worker whose name ends with -router.',
+  migrate({ continents, ...others }) {
+    if (continents === undefined) return others
+    const nearest = layers.rollout.find(({ id }) => id === others.rollout)?.overRegions?.nearest
+    return nearest === undefined
+      ? others
+      : { ...others, rollout: nearest, shift: others.shift ?? 'canary10-15m' }
+  },
+}
+
 /** Every migration there is, in any order. */
-const table: readonly Migration[] = []
+const table: readonly Migration[] = [noContinents]
 
 const order = (a: string, b: string): number => {
   const difference = compareVersions(a, b)

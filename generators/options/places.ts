@@ -1,72 +1,70 @@
 import { layers } from '../../templates/layers.ts'
-import { continents } from '../plan/continents.ts'
-import type { Place } from '../plan/places.ts'
 import { placesOf } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
-import type { FrameworkLayer } from '../render/layer.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { Known, Refusal } from './option.ts'
 
-type Kind = FrameworkLayer['places']
+const example = 'us-east-2,us-west-2'
 
-interface Wording {
-  one: string
-  example: string
-  /** Why one of them is not enough. */
-  two: string
+/** The framework, where its platform has no regions to choose. */
+const withoutRegions = ({ framework }: Known) =>
+  layers.framework.find(({ id, places }) => id === framework && places === 'everywhere')
+
+/** Regions for a framework whose platform has none. */
+export function refuseAnyRegions(known: Known): Refusal | undefined {
+  const layer = withoutRegions(known)
+  return (
+    layer && {
+      reason: `--regions has no meaning with ${layer.title}, which has no regions: what is deployed is everywhere at once`,
+      hint: 'Leave it out.',
+    }
+  )
 }
 
-const wordings: Record<Kind, Wording> = {
-  regions: { one: 'region', example: 'us-east-2,us-west-2', two: 'Active-active' },
-  continents: { one: 'continent', example: 'oc,eu,na', two: 'A rollout in steps' },
-}
-export const placesToChoose: Record<Kind, readonly Place[]> = { regions, continents }
-
-/** Regions or continents of the wrong kind for the framework: it is rolled out over the other. */
-export function withoutPlaces(kind: Kind, { framework }: Known): Refusal | undefined {
-  const layer = layers.framework.find(({ id }) => id === framework)
-  if (!layer || layer.places === kind) return undefined
-  const { example } = wordings[layer.places]
+/** A strategy that goes from region to region, for a framework whose platform has none. */
+export function refuseStrategy(strategy: string, known: Known): Refusal | undefined {
+  const framework = withoutRegions(known)
+  const layer = layers.rollout.find(({ id }) => id === strategy)
+  if (!framework || !layer?.overRegions) return undefined
   return {
-    reason: `--${kind} has no meaning with ${layer.title}, which is rolled out over ${layer.places}`,
-    hint: `Take --${layer.places} ${example}, for example.`,
+    reason: `--rollout ${strategy} goes from region to region, and ${framework.title} has none: a version there is for a share of all traffic, wherever it comes in`,
+    hint: `Take --rollout ${layer.overRegions.nearest}.`,
   }
 }
 
-export function refusePlaces(kind: Kind, chosen: string[], known: Known): Refusal | undefined {
-  const { one, example, two } = wordings[kind]
-  const names = placesToChoose[kind].map(({ name }) => name)
+export function refuseRegions(chosen: string[], known: Known): Refusal | undefined {
+  const names = regions.map(({ name }) => name)
   const unknown = chosen.find((name) => !names.includes(name))
   if (unknown !== undefined) {
     const meant = nearest(unknown, names)
     return {
-      reason: `There is no ${one} ${quoted(unknown)} to choose`,
+      reason: `There is no region ${quoted(unknown)} to choose`,
       hint: meant ? `Did you mean ${meant}?` : `There are ${names.join(', ')}.`,
     }
   }
   const twice = chosen.find((name, index) => chosen.indexOf(name) !== index)
   if (twice !== undefined) {
-    return { reason: `The ${one} ${twice} is there twice`, hint: `Name each ${one} once.` }
+    return { reason: `The region ${twice} is there twice`, hint: 'Name each region once.' }
   }
   if (chosen.length < 2) {
     return {
-      reason: `${two} needs two ${kind} or more, not ${chosen.length}`,
-      hint: `Take --${kind} ${example}, for example.`,
+      reason: `Active-active needs two regions or more, not ${chosen.length}`,
+      hint: `Take --regions ${example}, for example.`,
     }
   }
-  return refuseForData({ ...known, [kind]: chosen }) ?? refuseSpan(kind, chosen, known)
+  return refuseForData({ ...known, regions: chosen }) ?? refuseSpan(chosen, known)
 }
 
 /** More than any data layer of the framework spans: asked before the data layer is known. */
-function refuseSpan(kind: Kind, chosen: string[], { framework }: Known): Refusal | undefined {
+function refuseSpan(chosen: string[], { framework }: Known): Refusal | undefined {
   const widest = Math.max(
     ...layers.data
       .filter(({ frameworks }) => !framework || frameworks.includes(framework))
-      .map(({ spans }) => spans?.max ?? placesToChoose[kind].length),
+      .map(({ spans }) => spans?.max ?? regions.length),
   )
   if (chosen.length <= widest) return undefined
   return {
-    reason: `${chosen.length} ${kind} are more than the ${widest} that any data layer here spans`,
+    reason: `${chosen.length} regions are more than the ${widest} that any data layer here spans`,
     hint: `Take ${widest} or fewer.`,
   }
 }

@@ -1,5 +1,6 @@
 import { layers } from '../../templates/layers.ts'
 import { placesOf, unwatchedSeconds } from '../plan/plan.ts'
+import { regions } from '../plan/regions.ts'
 import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
 import type { CiLayer, DataLayer, Layer } from '../render/layer.ts'
 import { deploymentsFor, refuseLongName, withoutDeployment } from './deployment.ts'
@@ -7,7 +8,7 @@ import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { Choice, Known, Option, Refusal } from './option.ts'
-import { placesToChoose, refuseForData, refusePlaces, withoutPlaces } from './places.ts'
+import { refuseAnyRegions, refuseForData, refuseRegions, refuseStrategy } from './places.ts'
 import { refuseShift } from './shift.ts'
 
 const choiceOf = (layer: Layer): Choice => ({
@@ -15,9 +16,6 @@ const choiceOf = (layer: Layer): Choice => ({
   title: layer.title,
   hint: layer.summary,
 })
-
-const placeChoices = (kind: keyof typeof placesToChoose): Choice[] =>
-  placesToChoose[kind].map(({ name, place }) => ({ value: name, title: name, hint: place }))
 
 /** The layers that the chosen framework has, or all of them while none is chosen. */
 const choicesFor = (of: readonly (DataLayer | CiLayer)[], { framework }: Known): Choice[] =>
@@ -128,22 +126,10 @@ const regionList: Option<'regions'> = {
   kind: 'list',
   question: 'Regions, in rollout order; the first is the home of what exists once',
   summary: 'two to five regions in rollout order, the home region first',
-  choices: () => placeChoices('regions'),
+  choices: () => regions.map(({ name, place }) => ({ value: name, title: name, hint: place })),
   default: () => ['us-east-2', 'us-west-2'],
-  without: (known) => withoutPlaces('regions', known),
-  refuse: (value, known) => refusePlaces('regions', value, known),
-}
-
-const continentList: Option<'continents'> = {
-  id: 'continents',
-  placeholder: '<a,b,...>',
-  kind: 'list',
-  question: 'Continents, in rollout order',
-  summary: 'two to six continents in rollout order, for a framework that runs everywhere at once',
-  choices: () => placeChoices('continents'),
-  default: () => placesToChoose.continents.map((continent) => continent.name),
-  without: (known) => withoutPlaces('continents', known),
-  refuse: (value, known) => refusePlaces('continents', value, known),
+  without: refuseAnyRegions,
+  refuse: refuseRegions,
 }
 
 const data: Option<'data'> = {
@@ -192,14 +178,16 @@ const rollout: Option<'rollout'> = {
   placeholder: '<id>',
   kind: 'choice',
   question: 'Rollout strategy',
-  summary: 'in which waves a release reaches the regions or continents',
+  summary: 'in which waves a release reaches the regions, or a share of all traffic',
   choices: (known) =>
-    layers.rollout.map((layer) => ({
-      ...choiceOf(layer),
-      hint: `${layer.summary} ${blastRadiusHint(layer.id, known)}`.trim(),
-    })),
+    layers.rollout
+      .filter(({ id }) => !refuseStrategy(id, known))
+      .map((layer) => ({
+        ...choiceOf(layer),
+        hint: `${layer.summary} ${blastRadiusHint(layer.id, known)}`.trim(),
+      })),
   default: () => layers.rollout[0]?.id,
-  refuse: (value, known) => refuseUnlisted(rollout, value, known),
+  refuse: (value, known) => refuseStrategy(value, known) ?? refuseUnlisted(rollout, value, known),
 }
 
 const shift: Option<'shift'> = {
@@ -242,7 +230,6 @@ export const options = [
   framework,
   deployment,
   regionList,
-  continentList,
   data,
   ci,
   approval,

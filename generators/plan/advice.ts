@@ -24,7 +24,7 @@ export const sameGround = (from: Plan, to: Plan): boolean =>
 
 const names = ({ regions }: Plan): string[] => regions.map(({ name }) => name)
 
-/** The regions or continents of `plan` that `other` has not, in rollout order. */
+/** The regions of `plan` that `other` has not, in rollout order. */
 export function onlyIn(plan: Plan, other: Plan): string[] {
   const others = names(other)
   return names(plan).filter((name) => !others.includes(name))

@@ -8,6 +8,13 @@ export interface Place {
   optIn?: true
 }
 
+/** The one place of a platform without regions: a release is there for a share of all traffic, wherever it comes in. */
+export const everywhere: Place = {
+  name: 'everywhere',
+  place: 'every point of presence',
+  at: [0, 0],
+}
+
 /**
  * An estimate of the round trip between two places, in milliseconds: the great circle at two thirds of light's speed
  * (fibre), half as long again for cables that do not run straight, and one millisecond of equipment.

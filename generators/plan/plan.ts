@@ -7,8 +7,7 @@ import {
   type Layer,
   withParts,
 } from '../render/layer.ts'
-import { continents } from './continents.ts'
-import { estimatedLatencyMs, type Place } from './places.ts'
+import { estimatedLatencyMs, everywhere, type Place } from './places.ts'
 import { regions } from './regions.ts'
 import {
   type Alarms,
@@ -28,8 +27,6 @@ export interface Answers {
   framework: string
   /** In rollout order; the first is the home region. Absent where the framework knows no regions. */
   regions?: string[]
-  /** In rollout order, where users are told apart by continent instead. */
-  continents?: string[]
   /** How a wave's regions are changed; absent for the framework's usual way. */
   deployment?: string
   data: string
@@ -42,7 +39,7 @@ export interface Answers {
   approval?: boolean
 }
 
-/** A region, or a continent where the framework is rolled out over those. */
+/** A region, or the one place of a platform that has none. */
 interface PlannedRegion {
   name: string
   place: string
@@ -103,16 +100,19 @@ function chosen<L extends Layer>(of: readonly L[], id: string): L {
   return layer
 }
 
-/** The chosen regions or continents, in rollout order. */
-export const placesOf = (answers: Partial<Answers>): string[] =>
-  answers.regions ?? answers.continents ?? []
+/** The chosen regions, in rollout order, or the one place of a framework that knows none; nothing while neither is known. */
+export function placesOf({ regions: chosenRegions, framework }: Partial<Answers>): string[] {
+  const layer = layers.framework.find(({ id }) => id === framework)
+  if (layer?.places === 'everywhere') return [everywhere.name]
+  return chosenRegions ?? []
+}
 
-const placeNamed = new Map([...regions, ...continents].map((place) => [place.name, place]))
+const placeNamed = new Map([...regions, everywhere].map((place) => [place.name, place]))
 
 function located(answers: Answers): Place[] {
   return placesOf(answers).map((name) => {
     const place = placeNamed.get(name)
-    if (!place) throw new Error(`no region or continent is called ${name}`)
+    if (!place) throw new Error(`no region is called ${name}`)
     return place
   })
 }

@@ -33,8 +33,8 @@ export interface Layer {
 export interface FrameworkLayer extends Layer {
   /** The id of the runtime that it deploys. */
   runtime: string
-  /** What it is rolled out over: the regions that it is deployed to, or the continents that its users are in. */
-  places: 'regions' | 'continents'
+  /** What it is rolled out over: the regions that are chosen, or a platform that has none and is everywhere at once. */
+  places: 'regions' | 'everywhere'
   /** The ids of the layers through which users come in, with a domain of their own and without one. */
   entrance: { withDomain: string; withoutDomain: string }
   /** How a lost place is left, where that is the project's work and not its platform's. */
@@ -72,7 +72,7 @@ export interface DeploymentLayer extends Layer {
 
 export interface DataLayer extends Layer {
   consistency: 'eventual' | 'strong'
-  /** How many regions or continents it can span; any number unless given. */
+  /** How many regions it can span; any number unless given. */
   spans?: { min: number; max: number }
   /** Regions that exist, but where it does not. */
   absentFrom?: readonly string[]
@@ -95,6 +95,8 @@ export interface CiLayer extends Layer {
 export interface RolloutLayer extends Layer {
   /** Whether traffic moves in steps inside a region, so that a traffic shift must be chosen. */
   shifts: boolean
+  /** Set where it goes from region to region: what comes nearest where there are none, by its id. */
+  overRegions?: { nearest: string }
   /** The regions in rollout order → the waves. */
   waves(regions: readonly string[], shift: Shift): Wave[]
 }

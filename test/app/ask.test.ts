@@ -34,11 +34,11 @@ test('every question is asked once, in the order of the table', async () => {
   ])
 })
 
-test('a framework without regions asks for continents, all of them proposed in their order', async () => {
+test('a framework without regions asks for none, and offers no strategy that goes from one to the next', async () => {
   const { asked, prompt } = person({ framework: 'workers', ci: 'circleci', approval: true })
   const { answers, missing } = missingFor()
   const given = await ask(missing, answers, prompt, screen)
-  expect(given).toMatchObject({ continents: ['oc', 'sa', 'as', 'eu', 'na', 'af'], approval: true })
+  expect(given).toMatchObject({ approval: true })
   expect(asked.map(({ name }) => name).filter((name) => name.startsWith('regions'))).toEqual([])
   expect(asked.find(({ name }) => name === 'approval')?.type).toBe('confirm')
 })

@@ -2,8 +2,6 @@ import { answersAtTheEdge } from '../support/answers.ts'
 import { drillsNotice, type Fault } from './faults.ts'
 import { sharedInstallation } from './projects.ts'
 
-const regional = { rollout: 'regional-canary', continents: ['oc', 'eu', 'na'] }
-
 const faults: Fault[] = [
   {
     fault: 'a retry sells again',
@@ -15,38 +13,35 @@ const faults: Fault[] = [
   },
   {
     fault: 'an order forgets its key',
-    drill: 'lose-pop',
+    drill: 'hot-item',
     file: 'src/domain/orders.ts',
     sound: 'return sha256(idempotencyKey).slice(0, 32)',
     broken: 'return sha256(idempotencyKey + Math.random()).slice(0, 32)',
     says: /BROKEN|could not be finished/,
   },
   {
-    fault: 'the router passes on what a client says about versions',
+    fault: 'a version counts no failure of its own',
     drill: 'bad-deploy',
-    file: 'src/router/route.ts',
-    sound:
-      'for (const name of [overrides, versionKey, smokeVersion, smokeToken]) headers.delete(name)',
-    broken: 'for (const name of [smokeVersion, smokeToken]) headers.delete(name)',
+    file: 'src/api/counted.ts',
+    sound: 'status >= 500 ? 1 : 0',
+    broken: 'status >= 600 ? 1 : 0',
     says: /BROKEN/,
-    answers: regional,
   },
   {
-    fault: 'the router ignores the pins',
+    fault: 'the gate takes refusals for answers',
     drill: 'bad-deploy',
-    file: 'src/router/route.ts',
-    sound: 'const version = Object.hasOwn(pins, code) ? pins[code] : rest',
-    broken: 'const version = Object.hasOwn(pins, code) && rest === code ? pins[code] : undefined',
-    says: /BROKEN|could not be finished/,
-    answers: regional,
+    file: 'ops/rollout/verdict.ts',
+    sound: "if (refused < FEWEST || route === 'other') return undefined",
+    broken: "if (refused < FEWEST || route !== 'other') return undefined",
+    says: /BROKEN/,
   },
   {
-    fault: 'the router counts no failure',
+    fault: 'a request has no deadline that counts',
     drill: 'bad-deploy',
-    file: 'src/router/worker.ts',
-    sound: 'failed ? 1 : 0',
-    broken: 'failed ? 0 : 0',
-    says: /BROKEN|could not be finished/,
+    file: 'src/api/counted.ts',
+    sound: 'const timely = response ?? tooLate(version)',
+    broken: "const timely = response ?? new Response('', { status: 200 })",
+    says: /BROKEN/,
   },
   {
     fault: 'a bookmark is ignored',

@@ -12,7 +12,7 @@ describe.each([
     shift: 'linear20-5m',
     ci: 'circleci',
   }),
-  answersAtTheEdge({ rollout: 'regional-canary', continents: ['eu', 'as', 'oc'] }),
+  answersAtTheEdge(),
 ])('a project with $framework and $data', (answers) => {
   const { make } = sharedInstallation(answers)
 

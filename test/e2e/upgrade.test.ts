@@ -69,7 +69,7 @@ const tested = ['sam-default', 'sam-five-regions', 'workers-objects']
 
 for (const [places, defaults] of [
   ['over regions', answersFor()],
-  ['over continents', answersAtTheEdge()],
+  ['everywhere', answersAtTheEdge()],
 ] as const) {
   describe(places, () => {
     const { make } = sharedInstallation(defaults)
@@ -176,15 +176,10 @@ describe.each<{
     scripts: ['check', 'validate', 'test'],
   },
   {
-    places: 'over continents',
+    places: 'everywhere',
     from: answersAtTheEdge(),
-    flags: ['--continents=eu,as,oc', '--ci=circleci', '--rollout=canary-region'],
-    back: [
-      '--continents=oc,sa,as,eu,na,af',
-      '--ci=github',
-      '--rollout=inter-regional-canary',
-      '--shift=canary10-15m',
-    ],
+    flags: ['--domain=api.example.com', '--ci=circleci', '--rollout=all-at-once'],
+    back: ['--no-domain', '--ci=github', '--rollout=inter-regional-canary', '--shift=canary10-15m'],
     scripts: ['check', 'validate'],
   },
 ])('a project of this version $places, with edits, moved to other answers', (given) => {

@@ -54,12 +54,12 @@ describe('over regions, with Terraform', () => {
   })
 })
 
-describe('over continents', () => {
+describe('everywhere', () => {
   const { make } = sharedInstallation(answersAtTheEdge())
 
   test.each([
     { data: 'd1', ci: 'circleci', domain: 'api.example.com', shift: 'linear20-5m' },
-    { data: 'kv', rollout: 'canary-region', name: 'shop-2' },
+    { data: 'kv', name: 'shop-2' },
   ])('the tests of a project with $data pass', async (answers) => {
     const directory = make(`tests-${answers.data}`, answers)
     expect(failure(await inProject('npm', ['test'], directory))).toBe('')

@@ -48,7 +48,7 @@ const statelessSettings: Record<string, string> = {
   compatibility_flags: 'a setting',
   workers_dev: 'an address, there or not',
   preview_urls: 'a setting',
-  routes: 'names of the router, in a zone that is not the project’s',
+  routes: 'names of the Worker, in a zone that is not the project’s',
   version_metadata: 'names the version',
   migrations: 'part of the objects’ identity',
   observability: 'log lines of a few days',

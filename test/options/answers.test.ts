@@ -35,9 +35,8 @@ test('--yes takes the default of everything that is not given', () => {
   })
 })
 
-test('a framework that knows no regions gets continents instead, and data layers of its own', () => {
+test('a framework that knows no regions has no answer for them, and data layers of its own', () => {
   const answers = withFlags({ framework: 'workers' })
-  expect(answers).toMatchObject({ continents: ['oc', 'sa', 'as', 'eu', 'na', 'af'] })
   expect(answers).toMatchObject({ data: 'durable-objects' })
   expect(answers).not.toHaveProperty('regions')
 })
@@ -114,20 +113,15 @@ test.each<[string, Flags, RegExp]>([
   [
     'regions where there are none',
     { framework: 'workers', regions: 'us-east-1,us-east-2' },
-    /--regions has no meaning with Cloudflare Workers.*--continents/,
+    /--regions has no meaning with Cloudflare Workers, which has no regions.*Leave it out/,
   ],
-  [
-    'continents where there are regions',
-    { continents: 'eu,na' },
-    /--continents has no meaning with AWS SAM.*--regions/,
-  ],
-  ['an unknown continent', { framework: 'workers', continents: 'eu,xx' }, /There are oc, sa/],
-  ['one continent', { framework: 'workers', continents: 'eu' }, /two continents or more, not 1/],
-  [
-    'a continent twice',
-    { framework: 'workers', continents: 'eu,eu' },
-    /continent eu is there twice/,
-  ],
+  ...['regional-canary', 'canary-region'].map(
+    (rollout): [string, Parameters<typeof withFlags>[0], RegExp] => [
+      `${rollout} where there are no regions`,
+      { framework: 'workers', rollout },
+      /goes from region to region, and Cloudflare Workers has none.*--rollout inter-regional-canary/,
+    ],
+  ),
   [
     'a data layer of another framework',
     { framework: 'workers', data: 'dynamodb' },
@@ -279,7 +273,7 @@ test('a recorded answer that has no meaning beside a given one goes, and what th
   expect(moved({ rollout: 'all-at-once' }).answers).not.toHaveProperty('shift')
   const { answers, missing } = moved({ framework: 'workers' }, {}, false)
   expect(answers).not.toHaveProperty('regions')
-  expect(missing.map(({ id }) => id)).toEqual(['continents', 'data'])
+  expect(missing.map(({ id }) => id)).toEqual(['data'])
 })
 
 test('--no-domain and --no-approval take an answer back', () => {

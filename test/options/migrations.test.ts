@@ -55,6 +55,28 @@ describe('migrateAnswers', () => {
     expect(migrateAnswers({ colour: 'red' }, '0.1.0').answers).toEqual({ colour: 'red' })
   })
 
+  test.each([
+    ['regional-canary', 'linear20-5m', 'linear20-5m'],
+    ['canary-region', undefined, 'canary10-15m'],
+  ])('a rollout of %s over continents becomes a canary everywhere', (rollout, shift, then) => {
+    const recorded = {
+      framework: 'workers',
+      continents: ['eu', 'as'],
+      rollout,
+      ...(shift && { shift }),
+    }
+    const { answers, notes } = migrateAnswers(recorded, '0.2.0')
+    expect(answers).toEqual({
+      ...{ framework: 'workers', rollout: 'inter-regional-canary', shift: then },
+    })
+    expect(notes).toEqual([expect.stringMatching(/"npx wrangler triggers deploy".*-router/)])
+  })
+
+  test('continents go, and a rollout that never named one stays', () => {
+    const all = { framework: 'workers', rollout: 'all-at-once' }
+    expect(migrateAnswers({ ...all, continents: ['eu', 'as'] }, '0.2.0').answers).toEqual(all)
+  })
+
   test('does not touch the recorded answers themselves', () => {
     const recorded = Object.freeze({ store: 'dynamo' })
     migrateAnswers(recorded, '0.2.0', [renamed, spelled])

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makePlan } from '../../generators/plan/plan.ts'
+import { layers } from '../../templates/layers.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { problemsOf, type Rehearsal, rehearse } from './rehearse.ts'
 import { type System, systems } from './systems.ts'
@@ -8,22 +9,27 @@ const frameworks = {
   sam: (rollout: string) => answersFor({ rollout }),
   serverless: (rollout: string) => answersFor({ framework: 'serverless', rollout }),
   terraform: (rollout: string) => answersFor({ framework: 'terraform', rollout }),
-  workers: (rollout: string) => answersAtTheEdge({ rollout, continents: ['oc', 'eu'] }),
+  workers: (rollout: string) => answersAtTheEdge({ rollout }),
 } as const
 type Framework = keyof typeof frameworks
 
-const strategies = ['all-at-once', 'inter-regional-canary', 'canary-region', 'regional-canary']
+/** The strategies that each can have: where there are no regions, none goes from one to the next. */
+const strategiesOf = (framework: Framework) => {
+  const { framework: of } = makePlan(frameworks[framework]('all-at-once'))
+  return layers.rollout
+    .filter(({ overRegions }) => of.places === 'regions' || !overRegions)
+    .map(({ id }) => id)
+}
+/** The one with most waves. */
+const longest = (framework: Framework) =>
+  strategiesOf(framework).includes('regional-canary') ? 'regional-canary' : 'inter-regional-canary'
 const pairs = systems.flatMap((system) =>
   (Object.keys(frameworks) as Framework[]).map((framework) => [system, framework] as const),
 )
 
-/** Over regions, a wave has a job for each of them; Cloudflare's has one for all of its continents. */
 function wavesOf(framework: Framework, rollout: string) {
   const { waves } = makePlan(frameworks[framework](rollout))
-  return waves.map(({ number, regions }) => ({
-    number,
-    regions: framework === 'workers' ? 1 : regions.length,
-  }))
+  return waves.map(({ number, regions }) => ({ number, regions: regions.length }))
 }
 
 function make(system: System, framework: Framework, rollout: string, edit?: Edit): Rehearsal {
@@ -33,7 +39,7 @@ function make(system: System, framework: Framework, rollout: string, edit?: Edit
 }
 
 describe.each(pairs)('%s with %s', (system, framework) => {
-  test.each(strategies)(
+  test.each(strategiesOf(framework))(
     '%s: waves wait for gates, and every failure is taken back',
     async (rollout) => {
       const rehearsal = make(system, framework, rollout)
@@ -147,6 +153,8 @@ describe.each(inRegions)('%s with %s, by hand', (system, framework) => {
 type Edit = (path: string, text: string) => string
 interface Fault {
   name: string
+  /** Whether it takes a second wave. */
+  between?: true
   /** What it does to the file of each system. */
   edits: Record<System, [RegExp, string]>
   found: RegExp
@@ -155,6 +163,7 @@ interface Fault {
 const faults: Fault[] = [
   {
     name: 'a wave that needs no gate',
+    between: true,
     edits: {
       github: [/(wave-2:[\s\S]*?needs: \[\w+), gate-1\]/, '$1, prepare]'],
       circleci: [/requires: \[gate-1\]/g, 'requires: [prepare]'],
@@ -165,9 +174,11 @@ const faults: Fault[] = [
     name: 'a way back that only a failure of its neighbour starts',
     edits: {
       github: [/always\(\) && /, ''],
-      circleci: [/(gate-2): \[failed[^\]]*\]/, '$1: [failed]'],
+      circleci: [/(gate-\d): \[failed[^\]]*\]/, '$1: [failed]'],
     },
-    found: /when "run gate -- --wave 1" fails: it runs .*gate -- --wave 1$/m,
+    // Where the first gate is the last one, it is the step before it that nothing takes back.
+    found:
+      /when "(run gate -- --wave 1" fails: it runs .*gate -- --wave 1|--prepare" fails: it runs --prepare)$/m,
   },
   {
     name: 'a gate that asks nothing',
@@ -188,18 +199,22 @@ const faults: Fault[] = [
 ]
 
 describe.each(pairs)('%s with %s finds', (system, framework) => {
-  test.each(faults)('$name', async ({ edits, found }) => {
-    const [from, to] = edits[system]
-    let changed = false
-    const rehearsal = make(system, framework, 'regional-canary', (_, text) => {
-      const after = text.replace(from, to)
-      changed ||= after !== text
-      return after
-    })
-    expect(changed).toBe(true)
-    const problems = await problemsOf(rehearsal, wavesOf(framework, 'regional-canary'))
-    expect(problems.join('\n')).toMatch(found)
-  })
+  const several = makePlan(frameworks[framework](longest(framework))).waves.length > 1
+  test.each(faults.filter(({ between }) => several || !between))(
+    '$name',
+    async ({ edits, found }) => {
+      const [from, to] = edits[system]
+      let changed = false
+      const rehearsal = make(system, framework, longest(framework), (_, text) => {
+        const after = text.replace(from, to)
+        changed ||= after !== text
+        return after
+      })
+      expect(changed).toBe(true)
+      const problems = await problemsOf(rehearsal, wavesOf(framework, longest(framework)))
+      expect(problems.join('\n')).toMatch(found)
+    },
+  )
 })
 
 // GitHub looks at a condition once all that a job needs has ended; CircleCI as soon as one of it decides.
@@ -212,12 +227,12 @@ test('a way back in CircleCI that does not wait for every region is found', asyn
 })
 
 describe.each(Object.keys(frameworks) as Framework[])('an approval, with %s', (framework) => {
-  const answers = { ...frameworks[framework]('regional-canary'), approval: true }
+  const answers = { ...frameworks[framework](longest(framework)), approval: true }
 
   test('that is given lets the rollout begin', async () => {
     const rehearsal = rehearse('circleci', answers)
     onTestFinished(() => rehearsal.remove())
-    expect(await problemsOf(rehearsal, wavesOf(framework, 'regional-canary'))).toEqual([])
+    expect(await problemsOf(rehearsal, wavesOf(framework, longest(framework)))).toEqual([])
   })
 
   test('that is not given leaves everything as it is', async () => {

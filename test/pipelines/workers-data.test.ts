@@ -5,7 +5,7 @@ import { type Cloudflare, startCloudflare } from './cloudflare/account.ts'
 import { installProjects, type Project, type Projects } from './projects.ts'
 import { startVisitors } from './visitors.ts'
 
-const chosen = { continents: ['oc', 'eu'], rollout: 'canary-region' as const }
+const chosen = { rollout: 'all-at-once' }
 
 /** What the account makes for a data layer at the first deployment, and what its data is changed by. */
 const made = {
@@ -42,7 +42,7 @@ describe('one command rolls a release out', () => {
       expect(placed.status).toBe(201)
 
       const [before] = cloudflare.deployment('orders')
-      const visitors = await startVisitors(cloudflare, ['OC', 'EU'])
+      const visitors = await startVisitors(cloudflare)
       try {
         const WAITING_ROOM = visitors.waitingRoom
         await byHand(project, cloudflare, 'npm run deploy', { ...projects.env, WAITING_ROOM })

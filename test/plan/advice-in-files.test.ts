@@ -221,7 +221,6 @@ const claims: [string, Answers, string, RegExp][] = [
     'infra/bootstrap/main.tf',
     /Its own state is the file terraform\.tfstate beside it/,
   ],
-  ['a trial is noted with the waves behind it', edge(), 'ops/rollout/trial.ts', /wavesDone/],
   [
     'smoke tests ask the domain',
     edge({ domain }),
@@ -231,7 +230,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'with a domain, there is no address below workers.dev',
     edge({ domain }),
-    'router/wrangler.jsonc',
+    'wrangler.jsonc',
     /"workers_dev": false/,
   ],
   [
@@ -252,12 +251,6 @@ const claims: [string, Answers, string, RegExp][] = [
     'wrangler.jsonc',
     /"kv_namespaces": \[\{ "binding": "SHOWN" \}\]/,
   ],
-  [
-    'a step that saw no request fails',
-    edge(),
-    'README.md',
-    /a step that saw no request at all fails/,
-  ],
 ]
 
 test.each(claims)('it is true that %s', (_title, answers, path, said) => {
@@ -268,11 +261,4 @@ test('the pipeline of a project without a domain may not make zones', () => {
   expect(filesOf(aws(two)).get('infra/pipeline.yaml')).not.toContain('route53:')
   const bootstrap = [...filesOf(tf(two))].filter(([path]) => path.startsWith('infra/bootstrap/'))
   expect(bootstrap.map(([, text]) => text).join()).not.toContain('route53:')
-})
-
-test('the router decides by nothing of the topology but the service’s name, so other waves need no new router', () => {
-  const router = filesOf(edge()).get('src/router/worker.ts') ?? ''
-  expect(router.match(/topology\.\w+(?!\.ts)/g)?.filter((use) => use !== 'topology.ts')).toEqual([
-    'topology.service',
-  ])
 })

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { continents } from '../../generators/plan/continents.ts'
 import { estimatedLatencyMs, type Place } from '../../generators/plan/places.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { regions } from '../../generators/plan/regions.ts'
@@ -21,11 +20,11 @@ test('waves are numbered from one', () => {
   expect(plan.waves.map(({ number }) => number)).toEqual([1, 2])
 })
 
-test('a framework that is rolled out over continents has them for its places, and no time of its own to recover in', () => {
-  const plan = makePlan(answersAtTheEdge({ continents: ['eu', 'oc'], rollout: 'regional-canary' }))
-  expect(plan.regions.map(({ place }) => place)).toEqual(['Europe', 'Oceania'])
-  expect(plan.waves.map((wave) => wave.regions)).toEqual([['eu'], ['oc']])
-  expect(plan.blastRadius).toBe(0.05)
+test('a framework without regions has one place and one wave, and no time of its own to recover in', () => {
+  const plan = makePlan(answersAtTheEdge())
+  expect(plan.regions.map(({ place }) => place)).toEqual(['every point of presence'])
+  expect(plan.waves.map((wave) => wave.regions)).toEqual([['everywhere']])
+  expect(plan.blastRadius).toBe(0.1)
   expect(plan.rtoSeconds).toBeUndefined()
   expect(plan.detectionSeconds).toBe(300)
 })
@@ -82,7 +81,7 @@ test('latency estimates are symmetric, and order Oregon nearer to Ohio than Sydn
 })
 
 test('names of places are unique and their coordinates are on the globe', () => {
-  const places = [...regions, ...continents]
+  const places = regions
   expect(new Set(places.map(({ name }) => name)).size).toBe(places.length)
   for (const { at } of places) {
     expect(Math.abs(at[0])).toBeLessThanOrEqual(90)

@@ -33,9 +33,13 @@ describe('nothing is lost', () => {
     ['by another shift', onAws(), onAws({ shift: 'linear10-1m' })],
     ['by another CI system', onAws(), onAws({ ci: 'circleci', approval: true })],
     ['by a domain', onAws(), onAws({ domain: 'api.example.com' })],
-    ['by other continents', answersAtTheEdge(), answersAtTheEdge({ continents: ['na', 'eu'] })],
     [
-      'by no domain any more for a router, which holds nothing',
+      'by another rollout at the edge',
+      answersAtTheEdge(),
+      answersAtTheEdge({ rollout: 'all-at-once' }),
+    ],
+    [
+      'by no domain any more, which holds nothing',
       answersAtTheEdge({ domain: 'a.example.com' }),
       answersAtTheEdge(),
     ],

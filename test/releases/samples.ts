@@ -49,10 +49,9 @@ export const samples: Readonly<Record<string, Answers>> = {
   'workers-d1': answersAtTheEdge({
     data: 'd1',
     ci: 'circleci',
-    rollout: 'regional-canary',
-    continents: ['eu', 'as', 'oc'],
+    shift: 'linear20-5m',
   }),
-  'workers-kv': withoutShift(answersAtTheEdge({ data: 'kv', rollout: 'canary-region' })),
+  'workers-kv': withoutShift(answersAtTheEdge({ data: 'kv', rollout: 'all-at-once' })),
 }
 
 /** A strategy that moves all traffic at once records none. */

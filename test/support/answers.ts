@@ -14,13 +14,12 @@ export function answersFor(changed: Partial<Answers> = {}): Answers {
   }
 }
 
-/** The same for a framework that knows continents and no regions. */
+/** The same for a framework that knows no regions. */
 export function answersAtTheEdge(changed: Partial<Answers> = {}): Answers {
   const { regions, ...others } = answersFor()
   return {
     ...others,
     framework: 'workers',
-    continents: ['oc', 'sa', 'as', 'eu', 'na', 'af'],
     data: 'durable-objects',
     ...changed,
   }

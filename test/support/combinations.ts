@@ -10,12 +10,6 @@ const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-eas
 const samples: Partial<Record<keyof Answers, (Value | undefined)[]>> = {
   name: ['orders'],
   regions: [2, 3, 4, 5].map((count) => spread.slice(0, count)),
-  // The default, and some in another order.
-  continents: [
-    ['oc', 'sa', 'as', 'eu', 'na', 'af'],
-    ['eu', 'na'],
-    ['as', 'oc', 'na', 'eu'],
-  ],
   deployment: [undefined, 'stacksets'],
   approval: [undefined, true],
   // One that CodeDeploy has ready-made, one linear, and two that need a configuration of their own.
@@ -49,7 +43,7 @@ export const titleOf = (answers: Answers): string =>
     answers.ci,
     answers.rollout,
     answers.shift,
-    `${placesOf(answers).length} ${answers.regions ? 'regions' : 'continents'}`,
+    answers.regions ? `${placesOf(answers).length} regions` : 'everywhere',
     answers.approval && 'approval',
     answers.domain,
   ]

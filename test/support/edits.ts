@@ -159,7 +159,7 @@ const drillOf: Readonly<Record<string, string>> = {
   kv: 'stale-read',
 }
 
-const overContinents = (data: string): readonly Edit[] => [
+const atTheEdge = (data: string): readonly Edit[] => [
   {
     what: "an alarm's threshold, and a remark at the end",
     steps: [
@@ -208,7 +208,7 @@ export function editsOf({ framework, regions, data, ci }: Answers): readonly Edi
   const chosen = [threshold[framework], withoutDrill[data], pipeline[ci]].filter(
     (edit) => edit !== undefined,
   )
-  return [...everywhere, ...(regions ? [overRegions] : overContinents(data)), ...chosen]
+  return [...everywhere, ...(regions ? [overRegions] : atTheEdge(data)), ...chosen]
 }
 
 export function apply(edits: readonly Edit[], project: string): void {

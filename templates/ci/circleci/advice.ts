@@ -54,5 +54,5 @@ const left = (from: Plan, to: Plan): string[] => [
 const joined = (to: Plan): string[] => [
   to.framework.places === 'regions'
     ? byFramework(to, words).joined(to)
-    : `Before you push, make the context ${to.name}-production with a new API token, as *Pipeline* in README.md says, and a new SMOKE_TOKEN, as step 3 of *Deploy* does.`,
+    : `Before you push, make the context ${to.name}-production with a new API token, as *Pipeline* in README.md says.`,
 ]

@@ -24,11 +24,11 @@ const left = (from: Plan, to: Plan): string[] =>
   from.framework.places === 'regions'
     ? [byFramework(from, words).left(from, to)]
     : [
-        "Delete in the settings of the repository on GitHub the environment production, with its secrets, and in Cloudflare, under *Manage Account → Account API Tokens*, the token that it held. The router's SMOKE_TOKEN cannot be read there any more.",
+        'Delete in the settings of the repository on GitHub the environment production, with its secrets, and in Cloudflare, under *Manage Account → Account API Tokens*, the token that it held.',
       ]
 
 const joined = (to: Plan): string[] => [
   to.framework.places === 'regions'
     ? byFramework(to, words).joined(to)
-    : 'Before you push, make the environment production with a new API token, as *Pipeline* in README.md says, and a new SMOKE_TOKEN, as step 3 of *Deploy* does.',
+    : 'Before you push, make the environment production with a new API token, as *Pipeline* in README.md says.',
 ]

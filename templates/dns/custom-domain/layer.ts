@@ -4,6 +4,6 @@ import { advice } from './advice.ts'
 export default defineLayer({
   id: 'custom-domain',
   title: 'Custom domain',
-  summary: 'The router answers under a domain of your own, at every point of presence.',
+  summary: 'It answers under a domain of your own, at every point of presence.',
   advice,
 })

@@ -6,9 +6,9 @@ export default defineFramework({
   id: 'workers',
   title: 'Cloudflare Workers',
   summary:
-    "No region at all: every point of presence serves, and Cloudflare's gradual deployments shift traffic, continent by continent if you like.",
+    "No region at all: every point of presence serves, and Cloudflare's gradual deployments give a release its share of the traffic.",
   runtime: 'workers',
-  places: 'continents',
+  places: 'everywhere',
   // Analytics Engine promises no time; the gates wait this long.
   metricsDelaySeconds: 120,
   judgesEachStep: true,

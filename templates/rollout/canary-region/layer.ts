@@ -5,6 +5,7 @@ export default defineRollout({
   id: 'canary-region',
   title: 'Canary region',
   summary: 'One whole place first, half an hour of watching, then the rest together.',
+  overRegions: { nearest: 'inter-regional-canary' },
   shifts: false,
   waves: ([first, ...rest]) => [
     { regions: first ? [first] : [], shift: allAtOnce, bakeMinutes: 30 },

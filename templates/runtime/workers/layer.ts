@@ -4,9 +4,9 @@ import { pinned } from '../../versions.ts'
 export default defineLayer({
   id: 'workers',
   title: 'Cloudflare Workers',
-  summary: 'A Worker at every point of presence, behind a router Worker.',
+  summary: 'A Worker at every point of presence.',
   scripts: {
-    dev: 'node local/dev.ts',
+    dev: 'wrangler dev',
     drill: 'node local/drill.ts',
   },
   devDependencies: {

@@ -19,14 +19,8 @@ export interface Cloudflare {
   /** Lets time pass for the metrics, in milliseconds. */
   pass(ms: number): void
   /** A visitor's request. */
-  visit(path: string, from?: Visitor, init?: RequestInit): Promise<Response>
+  visit(path: string, init?: RequestInit): Promise<Response>
   stop(): Promise<void>
-}
-
-interface Visitor {
-  /** As Cloudflare spells it: OC, SA, AS, EU, NA, AF. */
-  continent?: string
-  address?: string
 }
 
 const ACCOUNT = 'a'.repeat(32)
@@ -70,11 +64,10 @@ export async function startCloudflare(project: string): Promise<Cloudflare> {
     const [script] = open
     if (!script) return new Response('There is nothing here yet', { status: 404 })
     if (open.length > 1) return new Response('More than one Worker is public', { status: 501 })
-    const { 'x-test-continent': continent, 'x-test-address': address, ...rest } = incoming.headers
-    const headers = { ...rest, 'cf-connecting-ip': `${address ?? '192.0.2.1'}` }
+    const headers = { ...incoming.headers, 'cf-connecting-ip': '192.0.2.1' }
     const url = `https://${script.domains[0] ?? `${script.name}.account.workers.dev`}${incoming.url}`
     const method = incoming.method ?? 'GET'
-    const cf = { continent: `${continent ?? 'EU'}`, colo: `${continent ?? 'EU'}1`, country: 'T1' }
+    const cf = { colo: 'AMS', country: 'NL' }
     const hasBody = !['GET', 'HEAD'].includes(method)
     return edge.fetch(script.name, url, { method, headers, cf, ...(hasBody ? { body } : {}) })
   })
@@ -82,7 +75,7 @@ export async function startCloudflare(project: string): Promise<Cloudflare> {
   return {
     env: {
       CLOUDFLARE_API_BASE_URL: `${apiServer.url}/client/v4`,
-      ROUTER_URL: publicServer.url,
+      SERVICE_URL: publicServer.url,
       WRANGLER_SEND_METRICS: 'false',
     },
     credentials: { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT },
@@ -90,12 +83,7 @@ export async function startCloudflare(project: string): Promise<Cloudflare> {
     calls,
     unknown,
     pass: (ms) => metrics.pass(ms),
-    visit(path, { continent, address } = {}, init = {}) {
-      const headers = new Headers(init.headers)
-      if (continent) headers.set('x-test-continent', continent)
-      if (address) headers.set('x-test-address', address)
-      return fetch(publicServer.url + path, { ...init, headers })
-    },
+    visit: (path, init = {}) => fetch(publicServer.url + path, init),
     async stop() {
       await Promise.all([apiServer.stop(), publicServer.stop()])
       await edge.stop()

@@ -12,9 +12,25 @@ const DOUBLES = 20
 const seconds: Record<string, number> = { SECOND: 1, MINUTE: 60, HOUR: 3600, DAY: 86_400 }
 
 /** The functions that Workers Analytics Engine has and SQLite has too, or gets below. */
-const known = 'count countIf sum sumIf avg min max if toUInt32 now interval in and or not'.split(
-  ' ',
-)
+const known =
+  'count countIf sum sumIf avg min max if toUInt32 quantileExactWeighted now interval in and or not'.split(
+    ' ',
+  )
+
+type Weighted = [value: number, weight: number][]
+
+/** The first value that so much of all weight, 0 to 1, is not above. */
+function quantile(share: number, values: Weighted): number {
+  const all = values.reduce((sum, [, weight]) => sum + weight, 0)
+  let reached = 0
+  const found = values
+    .toSorted(([a], [b]) => a - b)
+    .find(([, weight]) => {
+      reached += weight
+      return reached >= share * all
+    })
+  return found?.[0] ?? 0
+}
 
 /** Workers Analytics Engine: keeps what Workers write, and answers SQL about it. */
 export class Metrics {
@@ -30,6 +46,20 @@ export class Metrics {
     this.#database.aggregate('countIf', {
       ...sum,
       step: (total: number, condition: unknown) => (condition ? total + 1 : total),
+    })
+    this.#database.aggregate('quantileExactWeighted', {
+      start: () => JSON.stringify({ share: 0, values: [] as Weighted }),
+      step: (state: string, share: unknown, value: unknown, weight: unknown) => {
+        const { values } = JSON.parse(state) as { values: Weighted }
+        return JSON.stringify({
+          share: Number(share),
+          values: [...values, [Number(value), Number(weight)]],
+        })
+      },
+      result: (state: string) => {
+        const { share, values } = JSON.parse(state) as { share: number; values: Weighted }
+        return quantile(share, values)
+      },
     })
     this.#database.function('toUInt32', (value) => Math.trunc(Number(value)))
   }
@@ -77,6 +107,8 @@ export class Metrics {
       .replaceAll(/\bINTERVAL\s+'(\d+)'\s+(SECOND|MINUTE|HOUR|DAY)\b/gi, (_, count, unit) =>
         String(Number(count) * (seconds[unit.toUpperCase()] as number)),
       )
+      // A level stands in brackets of its own.
+      .replaceAll(/\bquantileExactWeighted\(([\d.]+)\)\(/g, 'quantileExactWeighted($1, ')
       .replaceAll(/\bif\(/gi, 'iif(')
     let rows: Record<string, unknown>[]
     try {

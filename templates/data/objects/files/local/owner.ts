@@ -54,7 +54,7 @@ export async function startOwner({ pops, registry, script, worker }: OwnerOption
             name,
             modules: true,
             script,
-            ...runtimeOf('service'),
+            ...runtimeOf(),
             durableObjects: {
               ITEM: { className: 'Item', useSQLite: true },
               ORDER: { className: 'Order', useSQLite: true },

@@ -5,14 +5,15 @@ import { answer, command, Failure, Misuse, parse, say, toggle } from './command.
 import { versionNamed, waveNamed } from './rollout/flags.ts'
 import { runGate } from './rollout/gate.ts'
 import { Breached } from './rollout/trial.ts'
-import { LATE_SECONDS, look, total } from './rollout/watch.ts'
+import { problemIn, requestsOf } from './rollout/verdict.ts'
+import { LATE_SECONDS } from './rollout/watch.ts'
 
 const usage = `npm run gate -- [options]
 
 Ends with 0 when no more requests fail than topology.ts allows, and with 1 when they do or nobody can tell.
 
-  --wave N            watch the release for the bake of wave N of topology.ts, and end its trial when that is the last;
-                      needs --release. Without it: look once at what is deployed
+  --wave N            watch the release for the bake of wave N of topology.ts, and end its trial; needs --release.
+                      Without it: look once at what is deployed
   --release ID        the version to watch
   --without-traffic   open even when no request reached the release, so that nothing is known about it
   --dry-run           print the questions and commands, change nothing
@@ -36,11 +37,10 @@ await command(usage, async (args) => {
   const release = wave === undefined ? undefined : versionNamed(values.release)
   if (wave === undefined || release === undefined) return lookOnce(values['dry-run'], values.json)
 
-  const percent = wave === topology.rollout.waves.length ? 100 : 0
   const cloud = values['dry-run']
     ? rehearsal([
-        { version: release, percent, onTrial: true, wavesDone: wave },
-        { version: '<version before>', percent: 100 - percent },
+        { version: release, percent: 100, onTrial: true },
+        { version: '<version before>', percent: 0 },
       ])
     : account()
   try {
@@ -50,19 +50,22 @@ await command(usage, async (args) => {
   } catch (error) {
     if (!(error instanceof Breached)) throw error
     if (values.json) answer({ passed: false, failures: [error.message] })
-    throw new Failure(`${error.message} The gate is closed: no further wave may begin.`)
+    throw new Failure(`${error.message} The gate is closed.`)
   }
 })
 
 /** Each deployed version, over as long as it takes to be sure. */
 async function lookOnce(dryRun: boolean, json: boolean): Promise<void> {
   const cloud = dryRun ? rehearsal([{ version: '<running version>', percent: 100 }]) : account()
-  const { periodSeconds, evaluationPeriods } = topology.alarms
-  const span = { from: LATE_SECONDS + periodSeconds * evaluationPeriods, to: LATE_SECONDS }
+  const { alarms } = topology
+  const seconds = alarms.periodSeconds * alarms.evaluationPeriods
   const failures: string[] = []
-  for (const { version } of await cloud.deployment()) {
-    const { answers, problem } = await look(cloud, topology.alarms, version, span)
-    const { requests } = total(answers ?? [])
+  const deployment = await cloud.deployment()
+  const figures = await cloud.figures({ from: LATE_SECONDS + seconds, to: LATE_SECONDS })
+  for (const { version } of deployment) {
+    const before = deployment.find((split) => split.version !== version)?.version ?? version
+    const problem = problemIn(figures, { release: version, before, alarms, seconds })
+    const requests = requestsOf(figures, version)
     const well =
       requests > 0 ? `${requests} requests, as they should be` : 'no requests: this tells nothing'
     say(`${version}  ${problem ?? well}`)

@@ -1,110 +1,98 @@
-import type { Answers, Cloud, Pins, Span, Split } from '../ops/cloudflare/cloud.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cloud, Figures, Span, Split } from '../ops/cloudflare/cloud.ts'
 import { Failure } from '../ops/command.ts'
-import type { Point } from '../src/router/worker.ts'
-import type { Clock } from './clock.ts'
-import type { InForce } from './in-force.ts'
+import type { Point } from '../src/api/counted.ts'
 
 /** How late a data point can be asked for, as on a bad day at Cloudflare, which names no figure. */
 const pointsLateMs = 90_000
-/** How late a point of presence hears of a change that it hears of late: "up to a couple of seconds", says Cloudflare. */
-const changesLateMs = 2000
+
+/** The time by which a rollout waits and requests are counted, in milliseconds. */
+export interface Clock {
+  now(): number
+  pause(ms: number): Promise<void>
+}
 
 export interface LocalCloudOptions {
   /** The version that everybody has at first. */
   first: string
-  clock: Clock
+  /** Default: real time. */
+  clock?: Clock | undefined
   /** Whether a version was uploaded. */
   knows(version: string): boolean
   smoke: Cloud['smoke']
-  say: Cloud['say']
-  /** Points of presence that hear of the router's pins, or of deployments, later than all others; default: none. */
-  late?: { pins?: string; deployments?: string } | undefined
-  /** Waited for after every change. */
-  onChange?: (() => Promise<unknown>) | undefined
 }
 
-/** The laptop's Cloudflare, as `ops/rollout/` uses it: deployments, the router's pins, and the router's metrics. */
+const realTime: Clock = { now: () => performance.now(), pause: (ms) => sleep(ms) }
+
+/** The laptop's Cloudflare, as `ops/rollout/` uses it: deployments, and what versions count. */
 export class LocalCloud implements Cloud {
   readonly smoke: Cloud['smoke']
-  readonly say: Cloud['say']
-  private readonly options: LocalCloudOptions
+  private readonly clock: Clock
+  private readonly knows: LocalCloudOptions['knows']
   /** The current one first. */
-  private readonly deployments: { split: Split[]; at: number }[]
-  private readonly pins: { text: string; at: number }[] = []
-  private counted: { version: string; continent: string; failed: boolean; at: number }[] = []
+  private readonly deployments: Split[][]
+  private readonly counted: { point: Point; at: number }[] = []
 
-  constructor(options: LocalCloudOptions) {
-    this.options = options
-    this.smoke = options.smoke
-    this.say = options.say
-    const split = [{ version: options.first, percent: 100 }]
-    this.deployments = [{ split, at: Number.NEGATIVE_INFINITY }]
+  constructor({ first, clock = realTime, knows, smoke }: LocalCloudOptions) {
+    this.clock = clock
+    this.knows = knows
+    this.smoke = smoke
+    this.deployments = [[{ version: first, percent: 100 }]]
   }
 
-  /** What a point of presence has heard of, which it asks for at every request; what is in force, without its name. */
-  inForce(pop?: string): InForce {
-    const { late = {}, clock } = this.options
-    const heardOf = (kind: keyof typeof late) => {
-      const before = clock.now() - changesLateMs
-      return ({ at }: { at: number }) => !pop || pop !== late[kind] || at <= before
-    }
-    return {
-      pins: this.pins.find(heardOf('pins'))?.text,
-      deployment: this.deployments.find(heardOf('deployments'))?.split ?? [],
-    }
+  inForce(): Split[] {
+    return this.deployments[0] ?? []
   }
 
   record(points: Point[]): void {
-    const at = this.options.clock.now()
-    for (const { blobs, doubles } of points) {
-      const [version, continent] = blobs
-      this.counted.push({ version, continent, failed: doubles[0] === 1, at })
-    }
+    const at = this.now()
+    for (const point of points) this.counted.push({ point, at })
   }
 
   async deployment(): Promise<Split[]> {
-    return this.inForce().deployment
+    return this.inForce()
   }
 
   async history(): Promise<Split[][]> {
-    return this.deployments.slice(0, 10).map(({ split }) => split)
+    return this.deployments.slice(0, 10)
   }
 
   async deploy(split: Split[]): Promise<void> {
-    const stranger = split.find(({ version }) => !this.options.knows(version))
+    const stranger = split.find(({ version }) => !this.knows(version))
     if (stranger) throw new Failure(`No version ${stranger.version} was uploaded.`)
     const sum = split.reduce((percent, one) => percent + one.percent, 0)
     if (split.length > 2 || sum !== 100) {
       throw new Failure('A deployment has at most two versions, with 100 % together.')
     }
-    this.deployments.unshift({ split, at: this.now() })
-    await this.options.onChange?.()
+    this.deployments.unshift(split)
   }
 
-  async pin(pins: Pins): Promise<void> {
-    this.pins.unshift({ text: JSON.stringify(pins), at: this.now() })
-    await this.options.onChange?.()
-  }
-
-  async errors(version: string, { from, to }: Span): Promise<Answers[]> {
+  /** How long answers took says here how busy the machine is, and nothing of a version: it is left out. */
+  async figures({ from, to }: Span): Promise<Figures[]> {
     const now = this.now()
     const until = now - Math.max(pointsLateMs, to * 1000)
-    const own = this.counted.filter(
-      (one) =>
-        [version, 'unknown'].includes(one.version) && one.at >= now - from * 1000 && one.at < until,
-    )
-    return [...Map.groupBy(own, ({ continent }) => continent)].map(([continent, answers]) => ({
-      continent,
-      requests: answers.length,
-      failed: answers.filter(({ failed }) => failed).length,
-    }))
+    const points = this.counted
+      .filter(({ at }) => at >= now - from * 1000 && at < until)
+      .map(({ point }) => point)
+    const routes = Map.groupBy(points, ({ blobs: [version, , route] }) => `${version} ${route}`)
+    return [...routes.values()].map((own) => {
+      const [version = '', , route = ''] = own[0]?.blobs ?? []
+      const answers = own.filter(({ blobs }) => blobs[1] === 'answered')
+      const sum = (place: 0 | 1) => answers.reduce((all, { doubles }) => all + doubles[place], 0)
+      return {
+        ...{ version, route, came: own.length - answers.length, answered: answers.length },
+        ...{ failed: sum(0), refused: sum(1), p95Ms: 0 },
+      }
+    })
   }
 
   now(): number {
-    return this.options.clock.now()
+    return this.clock.now()
   }
 
   pause(ms: number): Promise<void> {
-    return this.options.clock.pause(ms)
+    return this.clock.pause(ms)
   }
+
+  say(): void {}
 }

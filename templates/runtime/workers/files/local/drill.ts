@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { numberFlag, readArguments } from './flags.ts'
+import { readArguments } from './flags.ts'
 import type { Drill } from './rehearsal/drill.ts'
 import { asJson, asText, kept, type Report } from './rehearsal/report.ts'
 
 const folder = join(import.meta.dirname, 'drills')
-const first = 'lose-pop'
+const first = 'bad-deploy'
 const drills = new Map<string, Drill>()
 for (const file of readdirSync(folder).sort()) {
   const { drill } = (await import(join(folder, file))) as { drill: Drill }
@@ -15,12 +15,10 @@ const names = [...drills.keys(), 'all']
 
 const usage = `Usage: npm run drill -- [${names.join(' | ')}] [options]
 
-Rehearses a failure on this machine's points of presence and counts what it cost. Default: ${first}.
+Rehearses a failure on this machine and counts what it cost. Default: ${first}.
 
 ${[...drills].map(([name, { title }]) => `  ${name.padEnd(15)}  ${title}`).join('\n')}
 
-  --seconds <n>    how long a load lasts (default 8)
-  --rate <n>       its orders a second, over all continents (default 40)
   --json           one JSON object on standard output
   --help           this text
 
@@ -29,24 +27,18 @@ The exit code is 1 when a promise is broken.`
 const { values, positionals } = readArguments(
   usage,
   {
-    seconds: { type: 'string', default: '8' },
-    rate: { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
   names,
 )
-const options = {
-  seconds: numberFlag('seconds', values.seconds, { min: 1, max: 3600 }),
-  rate: numberFlag('rate', values.rate, { min: 1, max: 200 }),
-}
 const [chosen = first] = positionals
 
 const reports: Report[] = []
 for (const [name, drill] of drills) {
   if (chosen !== 'all' && chosen !== name) continue
   try {
-    const report = await drill.run(options)
+    const report = await drill.run()
     reports.push(report)
     if (!values.json) console.log(asText(report))
   } catch (error) {

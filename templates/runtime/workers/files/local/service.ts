@@ -1,24 +1,40 @@
-import service from '../src/api/worker.ts'
+import { counted, type Point } from '../src/api/counted.ts'
+import { answer } from '../src/api/serve.ts'
 import type { Fault } from './faults.ts'
 
 export * from '../src/api/worker.ts'
 
-type Environment = Env & { FAULT?: Fault }
+type Environment = Env & { FAULT?: Fault; CLOUD: { fetch: typeof fetch } }
 
-/** The service with a fault, if its version has one. */
+/** A version that hangs is held to that, so that a drill need not wait as long as a customer would. */
+const shortDeadlineMs = 200
+
+/** The service with a fault, if its version has one; what it counts goes to the laptop's Cloudflare. */
 export default {
   async fetch(request, env, context): Promise<Response> {
     const isOrder = request.method === 'POST' && new URL(request.url).pathname === '/orders'
-    if (isOrder && env.FAULT === 'throws') throw new Error('broken on purpose')
-    if (isOrder && env.FAULT === 'orders') return broken(env.CF_VERSION_METADATA.id)
-    return service.fetch(request, env, context)
+    const fault = isOrder ? env.FAULT : undefined
+    const points: Point[] = []
+    const counting = { ...env, METRICS: { writeDataPoint: (point: Point) => points.push(point) } }
+    const serve = () => (fault ? broken(fault, env) : answer(request, env, context))
+    const deadlineMs = fault === 'hangs' ? shortDeadlineMs : undefined
+    try {
+      return await counted(request, counting, context, serve, deadlineMs)
+    } catch (error) {
+      // As Cloudflare answers for a Worker that threw.
+      return new Response(`error code: 1101 (${error})`, { status: 500 })
+    } finally {
+      await env.CLOUD.fetch('http://cloud/points', { method: 'POST', body: JSON.stringify(points) })
+    }
   },
 } satisfies ExportedHandler<Environment>
 
-function broken(version: string): Response {
-  const problem = { type: 'urn:problem:internal', title: 'Broken on purpose', status: 500 }
-  return Response.json(problem, {
-    status: 500,
-    headers: { 'content-type': 'application/problem+json', 'x-version': version },
-  })
+async function broken(fault: Fault, { CF_VERSION_METADATA: { id } }: Env): Promise<Response> {
+  if (fault === 'throws') throw new Error('broken on purpose')
+  if (fault === 'hangs') return new Promise(() => {})
+  const status = fault === 'fails' ? 500 : 400
+  return Response.json(
+    { title: 'Broken on purpose', status },
+    { status, headers: { 'x-version': id } },
+  )
 }

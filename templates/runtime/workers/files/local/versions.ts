@@ -28,6 +28,11 @@ export function versionFor(
   throw new Error('The percentages of a deployment must add up to 100.')
 }
 
+/** The header that asks for one version of a Worker. */
+export const overrideOf = (service: string, version: string): Record<string, string> => ({
+  'cloudflare-workers-version-overrides': `${service}="${version}"`,
+})
+
 /** The members of an RFC 8941 dictionary that are strings; one of any other kind makes the header void, as a mistake does. */
 function overrides(header: string | null): Map<string, string> {
   const members = (header ?? '').split(',').map((member) => member.trim())

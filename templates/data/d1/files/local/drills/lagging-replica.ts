@@ -1,15 +1,14 @@
-import { topology } from '../../topology.ts'
 import type { Drill } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { type Answer, type Order, Users } from '../rehearsal/users.ts'
-import { type Local, startLocal } from '../start.ts'
+import { type Local, places, startLocal } from '../start.ts'
 
 /** Longer than the drill: no replica sees anything by itself. */
 const lagMs = 3_600_000
 const sku = 'lamp'
 const buyers = 8
-const stock = topology.continents.length * 3
+const stock = places.length * 3
 const patienceMs = 20_000
 
 export const drill: Drill = {
@@ -37,7 +36,7 @@ class Customer {
 async function lag(): Promise<Report> {
   const local = await startLocal({ lagMs })
   try {
-    const users = topology.continents.map(({ name }) => new Users(local.url, name))
+    const users = local.pops.map(({ url, name }) => new Users(url, name))
     const ledger = new Ledger(new Map([[sku, stock]]))
     const customer = new Customer(users)
     const item = { method: 'GET', path: `/items/${sku}` } as const
@@ -79,14 +78,12 @@ async function lag(): Promise<Report> {
     const sold = new Set(ledger.sales.map(({ order }) => order.id)).size
     const counted = Number((await local.state.query('SELECT sold FROM items')).data.rows[0]?.[0])
     const apart = await cutOff(local, users)
-    const behindWrites = Math.min(
-      ...topology.continents.map(({ name }) => local.state.behind(name)),
-    )
+    const behindWrites = Math.min(...places.map((name) => local.state.behind(name)))
     const duplicates = ledger.duplicates()
 
     return {
       drill: 'lagging-replica',
-      story: `${users.length} replicas saw none of ${behindWrites} writes, while every continent read and bought.`,
+      story: `${users.length} replicas saw none of ${behindWrites} writes, while every point of presence read and bought.`,
       figures: {
         behindWrites,
         staleWithoutBookmark: stale,
@@ -106,7 +103,7 @@ async function lag(): Promise<Report> {
           kept: behindWrites > 0 && stale === users.length,
         },
         {
-          promise: 'with his bookmark a customer sees what he wrote, on every continent',
+          promise: 'with his bookmark a customer sees what he wrote, wherever he asks',
           kept: staleWithBookmark === 0,
         },
         { promise: 'and never goes back in time', kept: backwards === 0 },
@@ -129,13 +126,13 @@ async function lag(): Promise<Report> {
   }
 }
 
-/** What the last continent can do without the primary; a 404 is an answer too. */
+/** What the last one can do without the primary; a 404 is an answer too. */
 async function cutOff(local: Local, users: readonly Users[]) {
   const last = users.at(-1) as Users
-  local.cut(last.continent)
+  local.cut(last.place)
   const read = await last.sendOnce({ method: 'GET', path: `/items/${sku}` })
   const bought = await last.sendOnce(order('cut-off'))
-  local.restore(last.continent)
+  local.restore(last.place)
   return {
     reads: read && read.status < 500 ? 1 : 0,
     orders: bought && bought.status < 400 ? 1 : 0,

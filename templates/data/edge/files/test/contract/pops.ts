@@ -39,7 +39,7 @@ export async function startPops({ pops, script, owner, lagMs = 0 }: PopsOptions)
           name: `store-${pop}`,
           modules: true,
           script: typeof script === 'string' ? script : script(pop),
-          ...runtimeOf('service'),
+          ...runtimeOf(),
           bindings: { CF_VERSION_METADATA: { id: pop } },
           ...state.bindings(pop),
         },

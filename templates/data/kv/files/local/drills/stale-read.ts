@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { topology } from '../../topology.ts'
 import type { Drill } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { type Answer, type Order, Users } from '../rehearsal/users.ts'
-import { type Local, startLocal } from '../start.ts'
+import { type Local, places, startLocal } from '../start.ts'
 
 /** A point of presence shows for 60 s what it has read in KV; here for so long. */
 const cacheMs = 6_000
@@ -14,7 +13,7 @@ const writeMs = 1_200
 const slackMs = 2_000
 const sku = 'lamp'
 const buyers = 6
-const stock = topology.continents.length * 4
+const stock = places.length * 4
 const patienceMs = 20_000
 
 export const drill: Drill = {
@@ -25,7 +24,7 @@ export const drill: Drill = {
 async function sellBehindKv(): Promise<Report> {
   const local = await startLocal({ lagMs: cacheMs })
   try {
-    const users = topology.continents.map(({ name }) => new Users(local.url, name))
+    const users = local.pops.map(({ url, name }) => new Users(url, name))
     const [first] = users as [Users]
     const item = (name: string) => ({ method: 'GET', path: `/items/${name}` }) as const
     const put = (name: string) => ({ ...item(name), method: 'PUT', body: { stock } }) as const
@@ -39,7 +38,7 @@ async function sellBehindKv(): Promise<Report> {
     await Promise.all(
       users.flatMap((from) =>
         Array.from({ length: buyers }, async (_, buyer) => {
-          const key = `${from.continent}-${buyer}`
+          const key = `${from.place}-${buyer}`
           const answer = await from.send(order(key), patienceMs)
           if (answer?.status === 201 || answer?.status === 200) {
             ledger.sales.push({ key, order: answer.body as Order })
@@ -61,7 +60,7 @@ async function sellBehindKv(): Promise<Report> {
           if (!still || Date.now() - soldOutAt > 2 * boundMs) break
           staleReads++
           stalestMs = Math.max(stalestMs, Date.now() - soldOutAt)
-          const answer = await one.send(order(`${one.continent}-late-${staleReads}`), patienceMs)
+          const answer = await one.send(order(`${one.place}-late-${staleReads}`), patienceMs)
           if (answer?.status !== 409) soldByStale++
         }
       }),
@@ -75,7 +74,7 @@ async function sellBehindKv(): Promise<Report> {
 
     return {
       drill: 'stale-read',
-      story: `${stock} units were sold out on all continents while KV still showed some; KV's 60 s are ${cacheMs} ms here.`,
+      story: `${stock} units were sold out everywhere while KV still showed some; KV's 60 s are ${cacheMs} ms here.`,
       figures: {
         stock,
         sold,

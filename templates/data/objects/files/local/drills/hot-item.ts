@@ -1,27 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { topology } from '../../topology.ts'
 import { bundle } from '../bundle.ts'
 import type { Drill } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { type Attempt, type Order, Users } from '../rehearsal/users.ts'
-import { startLocal } from '../start.ts'
+import { places, startLocal } from '../start.ts'
 
 const sku = 'hot'
-/** Buyers on each continent, one unit each. */
+/** Buyers at each point of presence, one unit each. */
 const buyers = 16
 /** A little less than half of them get one. */
-const stock = topology.continents.length * 7
+const stock = places.length * 7
 const patienceMs = 30_000
 
 export const drill: Drill = {
-  title: 'sells one item out on all continents at once, and crashes the objects meanwhile',
+  title: 'sells one item out at all points of presence at once, and crashes the objects meanwhile',
   run: sellOut,
 }
 
 /**
- * Has every continent buy the same item at once, of orders some of which do not hear of their sale, ends the objects'
+ * Has buyers everywhere buy the same item at once, of orders some of which do not hear of their sale, ends the objects'
  * process twice on the way, and counts the units.
  */
 async function sellOut(): Promise<Report> {
@@ -31,7 +30,7 @@ async function sellOut(): Promise<Report> {
     await local.state.restart(lossy)
     const ledger = new Ledger(new Map([[sku, stock]]))
     const attempts: Attempt[] = []
-    const users = topology.continents.map(({ name }) => new Users(local.url, name, attempts))
+    const users = local.pops.map(({ url, name }) => new Users(url, name, attempts))
     const put = { method: 'PUT', path: `/items/${sku}`, body: { stock } } as const
     await users[0]?.send(put, patienceMs)
 
@@ -72,7 +71,7 @@ async function sellOut(): Promise<Report> {
     const crashed = await crashes
     const interrupted = attempts.filter(({ failed }) => failed).length
 
-    // Everybody asks again, from the next continent: the same key must give the same order, or the same refusal.
+    // Everybody asks again, at the next point of presence: the same key must give the same order, or the same refusal.
     const changed = await Promise.all(
       keys.map(async ({ index, key }, buyer) => {
         const elsewhere = users[(index + 1) % users.length] as Users
@@ -85,7 +84,7 @@ async function sellOut(): Promise<Report> {
     const differ = changed.filter(Boolean).length
     return {
       drill: 'hot-item',
-      story: `${keys.length} buyers on ${users.length} continents wanted one of ${stock} units at once; the objects crashed ${crashed} times.`,
+      story: `${keys.length} buyers at ${users.length} points of presence wanted one of ${stock} units at once; the objects crashed ${crashed} times.`,
       figures: {
         buyers: keys.length,
         stock,
@@ -105,11 +104,11 @@ async function sellOut(): Promise<Report> {
         { promise: 'exactly the stock is sold', kept: sold === stock && miscounted === 0 },
         { promise: 'one order for a key', kept: duplicates === 0 },
         {
-          promise: 'a retry on another continent is told the same, and sells nothing more',
+          promise: 'a retry elsewhere is told the same, and sells nothing more',
           kept: differ === 0,
         },
         {
-          promise: 'every acknowledged order is found, whichever continent asks',
+          promise: 'every acknowledged order is found, wherever one asks',
           kept: lost === 0,
         },
         { promise: 'every buyer who retried was answered', kept: unanswered === 0 },

@@ -1,33 +1,42 @@
 import { Failure } from '../command.ts'
 import { ask } from './api.ts'
-import type { Answers, Span } from './cloud.ts'
+import type { Figures, Span } from './cloud.ts'
 
-/** The dataset that the router writes: a dash is no part of its name. */
-export const datasetOf = (service: string): string => `${service.replaceAll('-', '_')}_requests`
+/** The dataset that the service writes: a dash is no part of its name. */
+export const datasetOf = (service: string): string => `${service.replaceAll('-', '_')}_answers`
 
 /**
- * The query behind the gates. Under load Analytics Engine keeps one data point for many: `_sample_interval` is how many
- * requests a row stands for. Requests without an answer from any version that the router asked for count with all.
+ * The query behind the gates: all versions in one window. Under load Analytics Engine keeps one data point for many:
+ * `_sample_interval` is how many a row stands for.
  */
-export const query = (service: string, version: string, { from, to }: Span): string =>
-  `SELECT blob2 AS continent, SUM(_sample_interval) AS requests, SUM(_sample_interval * double1) AS failed
+export const query = (service: string, { from, to }: Span): string =>
+  `SELECT blob1 AS version, blob2 AS phase, blob3 AS route, SUM(_sample_interval) AS requests,
+  SUM(_sample_interval * double1) AS failed, SUM(_sample_interval * double2) AS refused,
+  quantileExactWeighted(0.95)(double3, _sample_interval) AS p95
 FROM ${datasetOf(service)}
-WHERE blob1 IN ('${version}', 'unknown')
-  AND timestamp > NOW() - INTERVAL '${from}' SECOND AND timestamp <= NOW() - INTERVAL '${to}' SECOND
-GROUP BY continent
+WHERE timestamp > NOW() - INTERVAL '${from}' SECOND AND timestamp <= NOW() - INTERVAL '${to}' SECOND
+GROUP BY version, phase, route
 FORMAT JSON`
 
-/** How a version did in that time, on each continent that asked it. */
-export async function errors(service: string, version: string, span: Span): Promise<Answers[]> {
-  const answer = await ask<{ data: Record<string, string | number | null>[] }>(
-    'analytics_engine/sql',
-    query(service, version, span),
-  )
+type Row = Record<string, string | number | null>
+
+/** How each version did in that time, by route. */
+export async function figures(service: string, span: Span): Promise<Figures[]> {
+  const answer = await ask<{ data: Row[] }>('analytics_engine/sql', query(service, span))
   if (!answer) throw new Failure('POST analytics_engine/sql failed: there is no such dataset.')
-  // Whole numbers come as text, and a sum of nothing as null.
-  return answer.data.map(({ continent, requests, failed }) => ({
-    continent: `${continent ?? ''}`,
-    requests: Number(requests ?? 0),
-    failed: Number(failed ?? 0),
-  }))
+  const routes = Map.groupBy(answer.data, ({ version, route }) => `${version} ${route}`)
+  return [...routes.values()].map((rows) => {
+    const at = (phase: string, field: string) =>
+      // Whole numbers come as text, and a sum of nothing as null.
+      Number(rows.find((row) => row.phase === phase)?.[field] ?? 0)
+    return {
+      version: `${rows[0]?.version}`,
+      route: `${rows[0]?.route}`,
+      came: at('came', 'requests'),
+      answered: at('answered', 'requests'),
+      failed: at('answered', 'failed'),
+      refused: at('answered', 'refused'),
+      p95Ms: at('answered', 'p95'),
+    }
+  })
 }

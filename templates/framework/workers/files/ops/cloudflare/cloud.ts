@@ -1,20 +1,10 @@
-/** One version's share of the traffic that the router leaves to Cloudflare's own percentages. */
+/** One version's share of the traffic. */
 export interface Split {
   version: string
   /** 0 to 100. */
   percent: number
   /** Set on the version that a rollout is trying out. */
   onTrial?: true
-  /** How many waves that version has come through. */
-  wavesDone?: number
-}
-
-/** Which version answers where, whatever the percentages say: what the router reads from its binding PINS. */
-export interface Pins {
-  /** Continent code → a version's id, or `weights` for Cloudflare's percentages. */
-  pins: Record<string, string>
-  /** The same for every continent that is not named; null is `weights`. */
-  rest: string | null
 }
 
 /** A stretch of time, by its ends in seconds before now. */
@@ -23,13 +13,19 @@ export interface Span {
   to: number
 }
 
-/** Requests from one continent that the router saw a version answer. */
-export interface Answers {
-  /** Its code; empty where Cloudflare knows none. */
-  continent: string
-  requests: number
-  /** Those that ended with 500 or more, or in no answer at all. */
+/** What one version counted on one route. */
+export interface Figures {
+  version: string
+  route: string
+  /** Requests that came in, and those that were answered: the platform ended the others. */
+  came: number
+  answered: number
+  /** Answers with 500 or more. */
   failed: number
+  /** Answers from 300 to 499. */
+  refused: number
+  /** What 95 of 100 answers took at most, in milliseconds. */
+  p95Ms: number
 }
 
 /**
@@ -47,13 +43,9 @@ export interface Cloud {
    * @param objects `immediate` leaves an object no time to finish what it is doing with the code from before
    */
   deploy(split: Split[], message: string, objects?: 'immediate'): Promise<void>
-  pin(pins: Pins): Promise<void>
-  /**
-   * By continent, where there were requests at all. What nobody can attribute, since the service threw where no version was
-   * pinned, counts with every version.
-   */
-  errors(version: string, span: Span): Promise<Answers[]>
-  /** Asks a version through the router, whatever its share. Undefined when it is well, otherwise what is wrong. */
+  /** By version and route, where there were requests at all. */
+  figures(span: Span): Promise<Figures[]>
+  /** Asks a version that is deployed, whatever its share. Undefined when it is well, otherwise what is wrong. */
   smoke(version: string): Promise<string | undefined>
   pause(ms: number): Promise<void>
   /** The time that pauses pass, in milliseconds since whenever. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Failure } from '../command.ts'
 
-/** The parts of a Worker's wrangler.jsonc that this project's commands look at. */
+/** The parts of wrangler.jsonc that this project's commands look at. */
 export interface WorkerConfig {
   name?: string
   main?: string
@@ -10,12 +10,11 @@ export interface WorkerConfig {
   routes?: { pattern: string; custom_domain?: boolean }[]
   observability?: { enabled?: boolean }
   version_metadata?: { binding: string }
-  services?: { binding: string; service: string }[]
   analytics_engine_datasets?: { binding: string; dataset?: string }[]
 }
 
 export const root = join(import.meta.dirname, '../..')
-export const files = { service: 'wrangler.jsonc', router: 'router/wrangler.jsonc' } as const
+export const file = 'wrangler.jsonc'
 
 /** JSON with comments and trailing commas, as wrangler takes it → the config. */
 export function parseConfig(file: string, text: string): WorkerConfig {

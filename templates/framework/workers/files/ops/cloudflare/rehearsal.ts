@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { say } from '../command.ts'
 import type { Account, Split } from './cloud.ts'
 import { typed } from './run.ts'
-import { putPins, versionsDeploy } from './wrangler.ts'
+import { versionsDeploy } from './wrangler.ts'
 
 /**
  * Prints every question and command in the order of a real run, and makes none: each has gone well. A question that is asked
@@ -18,9 +18,9 @@ export function rehearsal(deployed: Split[]): Account {
     if (!asked.has(line)) say(line)
     asked.add(line)
   }
-  const wrangler = (words: string[], input = '') => {
+  const wrangler = (words: string[]) => {
     asked.clear()
-    say(typed(words, input))
+    say(typed(words))
   }
   return {
     async deployment() {
@@ -35,12 +35,10 @@ export function rehearsal(deployed: Split[]): Account {
       wrangler(versionsDeploy(split, message, objects))
       current = split
     },
-    async pin(pins) {
-      wrangler(putPins, JSON.stringify(pins))
-    },
-    async errors(version, { from, to }) {
-      ask(`POST analytics_engine/sql (${version}, from ${from} to ${to} s ago)`)
-      return [{ continent: '', requests: 1, failed: 0 }]
+    async figures({ from, to }) {
+      ask(`POST analytics_engine/sql (from ${from} to ${to} s ago)`)
+      const well = { came: 1, answered: 1, failed: 0, refused: 0, p95Ms: 1 }
+      return current.map(({ version }) => ({ version, route: 'GET /items', ...well }))
     },
     async smoke(version) {
       ask(`GET /health and /items/smoke-test of ${version}`)

@@ -18,12 +18,8 @@ export interface Run {
   version: string | undefined
 }
 
-/**
- * Runs this project's wrangler, which asks nothing and decides by itself.
- *
- * @param input what it reads from its standard input
- */
-export async function run(words: string[], input = ''): Promise<Run> {
+/** Runs this project's wrangler, which asks nothing and decides by itself. */
+export async function run(words: string[]): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'wrangler-'))
   const output = join(folder, 'output.jsonl')
   try {
@@ -38,7 +34,7 @@ export async function run(words: string[], input = ''): Promise<Run> {
         WRANGLER_SEND_METRICS: 'false',
       },
     })
-    child.stdin.end(input)
+    child.stdin.end()
     const lines: string[] = []
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
@@ -82,8 +78,7 @@ async function versionIn(file: string): Promise<string | undefined> {
 }
 
 /** A command as a person would type it. */
-export const typed = (words: string[], input = ''): string =>
-  `wrangler ${words.map(quoted).join(' ')}${input && ` <<< ${quoted(input)}`}`
+export const typed = (words: string[]): string => `wrangler ${words.map(quoted).join(' ')}`
 
 const quoted = (word: string) =>
   /^[\w@%+=:,./<>-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
 import { Failure, say } from '../command.ts'
-import { errors } from './analytics.ts'
+import { figures } from './analytics.ts'
 import { ask, signedIn } from './api.ts'
 import type { Account, Split } from './cloud.ts'
-import { files } from './config.ts'
 import { run, typed } from './run.ts'
 import { smoke } from './smoke.ts'
 
@@ -23,10 +22,7 @@ export function account(): Account {
     deploy: async (...deployment) => {
       await command(versionsDeploy(...deployment))
     },
-    pin: async (pins) => {
-      await command(putPins, JSON.stringify(pins))
-    },
-    errors: (version, span) => errors(service, version, span),
+    figures: (span) => figures(service, span),
     smoke: (version) => smoke(topology, version),
     pause: (ms) => sleep(ms),
     now: () => performance.now(),
@@ -42,21 +38,17 @@ export function account(): Account {
   }
 }
 
-export const putPins = ['secret', 'put', 'PINS', '--config', files.router]
-
 /** Busy objects keep their code for five minutes by Cloudflare's default, most of which a gate would not see. */
 const DEFERRED = 'deferred 10s'
 
-/** The arguments that replace the service's deployment. The message notes which version is on trial, and how far it came. */
+/** The arguments that replace the service's deployment. The message notes which version is on trial. */
 export function versionsDeploy(
   split: Split[],
   message: string,
   objects: 'immediate' | typeof DEFERRED = DEFERRED,
 ): string[] {
   const trial = split.find(({ onTrial }) => onTrial)
-  const note = trial
-    ? `${message}; on trial: ${trial.version}, waves done: ${trial.wavesDone ?? 0}`
-    : message
+  const note = trial ? `${message}; on trial: ${trial.version}` : message
   return [
     'versions',
     'deploy',
@@ -70,9 +62,9 @@ export function versionsDeploy(
 }
 
 /** Runs wrangler, and gives the id of the version that it made. What it prints is told only when it fails. */
-async function command(words: string[], input?: string): Promise<string | undefined> {
-  say(typed(words, input))
-  const { version, error, lines } = await run(words, input)
+async function command(words: string[]): Promise<string | undefined> {
+  say(typed(words))
+  const { version, error, lines } = await run(words)
   if (error === undefined) return version
   for (const line of lines) say(`  ${line}`)
   throw new Failure(`wrangler ${words.join(' ')} failed: ${error}`)
@@ -93,10 +85,10 @@ async function history(): Promise<Split[][]> {
     .toSorted((a, b) => b.created_on.localeCompare(a.created_on))
     .map(({ versions, annotations }) => {
       const message = annotations?.['workers/message'] ?? ''
-      const [, trial, waves] = /on trial: (\S+), waves done: (\d+)$/.exec(message) ?? []
+      const [, trial] = /on trial: ([0-9a-f-]+)/.exec(message) ?? []
       return versions.map(({ version_id: version, percentage: percent }) => ({
         ...{ version, percent },
-        ...(version === trial ? { onTrial: true as const, wavesDone: Number(waves) } : {}),
+        ...(version === trial ? { onTrial: true as const } : {}),
       }))
     })
 }

@@ -1,5 +1,4 @@
 import type { Cloud } from '../cloudflare/cloud.ts'
-import { everyoneAt } from './pins.ts'
 import { Breached, inWords, Refused, runsAlone, type Trial, trialIn, weigh } from './trial.ts'
 
 /** A new deployment takes "up to a couple of seconds" to be everywhere (Cloudflare, Version overrides). */
@@ -21,7 +20,7 @@ export async function startOf(cloud: Cloud, release: string): Promise<Trial | un
     )
   }
   if (runsAlone(deployment, release)) return undefined
-  if (!second) return { release, before: only.version, percent: 0, wavesDone: 0 }
+  if (!second) return { release, before: only.version, percent: 0 }
   const trial = trialIn(deployment, release)
   if (trial) return trial
   throw new Refused(
@@ -30,28 +29,26 @@ export async function startOf(cloud: Cloud, release: string): Promise<Trial | un
 }
 
 /**
- * Deploys the release with no traffic and asks it a few questions there. Whoever is on it already, from a run that was cut
- * off, gets the version before back.
+ * Deploys the release with no traffic and asks it a few questions there. A share that it has already, from a run that was cut
+ * off, stays: what ran the release must not meet the version before again.
  *
  * @throws Refused, with nothing changed, or Breached when the release does not answer well
  */
 export async function prepare(cloud: Cloud, { release }: { release: string }): Promise<void> {
   const trial = await startOf(cloud, release)
   if (!trial) return cloud.say(`${release} runs everywhere already`)
-  // First the pins: those of a rollout that was cut off may still name the release.
-  await cloud.pin(everyoneAt(trial.before))
-  await weigh(cloud, { ...trial, percent: 0, wavesDone: 0 }, 'smoke test')
+  await weigh(cloud, trial, 'smoke test')
   const problem = await smokeTest(cloud, release)
   if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
-  cloud.say(`${release} is deployed with 0 %, and passed its smoke test`)
+  cloud.say(`${release} is deployed with ${trial.percent} %, and passed its smoke test`)
 }
 
 /**
- * Asks a version through the router, and again while its deployment spreads.
+ * Asks a version, and again while its deployment spreads.
  *
  * @returns undefined when it is well, otherwise what was wrong the last time
  */
-export async function smokeTest(cloud: Cloud, version: string): Promise<string | undefined> {
+async function smokeTest(cloud: Cloud, version: string): Promise<string | undefined> {
   let problem = await cloud.smoke(version)
   for (let tries = 1; problem !== undefined && tries < SMOKE_TRIES; tries += 1) {
     await cloud.pause(SMOKE_PAUSE_MS)

@@ -1,6 +1,5 @@
 import type { Cloud, Split } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
-import { everyoneAt } from './pins.ts'
 import { inWords, Refused, runsAlone, trialIn } from './trial.ts'
 
 /** Nobody else undoes a release that fails: one refused call must not leave it where it is. */
@@ -16,8 +15,8 @@ export interface Return {
 }
 
 /**
- * Takes a release back by one deployment: overrides apply only to versions that are deployed, so that it is over
- * everywhere within seconds, whatever the pins say. They follow.
+ * Takes a release back by one deployment, so that it is over everywhere within seconds: the override header applies only to
+ * versions that are deployed.
  *
  * @returns one sentence on how it ended
  * @throws Refused when there is nothing known to go back to
@@ -32,10 +31,7 @@ export async function rollBack(cloud: Cloud, { release, onTrial, to }: Return): 
         `${release} is what ${other.version} would go back to: take that back first, with "npm run rollback -- --release ${other.version}".`,
       )
     }
-    // A run that was cut off between the two steps has left pins behind. Two versions mean another rollout, with its own.
-    const [only, second] = deployment
-    const outcome = `left alone: ${release} is not on trial (${inWords(deployment)})`
-    return only && !second ? pinned(cloud, only.version, outcome) : outcome
+    return `left alone: ${release} is not on trial (${inWords(deployment)})`
   }
   if (!trial && onTrial) return `left alone: ${release} runs everywhere already`
   const before =
@@ -48,18 +44,7 @@ export async function rollBack(cloud: Cloud, { release, onTrial, to }: Return): 
   await repeatedly(cloud, () =>
     cloud.deploy([{ version: before, percent: 100 }], `back from ${release}`, 'immediate'),
   )
-  return pinned(cloud, before, `${before} runs again, everywhere; ${release} has no traffic`)
-}
-
-/** Pins that cannot follow change no outcome, since they name what is not deployed: its sentence says so. */
-async function pinned(cloud: Cloud, version: string, outcome: string): Promise<string> {
-  try {
-    await cloud.pin(everyoneAt(version))
-    return outcome
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return `${outcome}, though pins may still name it, which does no harm: the next rollout replaces them (${error.message})`
-  }
+  return `${before} runs again, everywhere; ${release} has no traffic`
 }
 
 async function repeatedly<T>(cloud: Cloud, work: () => Promise<T>): Promise<T> {

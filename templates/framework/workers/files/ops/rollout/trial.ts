@@ -12,10 +12,8 @@ export interface Trial {
   release: string
   /** The version to go back to. */
   before: string
-  /** The release's share where no continent is pinned, 0 to 100. */
+  /** The release's share, 0 to 100. */
   percent: number
-  /** How many waves have come to their end. */
-  wavesDone: number
 }
 
 /**
@@ -28,8 +26,7 @@ export function trialIn(deployment: Split[], release: string): Trial | undefined
   const own = deployment.find(({ version }) => version === release)
   const other = deployment.find(({ version }) => version !== release)
   if (!own || !other || other.onTrial) return undefined
-  const { percent, wavesDone = 0 } = own
-  return { release, before: other.version, percent, wavesDone }
+  return { release, before: other.version, percent: own.percent }
 }
 
 /** Whether the release has all of the deployment: its rollout came to an end. */
@@ -67,10 +64,10 @@ export async function unchanged(cloud: Cloud, { release, before, percent }: Tria
 
 /** Deploys a trial as it is given. */
 export function weigh(cloud: Cloud, trial: Trial, message: string): Promise<void> {
-  const { release, before, percent, wavesDone } = trial
+  const { release, before, percent } = trial
   return cloud.deploy(
     [
-      { version: release, percent, onTrial: true, wavesDone },
+      { version: release, percent, onTrial: true },
       { version: before, percent: 100 - percent },
     ],
     message,

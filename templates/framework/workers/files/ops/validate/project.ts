@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { type Topology, topology } from '../../topology.ts'
-import type { Worker } from '../cloudflare/bundle.ts'
-import { files as configFiles, parseConfig, root, type WorkerConfig } from '../cloudflare/config.ts'
+import { file as configFile, parseConfig, root, type WorkerConfig } from '../cloudflare/config.ts'
 
 /** One thing that is wrong, as the parts of a sentence. */
 export interface Finding {
@@ -17,10 +16,10 @@ export interface Project {
   topology: Topology
   /** The text of every file that is checked, by its path in the project. */
   files: Record<string, string>
-  /** Both Workers' configurations, parsed. */
-  configs: Record<Worker, WorkerConfig>
-  /** The modules that a deployment would upload; empty when nothing was built. */
-  bundles: Partial<Record<Worker, string>>
+  /** wrangler.jsonc, parsed. */
+  config: WorkerConfig
+  /** The module that a deployment would upload; undefined when nothing was built. */
+  bundle: string | undefined
 }
 
 export type Check = (project: Project) => Finding[]
@@ -29,29 +28,25 @@ export type Check = (project: Project) => Finding[]
 export function makeProject(
   topologyOf: Topology,
   files: Record<string, string>,
-  bundles: Project['bundles'] = {},
+  bundle?: string,
 ): Project {
-  const config = (worker: Worker) => {
-    const file = configFiles[worker]
-    return parseConfig(file, files[file] ?? '{}')
-  }
-  const configs = { service: config('service'), router: config('router') }
-  return { topology: topologyOf, files, configs, bundles }
+  const config = parseConfig(configFile, files[configFile] ?? '{}')
+  return { topology: topologyOf, files, config, bundle }
 }
 
 /** This project, as it is on disk. */
-export function loadProject(bundles: Project['bundles'] = {}): Project {
+export function loadProject(bundle?: string): Project {
   const pipelines = globSync(
     ['.github/workflows/*.yml', '.github/actions/*/action.yml', '.circleci/*.yml'],
     { cwd: root },
   )
-  const paths = [...Object.values(configFiles), 'package.json', ...pipelines].sort()
+  const paths = [configFile, 'package.json', ...pipelines].sort()
   return makeProject(
     topology,
     Object.fromEntries(
       paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8')]),
     ),
-    bundles,
+    bundle,
   )
 }
 

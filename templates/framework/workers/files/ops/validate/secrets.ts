@@ -1,5 +1,4 @@
-import type { Worker } from '../cloudflare/bundle.ts'
-import { files } from '../cloudflare/config.ts'
+import { file } from '../cloudflare/config.ts'
 import type { Check, Finding } from './project.ts'
 
 const secretName = /secret|token|passw|credential|private|api_?key/i
@@ -16,18 +15,16 @@ function* texts(value: unknown, path: string[] = []): Generator<[string[], strin
 }
 
 /** A config is committed, so it holds no secret: wrangler keeps those. */
-export const secrets: Check = ({ configs }) =>
-  (Object.keys(files) as Worker[]).flatMap((worker) =>
-    [...texts(configs[worker])].flatMap(([path, text]): Finding[] => {
-      const named = path[0] === 'vars' && secretName.test(path.at(-1) ?? '')
-      if (!named && !secretValue.test(text)) return []
-      return [
-        {
-          file: files[worker],
-          where: path.join('.'),
-          problem: 'it looks like a secret, and the file is committed',
-          fix: `take it out, and run "npx wrangler secret put ${path.at(-1)} --config ${files[worker]}"`,
-        },
-      ]
-    }),
-  )
+export const secrets: Check = ({ config }) =>
+  [...texts(config)].flatMap(([path, text]): Finding[] => {
+    const named = path[0] === 'vars' && secretName.test(path.at(-1) ?? '')
+    if (!named && !secretValue.test(text)) return []
+    return [
+      {
+        file,
+        where: path.join('.'),
+        problem: 'it looks like a secret, and the file is committed',
+        fix: `take it out, and run "npx wrangler secret put ${path.at(-1)}"`,
+      },
+    ]
+  })

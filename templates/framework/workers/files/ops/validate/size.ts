@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { files } from '../cloudflare/config.ts'
+import { file } from '../cloudflare/config.ts'
 import type { Check } from './project.ts'
 
 /** Beyond that, a cold start is felt. Cloudflare's own limit is 3 MB, and 10 MB on a paid plan. */
@@ -10,15 +10,15 @@ export const sizeOf = (text: string): string => `${inKiB(text).toFixed(1)} KiB g
 
 const inKiB = (text: string) => gzipSync(text).length / 1024
 
-/** The service stays small enough to start at once wherever it is called first. */
-export const size: Check = ({ bundles: { service } }) =>
-  service === undefined || inKiB(service) <= MOST_KIB
+/** The Worker stays small enough to start at once wherever it is called first. */
+export const size: Check = ({ bundle }) =>
+  bundle === undefined || inKiB(bundle) <= MOST_KIB
     ? []
     : [
         {
-          file: files.service,
+          file,
           where: 'main',
-          problem: `its bundle is ${sizeOf(service)}, and ${MOST_KIB} KiB may be`,
-          fix: 'look for what is large in dist/service, and leave it out',
+          problem: `its bundle is ${sizeOf(bundle)}, and ${MOST_KIB} KiB may be`,
+          fix: 'look for what is large in dist, and leave it out',
         },
       ]

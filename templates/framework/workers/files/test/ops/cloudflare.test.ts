@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { query } from '../../ops/cloudflare/analytics.ts'
-import { routerUrl, smoke } from '../../ops/cloudflare/smoke.ts'
+import { serviceUrl, smoke } from '../../ops/cloudflare/smoke.ts'
 import { account, versionsDeploy } from '../../ops/cloudflare/wrangler.ts'
 import { Failure } from '../../ops/command.ts'
 import { topology } from '../../topology.ts'
@@ -10,7 +10,7 @@ import { NEW, OLD } from './world.ts'
 
 type Answer = { status?: number; headers?: Record<string, string>; body?: unknown }
 
-/** Both Cloudflare's API and the router, as far as one test needs them. */
+/** Both Cloudflare's API and the service, as far as one test needs them. */
 let answers: (request: IncomingMessage, body: string) => Answer
 let stop: () => Promise<void>
 const asked: { path: string; body: string; headers: IncomingMessage['headers'] }[] = []
@@ -35,8 +35,7 @@ beforeEach(async () => {
   vi.stubEnv('CLOUDFLARE_API_BASE_URL', url)
   vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', 'account')
   vi.stubEnv('CLOUDFLARE_API_TOKEN', 'token')
-  vi.stubEnv('SMOKE_TOKEN', 'word')
-  vi.stubEnv('ROUTER_URL', url)
+  vi.stubEnv('SERVICE_URL', url)
   stop = () => new Promise((resolve) => server.close(() => resolve()))
 })
 
@@ -51,9 +50,9 @@ const deployment = (createdOn: string, message: string, ...versions: [string, nu
   versions: versions.map(([version_id, percentage]) => ({ version_id, percentage })),
 })
 
-test('the message of a deployment says which version is on trial and how far it came, and is read back', async () => {
+test('the message of a deployment says which version is on trial, and is read back', async () => {
   const split = [
-    { version: NEW, percent: 10, onTrial: true as const, wavesDone: 2 },
+    { version: NEW, percent: 10, onTrial: true as const },
     { version: OLD, percent: 90 },
   ]
   const words = versionsDeploy(split, 'wave 1: 10 %')
@@ -102,30 +101,36 @@ test.each([
   await expect(account().deployment()).rejects.toThrow(words)
 })
 
-test('the gates read what the router counted, and what nobody answered', async () => {
-  answers = () => ({ body: { data: [{ continent: 'oc', requests: '1200', failed: 61.5 }] } })
-  expect(await account().errors(NEW, minute)).toEqual([
-    { continent: 'oc', requests: 1200, failed: 61.5 },
+const row = { version: NEW, route: 'GET /items', failed: 0, refused: 0, p95: 0 }
+
+test('the gates read what came in and what was answered, by version and route', async () => {
+  const data = [
+    { ...row, phase: 'came', requests: '1200' },
+    { ...row, phase: 'answered', requests: '1190', failed: '60', refused: 7.5, p95: 41 },
+  ]
+  answers = () => ({ body: { data } })
+  expect(await account().figures(minute)).toEqual([
+    {
+      ...{ version: NEW, route: 'GET /items', came: 1200, answered: 1190 },
+      ...{ failed: 60, refused: 7.5, p95Ms: 41 },
+    },
   ])
   expect(asked[0]).toMatchObject({ path: '/accounts/account/analytics_engine/sql' })
-  expect(asked[0]?.body).toBe(query(topology.service, NEW, minute))
-  expect(asked[0]?.body).toContain(`IN ('${NEW}', 'unknown')`)
+  expect(asked[0]?.body).toBe(query(topology.service, minute))
+})
+
+test('requests of which none was answered are read too', async () => {
+  answers = () => ({ body: { data: [{ ...row, phase: 'came', requests: '3', failed: null }] } })
+  expect(await account().figures(minute)).toMatchObject([{ came: 3, answered: 0, failed: 0 }])
 })
 
 test('a row of the metrics stands for as many requests as it says', () => {
-  const text = query('a-b', NEW, minute)
+  const text = query('a-b', minute)
   expect(text).toContain('SUM(_sample_interval) AS requests')
   expect(text).toContain('SUM(_sample_interval * double1) AS failed')
-  expect(text).toContain('FROM a_b_requests')
+  expect(text).toContain('FROM a_b_answers')
   expect(text).toContain("timestamp > NOW() - INTERVAL '180' SECOND")
   expect(text).toContain("timestamp <= NOW() - INTERVAL '120' SECOND")
-})
-
-test('no traffic is no row, or a sum of nothing', async () => {
-  answers = () => ({ body: { data: [] } })
-  expect(await account().errors(NEW, minute)).toEqual([])
-  answers = () => ({ body: { data: [{ continent: '', requests: null, failed: null }] } })
-  expect(await account().errors(NEW, minute)).toEqual([{ continent: '', requests: 0, failed: 0 }])
 })
 
 test("a refusal is one sentence with the call and Cloudflare's words", async () => {
@@ -134,7 +139,7 @@ test("a refusal is one sentence with the call and Cloudflare's words", async () 
     `GET workers/scripts/${topology.service}/deployments failed: 403 Authentication error`,
   )
   answers = () => ({ status: 422, body: 'unable to parse' })
-  await expect(account().errors(NEW, minute)).rejects.toThrow('422 unable to parse')
+  await expect(account().figures(minute)).rejects.toThrow('422 unable to parse')
 })
 
 test('a variable that is missing is named before anything is done', () => {
@@ -142,19 +147,21 @@ test('a variable that is missing is named before anything is done', () => {
   expect(() => account()).toThrow(/^CLOUDFLARE_API_TOKEN is not set/)
 })
 
-/** The router, which sends the smoke test to the version that it asks for. */
-function router(answer: (path: string) => Answer) {
+const override = 'cloudflare-workers-version-overrides'
+
+/** The service, of which that version answers which the override names. */
+function service(answer: (path: string) => Answer) {
   answers = ({ url = '', headers }) => ({
-    headers: { 'x-version': String(headers['x-rollout-version']) },
+    headers: { 'x-version': /"(.*)"/.exec(String(headers[override]))?.[1] ?? '' },
     ...answer(url),
   })
 }
 
 test('a version that answers health and items is well', async () => {
-  router((path) => ({ status: path === '/health' ? 200 : 404 }))
+  service((path) => ({ status: path === '/health' ? 200 : 404 }))
   expect(await smoke(topology, NEW)).toBeUndefined()
   expect(asked.map(({ path }) => path)).toEqual(['/health', '/items/smoke-test'])
-  expect(asked[0]?.headers).toMatchObject({ 'x-rollout-version': NEW, 'x-rollout-token': 'word' })
+  expect(asked[0]?.headers).toMatchObject({ [override]: `${topology.service}="${NEW}"` })
 })
 
 test.each([
@@ -166,38 +173,41 @@ test.each([
   ],
   ['is another one', () => ({ headers: { 'x-version': OLD } }), `was answered by ${OLD}`],
 ])('a version that %s fails the smoke test', async (_, answer, problem) => {
-  router(answer)
+  service(answer)
   expect(await smoke(topology, NEW)).toContain(problem)
 })
 
-test('a version that is another one may be the token, and an answer of no version is not', async () => {
-  router(() => ({ headers: { 'x-version': OLD } }))
-  expect(await smoke(topology, NEW)).toContain('is SMOKE_TOKEN')
+test('an answer of no version is not of this service', async () => {
   answers = () => ({})
-  expect(await smoke(topology, NEW)).toBe(
-    'GET /health was answered without x-version: the router, or the version behind it, is broken',
+  expect(await smoke(topology, NEW)).toMatch(
+    /answered without x-version: that is not this service$/,
   )
 })
 
-test('a router that is not there fails the smoke test', async () => {
-  vi.stubEnv('ROUTER_URL', 'http://127.0.0.1:9')
+test('a challenge that Cloudflare puts before the service is called one', async () => {
+  answers = () => ({ status: 403, headers: { 'cf-mitigated': 'challenge' } })
+  expect(await smoke(topology, NEW)).toMatch(/stopped by Cloudflare \(cf-mitigated: challenge\)/)
+})
+
+test('a service that is not there fails the smoke test', async () => {
+  vi.stubEnv('SERVICE_URL', 'http://127.0.0.1:9')
   expect(await smoke(topology, NEW)).toMatch(/^GET \/health at http:\/\/127.0.0.1:9 failed/)
 })
 
-test('the router is at the domain, or below the name that workers.dev gave the account', async () => {
-  vi.stubEnv('ROUTER_URL', '')
+test('the service is at the domain, or below the name that workers.dev gave the account', async () => {
+  vi.stubEnv('SERVICE_URL', '')
   answers = () => ({ body: { result: { subdomain: 'somebody' } } })
   const service = 'shop'
-  expect(await routerUrl({ ...topology, service, domain: undefined })).toBe(
-    'https://shop-router.somebody.workers.dev',
+  expect(await serviceUrl({ ...topology, service, domain: undefined })).toBe(
+    'https://shop.somebody.workers.dev',
   )
-  expect(await routerUrl({ ...topology, domain: 'api.example.com' })).toBe(
+  expect(await serviceUrl({ ...topology, domain: 'api.example.com' })).toBe(
     'https://api.example.com',
   )
 })
 
 test('an account without a name below workers.dev is told so', async () => {
-  vi.stubEnv('ROUTER_URL', '')
+  vi.stubEnv('SERVICE_URL', '')
   answers = () => notThere
-  await expect(routerUrl({ ...topology, domain: undefined })).rejects.toThrow('no name')
+  await expect(serviceUrl({ ...topology, domain: undefined })).rejects.toThrow('no name')
 })

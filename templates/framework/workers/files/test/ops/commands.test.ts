@@ -44,9 +44,6 @@ const wrong = [
   ['deploy', '--wave', '1', '--prepare', '--release', ID],
   ['deploy', '--wave', '1', '--release', 'yesterday'],
   ['deploy', '--upload', '--release', ID],
-  ['deploy', '--router', '--release', ID],
-  ['deploy', '--router', '--without-traffic'],
-  ['deploy', '--router', '--prepare', '--release', ID],
   ['gate', '--wave', 'last', '--release', ID],
   ['gate', '--release', ID],
   ['gate', '--wave', '1'],
@@ -74,30 +71,18 @@ test('without a token nothing is tried, and the variable is named', () => {
   expect(stderr).toMatch(/^CLOUDFLARE_ACCOUNT_ID is not set: [^\n]*\n$/)
 })
 
-test('a rehearsed deployment goes through every wave, and ends with the release alone', () => {
+test('a rehearsed deployment goes through every step, and ends with the release alone', () => {
   const { status, stderr } = run('deploy', '--release', ID, '--dry-run')
   expect(status).toBe(0)
-  for (const [index, { regions }] of waves.entries()) {
-    expect(stderr).toContain(`wave ${index + 1}: ${regions.join(', ')}\n`)
-  }
-  const changes = stderr.split('\n').filter((line) => line.startsWith('wrangler '))
-  expect(changes.at(-2)).toContain(`versions deploy ${ID}@100 --message`)
-  expect(changes.at(-1)).toContain(`'{"pins":{},"rest":"${ID}"}'`)
+  const changes = stderr.split('\n').filter((line) => line.startsWith('wrangler versions'))
+  expect(changes[0]).toContain(`versions deploy ${ID}@0 `)
+  expect(changes.at(-1)).toContain(`versions deploy ${ID}@100 --message`)
 })
 
-test('a rehearsed rollout deploys no router, which is a step of its own', () => {
-  const router = 'wrangler deploy --config router/wrangler.jsonc'
-  expect(run('deploy', '--release', ID, '--dry-run').stderr).not.toContain(router)
-  expect(run('deploy', '--prepare', '--release', ID, '--dry-run').stderr).not.toContain(router)
-  const { status, stderr } = run('deploy', '--router', '--dry-run')
-  expect(status).toBe(0)
-  expect(stderr).toContain(`GET deployments\n${router}\n`)
-})
-
-test('a rehearsed wave changes pins before percentages', () => {
+test('a rehearsed wave looks at what is deployed before it changes anything', () => {
   const { status, stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
   expect(status).toBe(0)
-  expect(stderr).toMatch(/^GET deployments\nwave 1: .*\nwrangler secret put PINS /)
+  expect(stderr).toMatch(/^GET deployments\nwrangler versions deploy /)
 })
 
 test('a rehearsed upload prints the id alone', () => {
@@ -116,20 +101,16 @@ test('a rehearsed last gate ends the trial', () => {
 test.each([
   ['rollback', ['--release', ID], '<version before>'],
   ['deploy', ['--despite-errors', '--release', ID], ID],
-])(
-  'a rehearsed %s %j leaves objects no time, then pins everybody to what runs',
-  (name, args, to) => {
-    const { status, stderr } = run(name, ...args, '--dry-run')
-    expect(status).toBe(0)
-    const [pins, deployment] = stderr
-      .split('\n')
-      .filter((line) => line.startsWith('wrangler '))
-      .reverse()
-    expect(deployment).toContain(`${to}@100`)
-    expect(deployment).toContain('--durable-objects-code-update-mode immediate')
-    expect(pins).toContain(`"rest":"${to}"`)
-  },
-)
+])('a rehearsed %s %j leaves objects no time', (name, args, to) => {
+  const { status, stderr } = run(name, ...args, '--dry-run')
+  expect(status).toBe(0)
+  const [deployment] = stderr
+    .split('\n')
+    .filter((line) => line.startsWith('wrangler '))
+    .reverse()
+  expect(deployment).toContain(`${to}@100`)
+  expect(deployment).toContain('--durable-objects-code-update-mode immediate')
+})
 
 test('a person must say that a release may go on without traffic, and only where it is watched', () => {
   expect(run('gate', '--without-traffic').status).toBe(2)

@@ -9,13 +9,8 @@ import { OLD, NEW as RELEASE } from './world.ts'
 
 const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, percentage: 100 }] }
 
-/** Runs a deployment against an API that answers so, with all variables but those that are taken away. */
-async function deploy(
-  args: string[],
-  api: RequestListener,
-  without: string[] = [],
-  node: string[] = [],
-) {
+/** Runs a deployment against an API that answers so. */
+async function deploy(args: string[], api: RequestListener, node: string[] = []) {
   const server = createServer(api)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -23,10 +18,8 @@ async function deploy(
     ...process.env,
     CLOUDFLARE_ACCOUNT_ID: 'account',
     CLOUDFLARE_API_TOKEN: 'token',
-    SMOKE_TOKEN: 'word',
     CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
   }
-  for (const name of without) delete env[name]
   const child = spawn(process.execPath, [...node, 'ops/deploy.ts', ...args], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -78,7 +71,6 @@ test('a deployment that was given no release says with which one to run it again
       if (questions > 1) return asked.resolve()
       response.end(JSON.stringify({ result: { deployments: [runs] } }))
     },
-    [],
     ['--import', `data:text/javascript,${encodeURIComponent(wrangler)}`],
   )
   await asked.promise
@@ -86,21 +78,3 @@ test('a deployment that was given no release says with which one to run it again
   expect(await ended).toEqual([130, null])
   expect(said.at(-1)).toMatch(new RegExp(`, or run it again with --release ${RELEASE}\\.$`))
 })
-
-test.each([[['--prepare', '--release', RELEASE]], [['--release', RELEASE]], [['--router']], [[]]])(
-  'deploy %j without SMOKE_TOKEN changes nothing, and names it',
-  async (step) => {
-    const calls = new Set<string>()
-    const { said, ended } = await deploy(
-      step,
-      ({ method, url }, response) => {
-        calls.add(`${method} ${url?.split('/').at(-1)}`)
-        response.end(JSON.stringify({ result: { deployments: [runs] } }))
-      },
-      ['SMOKE_TOKEN'],
-    )
-    expect(await ended).toEqual([1, null])
-    expect(said).toEqual([expect.stringMatching(/^SMOKE_TOKEN is not set: /)])
-    expect([...calls].filter((call) => call !== 'GET deployments')).toEqual([])
-  },
-)

@@ -1,36 +1,27 @@
 import { expect, test } from 'vitest'
-import type { Answers } from '../../ops/cloudflare/cloud.ts'
+import type { Figures } from '../../ops/cloudflare/cloud.ts'
 import { Failure } from '../../ops/command.ts'
 import { runGate } from '../../ops/rollout/gate.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
 import { Breached, Refused, weigh } from '../../ops/rollout/trial.ts'
 import { LATE_SECONDS } from '../../ops/rollout/watch.ts'
 import { runWave } from '../../ops/rollout/wave.ts'
-import type { Shift } from '../../topology.ts'
-import { answers, NEW, OLD, OTHER, planned, strategies, wave, world } from './world.ts'
+import { counted, failing, linear, NEW, OLD, OTHER, step, world } from './world.ts'
 
-const everywhere = strategies['a percentage everywhere']
-const step = { topology: everywhere, wave: 1, release: NEW }
-
-/** NEW has all traffic of the only wave, and waits for its gate. */
+/** NEW has all traffic, and waits for its gate. */
 async function atTheGate() {
   const account = world()
-  await weigh(account.cloud, { release: NEW, before: OLD, percent: 100, wavesDone: 1 }, '')
+  await weigh(account.cloud, { release: NEW, before: OLD, percent: 100 }, '')
   return account
-}
-
-/** Every continent that is named fails, once a second, and each request can be asked for so many seconds later. */
-function failsLate(account: ReturnType<typeof world>, lateSeconds: number) {
-  account.cloud.errors = async (_, { from, to }) => {
-    const seconds = Math.max(0, from - Math.max(to, lateSeconds))
-    return seconds > 0 ? answers(seconds, seconds) : []
-  }
 }
 
 test.each([0, 60, 90, 119])('failures that come in %i s late close the gate', async (late) => {
   const account = await atTheGate()
-  failsLate(account, late)
-  await expect(runGate(account.cloud, step)).rejects.toThrow(/^60 of 60 requests/)
+  account.cloud.figures = async ({ from, to }) => {
+    const seconds = Math.max(0, from - Math.max(to, late))
+    return to <= LATE_SECONDS && seconds > 0 ? [counted(NEW, seconds, { failed: seconds })] : []
+  }
+  await expect(runGate(account.cloud, step())).rejects.toThrow(/^60 of 60 requests/)
   expect(account.deployed()).toHaveLength(2)
 })
 
@@ -38,79 +29,84 @@ test('a step is looked at from its first second to its last, though calls take t
   const account = await atTheGate()
   const start = account.cloud.now()
   const spans: [number, number][] = []
-  account.cloud.errors = async (_, { from, to }) => {
+  account.cloud.figures = async ({ from, to }) => {
     const now = account.cloud.now()
-    spans.push([now - from * 1000, now - to * 1000])
+    if (now - from * 1000 >= start - 1000) spans.push([now - from * 1000, now - to * 1000])
     await account.cloud.pause(7300)
-    return answers(100, 0)
+    return [counted(NEW, 100)]
   }
-  await runGate(account.cloud, step)
+  await runGate(account.cloud, step())
+  // The last one is of the whole step.
+  const whole = spans.pop()
   let seenUntil = start
   for (const [from, to] of spans) {
     expect(from).toBeLessThanOrEqual(seenUntil)
     seenUntil = to
   }
   expect(seenUntil).toBeGreaterThanOrEqual(start + 2 * 60_000)
+  expect(whole?.[0]).toBeLessThanOrEqual(start)
   expect(LATE_SECONDS).toBeGreaterThanOrEqual(120)
-})
-
-test('what a look that failed did not see is seen by the next', async () => {
-  const account = await atTheGate()
-  const start = account.cloud.now()
-  let looked = false
-  account.cloud.errors = async (_, { from, to }) => {
-    if (!looked) {
-      looked = true
-      throw new Failure('POST analytics_engine/sql failed: 503')
-    }
-    const [first, last] = [from, to].map((ago) => (account.cloud.now() - start) / 1000 - ago)
-    const failed = Math.max(0, Math.min(60, last ?? 0) - (first ?? 0))
-    return answers(from - to, failed)
-  }
-  await expect(runGate(account.cloud, step)).rejects.toThrow(/^60 of 120 requests/)
-})
-
-/** What each look sees. */
-const always =
-  (...seen: Answers[][]) =>
-  async () =>
-    seen.flat()
-
-test('a fault on one small continent closes the gate, though nobody else meets it', async () => {
-  const account = await atTheGate()
-  account.cloud.errors = always(answers(5000, 0, 'eu'), answers(4, 4, 'oc'))
-  await expect(runGate(account.cloud, step)).rejects.toThrow(
-    `4 of 4 requests to ${NEW} from oc failed in 60 s: 100 %, and 5 % may.`,
-  )
-})
-
-test('a fault that all continents share is seen where none has enough failures to tell', async () => {
-  const account = await atTheGate()
-  account.cloud.errors = always(answers(9, 2, 'eu'), answers(8, 2, 'oc'))
-  await expect(runGate(account.cloud, step)).rejects.toThrow(`4 of 17 requests to ${NEW} failed`)
-})
-
-test('a few failures among few requests are no rate', async () => {
-  const account = await atTheGate()
-  account.looks.push(answers(2, 1), answers(1, 1), answers(10, 0))
-  await runGate(account.cloud, step)
-  expect(account.deployed()).toHaveLength(1)
 })
 
 test('failures that are too few in each period are enough over a whole step', async () => {
   const account = await atTheGate()
-  account.cloud.errors = always(answers(2, 2, 'oc'), answers(500, 0, 'eu'))
-  await expect(runGate(account.cloud, step)).rejects.toThrow(
-    `4 of 4 requests to ${NEW} from oc failed in 120 s`,
-  )
+  const night = [counted(NEW, 2, { failed: 2 })]
+  account.sees(night, night, [counted(NEW, 4, { failed: 4 })])
+  await expect(runGate(account.cloud, step())).rejects.toThrow('4 of 4 requests')
 })
 
-test('a release that answered nobody well is not known to be well, however few they were', async () => {
+test('one bad period is no breach', async () => {
   const account = await atTheGate()
-  account.looks.push(answers(1, 1), [])
-  account.cloud.errors = async () => account.looks.shift() ?? []
-  await expect(runGate(account.cloud, step)).rejects.toThrow(Breached)
+  account.sees(failing(9), failing(1))
+  await runGate(account.cloud, step())
+  expect(account.deployed()).toEqual([{ version: NEW, percent: 100 }])
+})
+
+test('a gate does not open on a bad last period: it looks on', async () => {
+  const account = await atTheGate()
+  account.sees(failing(0), failing(9), failing(9))
+  await expect(runGate(account.cloud, step())).rejects.toThrow(Breached)
   expect(account.deployed()).toHaveLength(2)
+})
+
+test.each<[string, Partial<Figures>]>([
+  ['hangs until its deadline', { failed: 100 }],
+  ['is ended by the platform', { answered: 0 }],
+  ['answers 400', { refused: 100 }],
+  ['is slow', { p95Ms: 2000 }],
+])('a release that %s does not pass a step of its shift', async (_, but) => {
+  const account = world()
+  await weigh(account.cloud, { release: NEW, before: OLD, percent: 0 }, '')
+  const seen = [counted(NEW, 100, but), counted(OLD, 900)]
+  account.sees(seen, seen)
+  await expect(runWave(account.cloud, step())).rejects.toThrow(Breached)
+  expect(account.shareOf(NEW)).toBe(10)
+})
+
+test('a release that nobody can tell about stays on trial', async () => {
+  const account = await atTheGate()
+  account.cloud.figures = async () => {
+    throw new Failure('POST analytics_engine/sql failed: 403')
+  }
+  await expect(runGate(account.cloud, step())).rejects.toThrow(/^Nobody can tell .* failed: 403$/)
+})
+
+test('a fault of our own is not taken for one of the release', async () => {
+  const account = await atTheGate()
+  account.cloud.figures = async () => {
+    throw new TypeError('x is not a function')
+  }
+  await expect(runGate(account.cloud, step())).rejects.toThrow(TypeError)
+})
+
+test('a release that nobody asks anything is not known to be well, unless a person says that it may go on', async () => {
+  const account = await atTheGate()
+  account.cloud.figures = async () => [counted(OLD, 900)]
+  await expect(runGate(account.cloud, step())).rejects.toThrow(/^No request reached/)
+  await runGate(account.cloud, { ...step(), withoutTraffic: true })
+  expect(account.said).toContain(
+    `note: no request reached ${NEW} in that time, so it opens on no evidence`,
+  )
 })
 
 const meanwhile = {
@@ -123,33 +119,27 @@ const meanwhile = {
 }
 const each = Object.entries(meanwhile)
 
-test.each(each)('a release that is %s in a pause of its last gate stays so', async (_, change) => {
+test.each(each)('a release that is %s in a pause of its gate stays so', async (_, change) => {
   const account = await atTheGate()
   let runs = ''
   account.later.push(async () => {
     runs = await change(account)
   })
-  await expect(runGate(account.cloud, step)).rejects.toThrow(Refused)
+  await expect(runGate(account.cloud, step())).rejects.toThrow(Refused)
   expect(account.deployed()).toEqual([{ version: runs, percent: 100 }])
 })
 
-test.each(each)('a release that is %s in any pause of a wave stays so', async (_, change) => {
-  const shift: Shift = { kind: 'linear', percent: 40, minutes: 2 }
-  const topology = planned([wave(shift, 'oc', 'eu'), wave(shift, 'na')])
-  for (const number of [1, 2]) {
-    for (let pause = 0; ; pause++) {
-      const account = world()
-      const trial = { release: NEW, before: OLD, percent: 0, wavesDone: number - 1 }
-      await weigh(account.cloud, trial, '')
-      let runs = ''
-      account.later.push(...Array(pause).fill(() => {}), async () => {
-        runs = await change(account)
-      })
-      const run = runWave(account.cloud, { topology, wave: number, release: NEW })
-      const end = await run.catch((error: Error) => error)
-      if (runs === '') break
-      expect(end).toBeInstanceOf(Refused)
-      expect(account.deployed()).toEqual([{ version: runs, percent: 100 }])
-    }
+test.each(each)('a release that is %s in any pause of its shift stays so', async (_, change) => {
+  for (let pause = 0; ; pause++) {
+    const account = world()
+    await weigh(account.cloud, { release: NEW, before: OLD, percent: 0 }, '')
+    let runs = ''
+    account.later.push(...Array(pause).fill(() => {}), async () => {
+      runs = await change(account)
+    })
+    const end = await runWave(account.cloud, step(linear)).catch((error: Error) => error)
+    if (runs === '') break
+    expect(end).toBeInstanceOf(Refused)
+    expect(account.deployed()).toEqual([{ version: runs, percent: 100 }])
   }
 })

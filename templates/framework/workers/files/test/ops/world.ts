@@ -1,94 +1,62 @@
-import type { Answers, Cloud, Pins, Split } from '../../ops/cloudflare/cloud.ts'
-import { type Shift, type Topology, topology, type Wave } from '../../topology.ts'
+import type { Cloud, Figures, Split } from '../../ops/cloudflare/cloud.ts'
+import { type Shift, type Topology, topology } from '../../topology.ts'
 
 export const OLD = '00000000-0000-4000-8000-00000000000a'
 export const NEW = '00000000-0000-4000-8000-00000000000b'
 export const OTHER = '00000000-0000-4000-8000-00000000000c'
 
-/** Where nobody is named: Antarctica, Tor, unknown. */
-export const ELSEWHERE = 'elsewhere'
-const continents = ['oc', 'eu', 'na']
-
-/** A rollout over three continents. */
-export function planned(waves: Wave[]): Topology {
-  return {
-    ...topology,
-    continents: continents.map((name) => ({ name, place: name, latencyMs: {} })),
-    alarms: { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 },
-    rollout: { strategy: 'x', blastRadius: 1, waves },
-  }
-}
-
 export const allAtOnce: Shift = { kind: 'all-at-once' }
 export const canary: Shift = { kind: 'canary', percent: 10, minutes: 2 }
-export const wave = (shift: Shift, ...regions: string[]): Wave => ({
-  regions,
-  shift,
-  bakeMinutes: 2,
+export const linear: Shift = { kind: 'linear', percent: 40, minutes: 2 }
+
+export const planned = (shift: Shift): Topology => ({
+  ...topology,
+  alarms: { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 },
+  rollout: { strategy: 'x', waves: [{ regions: ['everywhere'], shift, bakeMinutes: 2 }] },
 })
 
-export const strategies = {
-  'all at once': planned([wave(allAtOnce, ...continents)]),
-  'a percentage everywhere': planned([wave(canary, ...continents)]),
-  'one continent first': planned([wave(allAtOnce, 'oc'), wave(allAtOnce, 'eu', 'na')]),
-  'a percentage of one continent': planned(continents.map((name) => wave(canary, name))),
-}
+/** A rollout's only wave. */
+export const step = (shift: Shift = canary) => ({ topology: planned(shift), wave: 1, release: NEW })
 
-/** What one look sees, from one continent. */
-export const answers = (requests: number, failed: number, continent = 'oc'): Answers[] => [
-  { continent, requests, failed },
+/** What a version counted on one route: all well, but for what is said. */
+export function counted(version: string, requests: number, but: Partial<Figures> = {}): Figures {
+  const well = { came: requests, answered: requests, failed: 0, refused: 0, p95Ms: 20 }
+  return { version, route: 'POST /orders', ...well, ...but }
+}
+const well = [counted(NEW, 100), counted(OLD, 900)]
+/** The release fails so many of 100 requests, beside a version that fails none. */
+export const failing = (failed: number): Figures[] => [
+  counted(NEW, 100, { failed }),
+  counted(OLD, 900),
 ]
-const well = answers(100, 0)
 
 /** The run was cut off, as a cancelled job is. */
 export class Cut extends Error {}
 
-/**
- * An account in memory, and a router that reads its pins. It runs OLD. A test says what comes at a pause, cuts a run off, or
- * asks who would be answered by which version.
- */
+/** An account in memory. It runs OLD. A test says what comes at a pause, or cuts a run off. */
 export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
-  let pins: Pins = { pins: {}, rest: null }
   const history: Split[][] = start.length > 0 ? [start] : []
   const said: string[] = []
-  const looks: Answers[][] = []
+  let looks: Figures[][] = []
   let time = 0
   const later: (() => unknown)[] = []
   /** Changes until the run is cut off: with .5, that change is made and nobody hears of it. */
   let budget = Number.POSITIVE_INFINITY
-  const shares: Record<string, number>[] = []
-  const objects: number[] = []
-
-  const share = (continent: string, version: string): number => {
-    const deployed = history[0] ?? []
-    const pin = Object.hasOwn(pins.pins, continent) ? pins.pins[continent] : pins.rest
-    // An override to a version that is not deployed is ignored.
-    if (pin && deployed.some((split) => split.version === pin)) return pin === version ? 100 : 0
-    return deployed.find((split) => split.version === version)?.percent ?? 0
-  }
-  const sharesOf = (version: string) =>
-    Object.fromEntries([...continents, ELSEWHERE].map((one) => [one, share(one, version)]))
-  const change = (make: () => void) => {
-    if (budget <= 0) throw new Cut()
-    budget -= 1
-    make()
-    shares.push(sharesOf(NEW))
-    objects.push(history[0]?.find(({ version }) => version === NEW)?.percent ?? 0)
-    if (budget < 0) throw new Cut()
-  }
+  const shares: number[] = []
+  const shareOf = (version: string) =>
+    history[0]?.find((split) => split.version === version)?.percent ?? 0
 
   const cloud: Cloud = {
     deployment: async () => history[0] ?? [],
     history: async () => history.slice(0, 10),
     deploy: async (split) => {
-      change(() => history.unshift(split))
+      if (budget <= 0) throw new Cut()
+      budget -= 1
+      history.unshift(split)
+      shares.push(shareOf(NEW))
+      if (budget < 0) throw new Cut()
     },
-    pin: async (next) => {
-      change(() => {
-        pins = next
-      })
-    },
-    errors: async () => looks.shift() ?? well,
+    figures: async ({ to }) => (to > 120 ? well : (looks.shift() ?? well)),
     smoke: async () => undefined,
     pause: async (ms) => {
       time += ms
@@ -103,16 +71,15 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
     cloud,
     said,
     /** What the next looks see; a version that is well when none is left. */
-    looks,
+    sees: (...figures: Figures[][]) => {
+      looks = figures
+    },
     /** What happens in the next pauses. */
     later,
-    /** The share that NEW had of each continent, in percent, after every change. */
+    /** NEW's share, in percent, after every change. */
     shares,
-    /** The share of all objects that ran NEW after every change, wherever they are. */
-    objects,
-    sharesOf,
+    shareOf,
     deployed: () => history[0] ?? [],
-    pins: () => pins,
     cutAfter: (changes: number) => {
       budget = changes
     },

@@ -1,112 +1,77 @@
+import { Failure } from '../../ops/command.ts'
+import { prepare } from '../../ops/rollout/prepare.ts'
+import { rollOut } from '../../ops/rollout/rollout.ts'
 import { topology } from '../../topology.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../cloud.ts'
+import { faults } from '../faults.ts'
 import type { Drill } from '../rehearsal/drill.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { spreadKeys } from '../rehearsal/traffic.ts'
-import { type Request, Users } from '../rehearsal/users.ts'
-import { type Rollout, rollOut } from '../rollout.ts'
+import { Users } from '../rehearsal/users.ts'
 import { type Local, startLocal } from '../start.ts'
 
 const sku = 'ticket'
 const minuteMs = 60_000
 /** Time is counted here, not waited for: a machine that is slow does not make a version bad. */
 const answerWithinMs = 30_000
-const { strategy, blastRadius, waves } = topology.rollout
-const continents = topology.continents.map(({ name }) => name)
-/** Where a fault shows that the first waves do not meet, if there are more. */
-const late = waves.at(-1)?.regions.at(-1) ?? ''
-/** As many users on that continent as the smallest percentage needs to come out even, and at least ten. */
-const fewestUsers = Math.max(
-  ...waves.map(({ shift }) => {
-    const fewest = shift.kind === 'all-at-once' ? 1 : Math.ceil(100 / shift.percent)
-    return fewest * Math.ceil(10 / fewest)
-  }),
-)
-
-/** Few enough ask from there that its failures are lost among all others' requests. */
-const usersOn = (continent: string) => fewestUsers * (continent === late ? 1 : 5)
-const usersOnAll = (names: string[]) => names.reduce((sum, name) => sum + usersOn(name), 0)
-/** The plan's figure takes all continents for alike. */
-const first = waves[0]?.regions ?? []
-const radius =
-  (blastRadius * usersOnAll(first) * continents.length) / (usersOnAll(continents) * first.length)
+const { strategy, waves } = topology.rollout
+const shift = waves[0]?.shift ?? { kind: 'all-at-once' }
+/** The share, in percent, of the first step: nobody else may meet a bad version. */
+const share = shift.kind === 'all-at-once' ? 100 : shift.percent
+/** So many that three of them meet the first step's share, which comes out even. */
+const crowd = 3 * Math.ceil(100 / Math.min(share, 20))
+/** So many that one of them does. */
+const few = crowd / 3
 
 export const drill: Drill = {
-  title: `rolls out a version that fails, by the waves of topology.ts (${strategy})`,
+  title: `rolls out versions that are broken, by the steps of topology.ts (${strategy})`,
   run: badDeploy,
 }
 
-/** One answered order: who asked, which version answered, whether it failed, and in which wave and phase that was. */
-interface Served {
-  continent: string
-  version: string | undefined
-  failed: boolean
-  wave: number
-  phase: string
-}
-
-/** Rolls out a good version, one that fails everywhere and one that fails on a single continent. */
+/** Rolls out a good version, and one for each fault. */
 async function badDeploy(): Promise<Report> {
   const traffic = new Traffic()
-  // Nothing orders pins and deployments on their way to a point of presence.
-  const local = await startLocal({
-    clock: traffic,
-    late: { pins: continents[0] ?? '', deployments: late },
-    onChange: () => traffic.orders(fewestUsers),
-  })
+  const local = await startLocal({ clock: traffic, lagMs: 100 })
   traffic.local = local
   try {
     const body = { stock: 1_000_000 }
-    await new Users(local.url, late).send({ method: 'PUT', path: `/items/${sku}`, body }, 5000)
+    await traffic.users()[0]?.send({ method: 'PUT', path: `/items/${sku}`, body }, answerWithinMs)
 
     const good = await traffic.during(await local.release())
-    const afterGood = await traffic.orders()
-    const bad = await traffic.during(await local.release({ fault: 'orders' }))
-    const afterBad = await traffic.orders()
-    const partly = await traffic.during(await local.release({ fault: 'throws', faultIn: [late] }))
-    const afterPartly = await traffic.orders()
-
-    const onBad = bad.served.filter(({ version }) => version === bad.release)
-    const strayed = [good, bad, partly].flatMap(outsideOfWaves).length
-    const runs = (release: string) => (served: Served[]) =>
-      served.every(({ version, failed }) => version === release && !failed)
-    const onlyGoodAfterwards = [afterGood, afterBad, afterPartly].every(runs(good.release))
-    const peak = peakShare(bad)
+    const bad: (Trial & { fault: string })[] = []
+    for (const fault of faults) {
+      bad.push({ fault, ...(await traffic.during(await local.release({ fault }))) })
+    }
+    const peak = Math.max(...bad.map(peakShare))
+    const unnoticed = bad.filter(({ promoted }) => promoted).map(({ fault }) => fault)
+    const unmet = bad.filter(({ served }) => !served.some(({ failed }) => failed))
     return {
       drill: 'bad-deploy',
-      story: `Three versions went out under ${strategy}: a good one, one that fails every order, and one that throws at those from ${late} alone.`,
+      story: `A good version went out under ${strategy}, and one each that ${faults.join(', ')}.`,
       figures: {
-        goodVersion: describe(good),
-        badVersion: describe(bad),
-        partlyBadVersion: describe(partly),
-        requestsUntilItWasTakenBack: bad.served.length,
-        onTheBadVersion: onBad.length,
-        exposurePeakPercent: round(100 * peak),
-        blastRadiusPercent: round(100 * radius),
-        outsideOfTheirWave: strayed,
+        orders: [good, ...bad].reduce((sum, { served }) => sum + served.length, 0),
+        ordersUntilTakenBack: bad
+          .map(({ fault, served }) => `${fault} ${served.length}`)
+          .join(', '),
+        exposurePeakPercent: Math.round(peak * 10_000) / 100,
+        firstStepPercent: share,
+        unnoticed: unnoticed.join(', ') || 'none',
       },
       promises: [
-        { promise: 'a good version reaches everybody', kept: good.outcome === 'promoted' },
+        { promise: 'a good version reaches everybody', kept: good.promoted },
         {
-          promise: 'the bad version is noticed and taken back',
-          kept: bad.outcome === 'rolled-back' && onBad.length > 0,
-        },
-        // The plan's figure is rounded to six digits.
-        {
-          promise: 'no more users meet it than the blast radius says',
-          kept: peak <= radius + 1e-6,
+          promise: 'every bad version is noticed and taken back',
+          kept: unnoticed.length === 0 && unmet.length === 0,
         },
         {
-          promise: 'nobody gets a version before their wave, whatever they ask for',
-          kept: strayed === 0,
+          promise: `no more than the first step's ${share} % of orders meet it`,
+          kept: peak <= share / 100 + 1e-6,
         },
         {
-          promise: 'a version that fails on one continent is taken back from all',
-          kept: partly.outcome === 'rolled-back',
-        },
-        {
-          promise: 'after a roll-back the version from before is all that runs',
-          kept: onlyGoodAfterwards && (await local.cloud.deployment()).length === 1,
+          promise: 'after each the version from before is all that runs, and is well',
+          kept: bad.every(({ after }) =>
+            after.every(({ version, failed }) => version === good.release && !failed),
+          ),
         },
       ],
     }
@@ -115,21 +80,36 @@ async function badDeploy(): Promise<Report> {
   }
 }
 
-type Trial = Rollout & { release: string; served: Served[] }
+/** One order: which version answered, if any, whether it was not placed, and under which deployment that was. */
+interface Served {
+  version: string | undefined
+  failed: boolean
+  phase: string
+}
+
+interface Trial {
+  release: string
+  promoted: boolean
+  served: Served[]
+  /** Orders after its end. */
+  after: Served[]
+}
 
 /**
- * Traffic from all continents in a time that is counted, not waited for: users order once a minute, and after every change
- * of the rollout's. While orders fail, all users do; else a few, and as long as no point of presence hears of a change, one
- * of each continent.
+ * Traffic in a time that is counted, not waited for: users order once a minute. While orders fail, and under a deployment that
+ * they have not met yet, all do; else a few.
  */
 class Traffic implements Clock {
   local: Local | undefined
-  private release = ''
   private served: Served[] = []
-  private wave = 0
   private time = 0
   private calm = ''
   private failing = false
+
+  /** Asked anew for each crowd: a point of presence has another port once it has loaded a version. */
+  users(): Users[] {
+    return (this.local?.pops ?? []).map(({ url, name }) => new Users(url, name))
+  }
 
   now(): number {
     return this.time
@@ -138,82 +118,63 @@ class Traffic implements Clock {
   async pause(ms: number): Promise<void> {
     const end = this.time + ms
     while (this.time < end) {
-      const few = this.calm === this.phase() ? 1 : fewestUsers
-      await this.orders(this.failing ? undefined : few)
+      await this.orders(!this.failing && this.calm === this.phase() ? few : crowd)
       this.time = Math.min(this.time + minuteMs, end)
     }
   }
 
   /** Rolls a release out and keeps what users were answered meanwhile. */
   async during(release: string): Promise<Trial> {
-    if (!this.local) throw new Error('Traffic needs points of presence.')
-    this.release = release
+    const cloud = this.local?.cloud
+    if (!cloud) throw new Error('Traffic needs points of presence.')
     this.served = []
-    this.wave = 0
-    const rollout = await rollOut(this.local.cloud, topology, release, (wave) => {
-      this.wave = wave
-    })
-    return { ...rollout, release, served: this.served }
+    const own = { topology, release, prepare: () => prepare(cloud, { release }) }
+    const promoted = await rollOut(cloud, own).then(
+      () => true,
+      (error) => {
+        if (error instanceof Failure) return false
+        throw error
+      },
+    )
+    const { served } = this
+    this.served = []
+    return { release, promoted, served, after: await this.orders(crowd) }
   }
 
-  /**
-   * An order of each user: the same one each time, as a retry, so that nothing but the version makes a difference.
-   *
-   * @param most how many of a continent's users; default: all
-   */
-  async orders(most?: number): Promise<Served[]> {
-    const [phase, wave] = [this.phase(), this.wave]
-    const served = await Promise.all(continents.map((one) => this.ordersFrom(one, most)))
-    const marked = served.flat().map((answer) => ({ ...answer, wave, phase }))
-    this.served.push(...marked)
-    this.failing = marked.some(({ failed }) => failed)
+  /** An order of each user: the same one each time, as a retry, so that nothing but the version makes a difference. */
+  private async orders(count: number): Promise<Served[]> {
+    const phase = this.phase()
+    const users = this.users()
+    const served = await Promise.all(
+      spreadKeys('user', count).map(async (key, number) => {
+        const answer = await users[number % users.length]?.sendOnce(
+          {
+            ...{ method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key },
+            headers: { 'cloudflare-workers-version-key': key },
+          },
+          answerWithinMs,
+        )
+        const placed = answer?.status === 200 || answer?.status === 201
+        return { version: answer?.version, failed: !placed, phase }
+      }),
+    )
+    this.served.push(...served)
+    this.failing = served.some(({ failed }) => failed)
     this.calm = phase
-    return marked
-  }
-
-  private async ordersFrom(continent: string, most?: number) {
-    const users = new Users(this.local?.url ?? '', continent)
-    const orders = spreadKeys(continent, most ?? usersOn(continent)).map(async (key) => {
-      const request: Request = {
-        ...{ method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key },
-        // As a curious client would, who has seen an id in x-version.
-        headers: {
-          'cloudflare-workers-version-overrides': `${topology.service}="${this.release}"`,
-        },
-      }
-      const answer = await users.sendOnce(request, answerWithinMs)
-      const failed = !answer || answer.status >= 500
-      return { continent, version: answer?.version, failed }
-    })
-    return Promise.all(orders)
+    return served
   }
 
   private phase(): string {
-    return JSON.stringify(continents.map((one) => this.local?.cloud.inForce(one)))
+    return JSON.stringify(this.local?.cloud.inForce())
   }
 }
 
-/** Answers by the release to people whose wave had not begun. */
-function outsideOfWaves({ release, served }: Trial): Served[] {
-  return served.filter(({ version, wave, continent }) => {
-    const begun = waves.slice(0, wave).flatMap(({ regions }) => regions)
-    return version === release && !begun.includes(continent)
-  })
-}
-
-/** The release's largest share, 0 to 1, of all answers in one phase. */
+/** The largest share, 0 to 1, of orders under one deployment that the version before did not answer. */
 function peakShare({ release, served }: Trial): number {
+  // One that throws or hangs does not say which it was, but nothing else fails here.
+  const met = (one: Served) => one.failed || one.version === release
   const shares = [...Map.groupBy(served, ({ phase }) => phase).values()].map(
-    (answers) => answers.filter(({ version }) => version === release).length / answers.length,
+    (answers) => answers.filter(met).length / answers.length,
   )
   return Math.max(0, ...shares)
-}
-
-function describe({ outcome, wave }: Trial): string {
-  const what = outcome === 'promoted' ? 'promoted' : 'rolled back'
-  return `${what} in wave ${wave} of ${waves.length}`
-}
-
-function round(percent: number): number {
-  return Math.round(percent * 100) / 100
 }

@@ -4,12 +4,5 @@ import type { Report } from './report.ts'
 export interface Drill {
   /** One line for `npm run drill -- --help`. */
   title: string
-  run(options: DrillOptions): Promise<Report>
-}
-
-export interface DrillOptions {
-  /** How long a drill that lasts keeps its load up. */
-  seconds: number
-  /** Its orders a second, over all continents. */
-  rate: number
+  run(): Promise<Report>
 }

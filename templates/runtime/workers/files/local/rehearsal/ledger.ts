@@ -33,7 +33,7 @@ export class Ledger {
   }
 
   /**
-   * Asks for every order, on the continents in turn, and on each of them for every item. A copy may be behind, so each is
+   * Asks for every order, at the points of presence in turn, and at each of them for every item. A copy may be behind, so each is
    * asked for until it is right or patience ends.
    *
    * @returns `lost`: orders that are not found, or with another content; `miscounted`: units by which an item's

@@ -9,9 +9,6 @@ export interface Order {
 
 /** One try of a request. Times are milliseconds since the epoch. */
 export interface Attempt {
-  continent: string
-  /** The point of presence that took it; undefined when none did. */
-  servedAt: string | undefined
   at: number
   failed: boolean
 }
@@ -39,18 +36,18 @@ const attemptTimeoutMs = 5000
 const longestPauseMs = 400
 
 /**
- * The service's users on one continent. They do as every client of such a service must: retry, with the same key, and after
+ * The service's users at one point of presence. They do as every client of such a service must: retry, with the same key, and after
  * 429 when it says.
  */
 export class Users {
-  readonly continent: string
+  readonly place: string
   private readonly base: string
   private readonly attempts: Attempt[]
 
   /** @param attempts where every try is written down */
-  constructor(base: string, continent: string, attempts: Attempt[] = []) {
+  constructor(base: string, place: string, attempts: Attempt[] = []) {
     this.base = base
-    this.continent = continent
+    this.place = place
     this.attempts = attempts
   }
 
@@ -79,7 +76,6 @@ export class Users {
         method,
         headers: {
           ...headers,
-          'x-client-continent': this.continent,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
         },
@@ -97,8 +93,6 @@ export class Users {
       // Nobody answered, or not to the end: that is what a failed attempt is.
     }
     this.attempts.push({
-      continent: this.continent,
-      servedAt: answer?.headers.get('x-served-at') ?? undefined,
       at: Date.now(),
       failed: !answer || answer.status >= 500,
     })

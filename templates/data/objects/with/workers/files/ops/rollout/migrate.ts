@@ -1,5 +1,4 @@
 import type { Account } from '../cloudflare/cloud.ts'
-import { everyoneAt } from './pins.ts'
 import { inWords, Refused } from './trial.ts'
 
 /**
@@ -16,6 +15,5 @@ export async function migrate(cloud: Account): Promise<void> {
     )
   }
   const version = await cloud.version('deploy')
-  await cloud.pin(everyoneAt(version))
   cloud.say(`${version} runs everywhere, and its migration is done`)
 }

@@ -1,4 +1,4 @@
-import { files, type WorkerConfig } from '../cloudflare/config.ts'
+import { file, type WorkerConfig } from '../cloudflare/config.ts'
 import type { Check, Finding } from './project.ts'
 
 interface Migration {
@@ -37,11 +37,11 @@ function exportsOf(text: string): string[] {
 }
 
 /** Each migration has its own tag, every class that is bound was made by one, and every class that was made has code. */
-export const migrations: Check = ({ configs, bundles }) => {
-  const service: ObjectsConfig = configs.service
+export const migrations: Check = ({ config, bundle }) => {
+  const service: ObjectsConfig = config
   const found: Finding[] = []
   const say = (where: string, problem: string, fix: string) =>
-    found.push({ file: files.service, where, problem, fix })
+    found.push({ file, where, problem, fix })
 
   const steps = service.migrations ?? []
   const tags = steps.map(({ tag }) => tag)
@@ -72,7 +72,7 @@ export const migrations: Check = ({ configs, bundles }) => {
       'add one at the end of migrations, with a new tag',
     )
   }
-  const exported = bundles.service === undefined ? undefined : exportsOf(bundles.service)
+  const exported = bundle === undefined ? undefined : exportsOf(bundle)
   for (const name of exported ? made : []) {
     if (exported?.includes(name)) continue
     say(

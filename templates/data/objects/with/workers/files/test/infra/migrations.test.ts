@@ -12,9 +12,7 @@ function found(line: string, bundle?: string): string[] {
   const file = 'wrangler.jsonc'
   const text = files[file] ?? ''
   const changed = line ? text.replace(steps, more(line)) : text
-  return migrations(
-    makeProject(topology, { ...files, [file]: changed }, bundle ? { service: bundle } : {}),
-  ).map(sentence)
+  return migrations(makeProject(topology, { ...files, [file]: changed }, bundle)).map(sentence)
 }
 
 const exported = (...names: string[]) => `var x = 1;\nexport {\n  ${names.join(',\n  ')}\n};\n`

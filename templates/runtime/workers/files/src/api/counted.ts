@@ -1,0 +1,96 @@
+/** Longer than anything here takes, and shorter than clients wait: past it a request has failed, whatever comes of it. */
+const DEADLINE_MS = 10_000
+
+/** What gates tell apart, by the first part of the path. All else is one: scanners ask for anything. */
+const parts = ['items', 'orders']
+
+/** What a gate reads of one moment of a request. */
+export interface Point {
+  /** The version. Analytics Engine thins points out by it, so that a small share keeps as many as it needs. */
+  indexes: [string]
+  /** The version, whether the request came in or was answered, and its route. */
+  blobs: [string, 'came' | 'answered', string]
+  /** 1 if it failed, 1 if it was refused, and the milliseconds that it took. */
+  doubles: [number, number, number]
+}
+
+export interface Counting {
+  METRICS: { writeDataPoint(point: Point): void }
+  CF_VERSION_METADATA: { id: string }
+}
+
+/**
+ * Answers a request and counts it, as it comes in and as it is answered: what came in and was never answered, the platform
+ * ended. A client that leaves does not end it, since the runtime is told to wait.
+ *
+ * @param answer what the service says
+ * @param deadlineMs after that long the answer is 504
+ */
+export function counted(
+  request: Request,
+  { METRICS, CF_VERSION_METADATA: { id: version } }: Counting,
+  context: Pick<ExecutionContext, 'waitUntil'>,
+  answer: () => Promise<Response>,
+  deadlineMs = DEADLINE_MS,
+): Promise<Response> {
+  const route = routeOf(request)
+  const start = Date.now()
+  // Health checks would hide a version that fails everything else.
+  const count = (phase: Point['blobs'][1], status: number) => {
+    if (route === undefined) return
+    METRICS.writeDataPoint({
+      indexes: [version],
+      blobs: [version, phase, route],
+      doubles: [status >= 500 ? 1 : 0, status >= 300 && status < 500 ? 1 : 0, Date.now() - start],
+    })
+  }
+  count('came', 0)
+  const answered = inTime(answer, deadlineMs).then(
+    (response) => {
+      const timely = response ?? tooLate(version)
+      count('answered', timely.status)
+      return timely
+    },
+    (error) => {
+      count('answered', 500)
+      throw error
+    },
+  )
+  context.waitUntil(answered.catch(() => {}))
+  return answered
+}
+
+/** `GET /items`; undefined for what is not counted. */
+function routeOf({ method, url }: Request): string | undefined {
+  const [, part = ''] = new URL(url).pathname.split('/')
+  if (part === 'health') return undefined
+  return parts.includes(part) ? `${method} /${part}` : 'other'
+}
+
+/** The answer, or undefined when it does not come in time. */
+async function inTime(answer: () => Promise<Response>, ms: number): Promise<Response | undefined> {
+  const late = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => late.resolve(undefined), ms)
+  try {
+    return await Promise.race([answer(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function tooLate(version: string): Response {
+  const problem = {
+    type: 'urn:problem:too-late',
+    title: 'There was no answer in time',
+    status: 504,
+    detail: 'Send the same request again, with the same Idempotency-Key, after Retry-After.',
+  }
+  return Response.json(problem, {
+    status: 504,
+    headers: {
+      'content-type': 'application/problem+json',
+      'retry-after': '1',
+      'x-version': version,
+    },
+  })
+}
