@@ -108,6 +108,8 @@ async function serve(handler: Handler): Promise<{ url: string; stop(): Promise<v
       outgoing.end(Buffer.from(await answer.arrayBuffer()))
     })
   })
+  // Else, in a process that is busy for seconds, it ends an idle connection just as its client takes it up again.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
