@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { asker } from './migrations.ts'
+import { asker } from './ask.ts'
 
 /** Lets IAM roles connect as `service`; DSQL keeps them by their ARN. Those that it knows are left alone. */
 export async function grantService(pool: Pool, roles: string[]): Promise<void> {

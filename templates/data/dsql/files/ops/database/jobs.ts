@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../command.ts'
-import type { Ask } from './migrations.ts'
+import type { Ask } from './ask.ts'
 
 /**
  * Waits for what DSQL does beside other work: it builds indexes, and it checks the rows that a constraint is new to.

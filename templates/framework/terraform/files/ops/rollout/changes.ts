@@ -1,4 +1,3 @@
-import type { Root } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 
 /**
@@ -25,7 +24,7 @@ const keepers = new Set([
  * What a plan would delete or replace that holds data, each as "ADDRESS of ROOT". `prevent_destroy` does not keep it: that
  * stands in its block, and goes with the block when somebody renames it or takes it out.
  */
-export const losses = ({ resource_changes = [] }: Planned, root: Root): string[] =>
+export const losses = ({ resource_changes = [] }: Planned, root: { path: string }): string[] =>
   resource_changes
     .filter(({ type, change }) => keepers.has(type) && change.actions.includes('delete'))
     .map(({ address }) => `${address} of ${root.path}`)

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-codedeploy'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { file } from '../rollout/objects.ts'
+import { file, type ObjectAddress } from '../rollout/objects.ts'
 import { type Release, storedRelease } from '../rollout/release.ts'
 import { SETTINGS } from '../rollout/settings.ts'
 import { ask, perRegion } from './clients.ts'
@@ -19,13 +19,6 @@ export interface Alarm {
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   /** CloudWatch's own words for the state. */
   reason: string
-}
-
-/** Where an object is, in one region's own bucket. */
-export interface ObjectAddress {
-  region: string
-  bucket: string
-  key: string
 }
 
 /** What a rollout asks of AWS, whatever made the infrastructure. */

@@ -1,4 +1,9 @@
-import type { ObjectAddress } from '../aws/calls.ts'
+/** Where an object is, in one region's own bucket. */
+export interface ObjectAddress {
+  region: string
+  bucket: string
+  key: string
+}
 
 /** One of a release's files in a region's bucket. */
 export const file = (
