@@ -1,11 +1,4 @@
-import type {
-  CiLayer,
-  DataLayer,
-  DeploymentLayer,
-  FrameworkLayer,
-  Layer,
-  RolloutLayer,
-} from '../generators/render/layer.ts'
+import type { Axes } from '../generators/plan/model.ts'
 import base from './base/layer.ts'
 import circleci from './ci/circleci/layer.ts'
 import github from './ci/github/layer.ts'
@@ -38,21 +31,14 @@ import gradual from './shift/gradual/layer.ts'
  * Every layer there is, by axis, in the order in which they are laid over each other. Within an axis the order is the
  * prompt's, and the first is the default. No prompt chooses among the last two: the answers imply them.
  */
-export const layers = {
-  base: [base] as readonly [Layer],
-  runtime: [lambda, workersRuntime] as readonly Layer[],
-  framework: [sam, serverless, terraform, workers] as readonly FrameworkLayer[],
-  deployment: [perRegion, stacksets] as readonly DeploymentLayer[],
-  data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv] as readonly DataLayer[],
-  ci: [github, circleci] as readonly CiLayer[],
-  rollout: [
-    interRegionalCanary,
-    regionalCanary,
-    canaryRegion,
-    allAtOnce,
-  ] as readonly RolloutLayer[],
-  shift: [shiftAllAtOnce, gradual] as readonly Layer[],
-  dns: [none, route53, workersDev, customDomain] as readonly Layer[],
-} as const
-
-export type Axis = keyof typeof layers
+export const layers: Axes = {
+  base: [base],
+  runtime: [lambda, workersRuntime],
+  framework: [sam, serverless, terraform, workers],
+  deployment: [perRegion, stacksets],
+  data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv],
+  ci: [github, circleci],
+  rollout: [interRegionalCanary, regionalCanary, canaryRegion, allAtOnce],
+  shift: [shiftAllAtOnce, gradual],
+  dns: [none, route53, workersDev, customDomain],
+}

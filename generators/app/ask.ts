@@ -2,7 +2,7 @@ import { checkAnswer } from '../options/answers.ts'
 import type { Choice, Option, Value } from '../options/option.ts'
 import { parseText } from '../options/option.ts'
 import { options } from '../options/table.ts'
-import type { Answers } from '../plan/plan.ts'
+import type { Answers } from '../plan/model.ts'
 import { wrap } from '../wrap.ts'
 import type { Terminal } from './terminal.ts'
 

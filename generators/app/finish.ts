@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/model.ts'
 import { shellPath } from '../shell.ts'
 import { type PackageManager, scriptCommand } from './package-manager.ts'
 import type { Repository } from './repository.ts'

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts'
 import type { Baseline } from '../merge/sides.ts'
 import { migrateAnswers, type RecordedAnswers, refuseNewer } from '../options/migrations.ts'
-import type { Stateful } from '../plan/state.ts'
+import type { Stateful } from '../plan/model.ts'
 import { readBaseline } from '../project/baseline.ts'
 import { isObject } from '../project/packed.ts'
 import { type ProjectRecord, readRecord, recordKey } from '../project/record.ts'

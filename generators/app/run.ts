@@ -1,11 +1,10 @@
 import type { ExitCode } from '../errors.ts'
 import type { Row } from '../merge/sides.ts'
 import type { Arguments } from '../options/arguments.ts'
-import type { Answers, Plan } from '../plan/plan.ts'
+import type { Answers, Plan } from '../plan/model.ts'
 import type { Loss } from '../plan/state.ts'
 import type { TextChange } from '../project/changes.ts'
 import type { Account } from './account.ts'
-import type { Repository } from './repository.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the generator is started with by our own command. Under `yo` it is made from yo's options. */
@@ -42,7 +41,7 @@ interface Outcome {
 export interface Made extends Outcome {
   files: string[]
   account?: Account
-  git: Repository['outcome'] | 'skipped'
+  git: 'committed' | 'inside' | 'uncommitted' | 'skipped'
 }
 
 /** A project moved to this version, to other answers or both. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/model.ts'
 import { describeShift } from '../plan/rollout.ts'
 import type { Account } from './account.ts'
 import type { Terminal } from './terminal.ts'

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
-import type { Answers } from '../plan/plan.ts'
+import type { Answers } from '../plan/model.ts'
 import { nearest, quoted } from './nearest.ts'
 import { type FlagText, type Option, parseText, type Refusal, type Value } from './option.ts'
 import { options } from './table.ts'

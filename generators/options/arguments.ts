@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { UserError } from '../errors.ts'
-import type { Answers } from '../plan/plan.ts'
+import type { Answers } from '../plan/model.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { FlagText } from './option.ts'
 import { options } from './table.ts'

@@ -1,5 +1,5 @@
 import { layers } from '../../templates/layers.ts'
-import type { DeploymentLayer } from '../render/layer.ts'
+import type { DeploymentLayer } from '../plan/model.ts'
 import type { Known, Refusal } from './option.ts'
 
 /** The ways to change a wave's regions that the chosen framework leaves open, or all of them while none is chosen. */

@@ -1,4 +1,4 @@
-import type { Answers } from '../plan/plan.ts'
+import type { Answers } from '../plan/model.ts'
 import { shellPath, shellWord } from '../shell.ts'
 import { wrap } from '../wrap.ts'
 import { switchTable } from './arguments.ts'

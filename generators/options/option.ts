@@ -1,4 +1,4 @@
-import type { Answers } from '../plan/plan.ts'
+import type { Answers } from '../plan/model.ts'
 
 /** Why a value cannot be taken, and what to do instead. */
 export interface Refusal {

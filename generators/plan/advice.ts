@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts'
+import type { Plan } from './model.ts'
 
 /**
  * What a person must know before the change from one plan to another is deployed, a sentence or a few each: those of the

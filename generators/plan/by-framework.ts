@@ -1,5 +1,4 @@
-import { withParts } from '../render/layer.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, withParts } from './model.ts'
 
 /**
  * What a layer says of a plan in the words of the plan's framework.

@@ -1,12 +1,13 @@
-import { type Axis, layers } from '../../templates/layers.ts'
+import { layers } from '../../templates/layers.ts'
 import {
+  type Answers,
   type DataLayer,
-  type DeploymentLayer,
   type Failover,
   type FrameworkLayer,
   type Layer,
+  type Plan,
   withParts,
-} from '../render/layer.ts'
+} from './model.ts'
 import { estimatedLatencyMs, everywhere, type Place } from './places.ts'
 import { regions } from './regions.ts'
 import {
@@ -16,81 +17,8 @@ import {
   describeShift,
   detectionSeconds,
   parseShift,
-  type Shift,
   shiftMinutes,
-  type Wave,
 } from './rollout.ts'
-
-/** What the user chose: recorded in the project, and enough to make it again. */
-export interface Answers {
-  name: string
-  framework: string
-  /** In rollout order; the first is the home region. Absent where the framework knows no regions. */
-  regions?: string[]
-  /** How a wave's regions are changed; absent for the framework's usual way. */
-  deployment?: string
-  data: string
-  ci: string
-  rollout: string
-  /** `canary10-15m`, `linear10-1m`; absent when the strategy moves all traffic at once. */
-  shift?: string
-  domain?: string
-  /** Whether a person lets a release go before its first wave. */
-  approval?: boolean
-}
-
-/** A region, or the one place of a platform that has none. */
-interface PlannedRegion {
-  name: string
-  place: string
-  /** The owner of what exists once: the table's stack, the hosted zone. */
-  home: boolean
-  /** Estimated round trips to every chosen one, in milliseconds. */
-  latencyMs: Record<string, number>
-  /** Whether an account has to enable it first, and services have a principal of their own there. */
-  optIn: boolean
-}
-
-interface PlannedWave extends Wave {
-  /** From 1. */
-  number: number
-  /** The shift in words. */
-  traffic: string
-  /** How long the shift takes; the bake comes after it. */
-  shiftMinutes: number
-}
-
-/** The answers resolved: everything that a template may print. */
-export interface Plan {
-  name: string
-  home: string
-  domain: string | undefined
-  regions: PlannedRegion[]
-  /** A region that votes on writes and serves nobody, where the data layer needs a third for its majority. */
-  witness: string | undefined
-  shift: Shift
-  waves: PlannedWave[]
-  approval: boolean
-  framework: FrameworkLayer
-  /** Undefined where the framework has one way alone, and it is its own. */
-  deployment: DeploymentLayer | undefined
-  data: Layer
-  ci: Layer
-  strategy: Layer
-  /** The layers to lay over each other, in order. */
-  layers: { axis: Axis; layer: Layer }[]
-  /** 0 to 1: the largest share of all traffic that a bad build reaches before an alarm can stop it. */
-  blastRadius: number
-  /** From a fault's first request to the alarm. */
-  detectionSeconds: number
-  /**
-   * Until a lost region's users are served again: the health check's detection and one answer's time to live. Undefined
-   * where the platform does it, and promises no time.
-   */
-  rtoSeconds: number | undefined
-  dns: Failover | undefined
-  alarms: Alarms
-}
 
 export const alarms: Alarms = { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 }
 

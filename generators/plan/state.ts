@@ -1,14 +1,4 @@
-import type { Plan } from './plan.ts'
-
-/** A resource that holds what no deployment can make again: data, or a name that others have written down. */
-export interface Stateful {
-  /** What it is called within a project, whatever the answers: the same one before and after a change. */
-  id: string
-  /** For a person: `the table orders, which its stack in us-east-2 owns`. */
-  what: string
-  /** Everything whose change makes the platform put another, empty one in its place. */
-  identity: string
-}
+import type { Plan, Stateful } from './model.ts'
 
 /** A stateful resource that a project would no longer have. */
 export interface Loss {

@@ -1,5 +1,5 @@
 import { type Change, releases } from '../../templates/changes.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/model.ts'
 import { compareVersions } from '../versions.ts'
 
 /** A change of the templates, and the release that it came with. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/model.ts'
 
 const sections = ['scripts', 'dependencies', 'devDependencies', 'optionalDependencies'] as const
 

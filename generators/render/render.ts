@@ -1,5 +1,5 @@
 import ejs from 'ejs'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/model.ts'
 import { packageJson } from './package-json.ts'
 import { foldersOf, type LayerSources, type Source, type Sources } from './sources.ts'
 import type { Tree } from './tree.ts'

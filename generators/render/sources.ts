@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Axis, layers } from '../../templates/layers.ts'
-import type { Plan } from '../plan/plan.ts'
-import { withParts } from './layer.ts'
+import { layers } from '../../templates/layers.ts'
+import { type Axis, type Plan, withParts } from '../plan/model.ts'
 
 /** One file as a layer stores it. */
 export interface Source {

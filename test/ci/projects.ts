@@ -1,4 +1,5 @@
-import { type Answers, makePlan, type Plan } from '../../generators/plan/plan.ts'
+import type { Answers, Plan } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { parseConfig, started } from './circleci-config.ts'
 import { jobsByRegion, type Project, projectsWith } from './projects.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { decided, inProject, type Projects } from './projects.ts'
 
 /** A change to one file of a project that its drill must notice: one that cannot fail proves nothing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
 import { pairwise } from '../support/pairwise.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Upgraded } from '../../generators/app/run.ts'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { readBaseline } from '../../generators/project/baseline.ts'
 import {
   attributesPath,

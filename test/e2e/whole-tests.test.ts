@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { decided, failure, inProject, sharedInstallation } from './projects.ts'
 

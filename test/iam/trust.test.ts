@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import type { Tree } from '../../generators/render/tree.ts'
 import { readBlocks } from '../matrix/hcl.ts'
 import { answersFor } from '../support/answers.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type TestContext, test } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
 import { type Finding, nag } from './nag.ts'
 import { distinct, scratch, translated, write } from './projects.ts'

@@ -1,6 +1,7 @@
 import { parse } from 'jsonc-parser'
 import { expect, test } from 'vitest'
-import { type Answers, makePlan, type Plan } from '../../generators/plan/plan.ts'
+import type { Answers, Plan } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { stateOf } from '../../generators/plan/state.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml'
-import type { Stateful } from '../../generators/plan/state.ts'
+import type { Stateful } from '../../generators/plan/model.ts'
 import { oncePerText } from '../support/once-per-text.ts'
 
 export type Declared = Pick<Stateful, 'id' | 'identity'>

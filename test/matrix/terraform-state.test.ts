@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Terraform
+
 import { expect, test } from 'vitest'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { stateOf } from '../../generators/plan/state.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'

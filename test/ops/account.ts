@@ -12,7 +12,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { layOut } from '../support/lay-out.ts'
 import { scopeOf, startMoto } from './moto.ts'
 import { StackSets } from './stack-sets.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { UserError } from '../../generators/errors.ts'
 import { resolveAnswers } from '../../generators/options/answers.ts'
 import type { FlagText } from '../../generators/options/option.ts'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 
 type Flags = Partial<Record<keyof Answers, FlagText>>
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { layOut, projectOf } from '../support/lay-out.ts'
 
 /** Projects of one framework, with one installation of their packages. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { adviceFor } from '../../generators/plan/advice.ts'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'

@@ -1,4 +1,4 @@
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 
 export const two = ['us-east-2', 'us-west-2']

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Answers, makePlan, type Plan } from '../../generators/plan/plan.ts'
+import type { Answers, Plan } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { losses, stateOf } from '../../generators/plan/state.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 

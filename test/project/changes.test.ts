@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { version } from '../../generators/app/version.ts'
+import { type Layer, withParts } from '../../generators/plan/model.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { changesBetween } from '../../generators/project/changes.ts'
 import { render } from '../../generators/render/render.ts'
@@ -70,9 +71,8 @@ describe('the changelog of the templates', () => {
   })
 
   test('names layers that there are', () => {
-    const ids = Object.values(layers).flatMap((axis) =>
-      axis.flatMap((layer) => [layer, ...(layer.parts ?? [])].map(({ id }) => id)),
-    )
+    const all: readonly Layer[] = Object.values(layers).flat()
+    const ids = all.flatMap(withParts).map(({ id }) => id)
     const named = releases.flatMap(({ changes }) => changes.flatMap(({ only = [] }) => only))
     expect(named.filter((id) => !ids.includes(id))).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Answers, makePlan } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
 import { stateOf } from '../../generators/plan/state.ts'
 import { digestOf, encodeBaseline } from '../../generators/project/baseline.ts'
 import { recordFile } from '../../generators/project/record.ts'

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { readBaseline } from '../../generators/project/baseline.ts'
 import { baselinePath, recordPath } from '../../generators/project/paths.ts'
 import { readRecord } from '../../generators/project/record.ts'

@@ -1,4 +1,4 @@
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 
 /** The projects that are kept of every release. Together they meet every layer; a test holds them to it. */

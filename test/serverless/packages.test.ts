@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
-import { type Answers, placesOf } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { placesOf } from '../../generators/plan/plan.ts'
 import { regions } from '../../generators/plan/regions.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { run } from '../infra/projects.ts'

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { install } from '../ops/account.ts'
 import { answersFor } from '../support/answers.ts'
 import { layOut, projectOf } from '../support/lay-out.ts'

@@ -1,4 +1,4 @@
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 
 /** The defaults of every option, with some answers changed. */
 export function answersFor(changed: Partial<Answers> = {}): Answers {

@@ -1,7 +1,8 @@
 import { checkAnswer } from '../../generators/options/answers.ts'
 import type { Option, Value } from '../../generators/options/option.ts'
 import { options } from '../../generators/options/table.ts'
-import { type Answers, placesOf } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { placesOf } from '../../generators/plan/plan.ts'
 
 /** Five regions on four continents; a combination takes the first two to five of them. */
 const spread = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-2', 'sa-east-1']

@@ -1,4 +1,4 @@
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import {
   addedAfter,
   addedAtTheEnd,

@@ -1,4 +1,5 @@
-import { type Answers, placesOf } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
+import { placesOf } from '../../generators/plan/plan.ts'
 
 /** What tells combinations apart: two with the same traits are alike for this purpose. */
 function traitsOf(answers: Answers): string[] {

@@ -1,6 +1,6 @@
 import { resolveAnswers } from '../../generators/options/answers.ts'
 import { parseArguments } from '../../generators/options/arguments.ts'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { layOut } from './lay-out.ts'
 
 /** Lays a project over a folder, with the generator's flags but without its questions: for working on templates. */

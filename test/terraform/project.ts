@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { install } from '../ops/account.ts'
 import { answersFor } from '../support/answers.ts'

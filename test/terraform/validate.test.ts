@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Terraform
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Answers } from '../../generators/plan/plan.ts'
+import type { Answers } from '../../generators/plan/model.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { run } from '../infra/projects.ts'
 import { combinations } from '../support/combinations.ts'

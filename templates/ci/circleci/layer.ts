@@ -1,4 +1,4 @@
-import { defineCi } from '../../../generators/render/layer.ts'
+import { defineCi } from '../../../generators/plan/model.ts'
 import { advice } from './advice.ts'
 
 export default defineCi({

@@ -1,6 +1,6 @@
 import { sameGround } from '../../../generators/plan/advice.ts'
 import { byFramework } from '../../../generators/plan/by-framework.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 import * as cloudformation from './with/cloudformation/advice.ts'
 import * as terraform from './with/terraform/advice.ts'
 

@@ -1,5 +1,5 @@
+import { defineData } from '../../../generators/plan/model.ts'
 import { regions } from '../../../generators/plan/regions.ts'
-import { defineData } from '../../../generators/render/layer.ts'
 import strong from '../strong/layer.ts'
 import { advice } from './advice.ts'
 import { state } from './state.ts'

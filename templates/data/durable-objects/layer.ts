@@ -1,4 +1,4 @@
-import { defineData } from '../../../generators/render/layer.ts'
+import { defineData } from '../../../generators/plan/model.ts'
 import edge from '../edge/layer.ts'
 import objects from '../objects/layer.ts'
 

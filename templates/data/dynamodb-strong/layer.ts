@@ -1,5 +1,5 @@
+import { defineData } from '../../../generators/plan/model.ts'
 import { regions } from '../../../generators/plan/regions.ts'
-import { defineData } from '../../../generators/render/layer.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
 import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'

@@ -1,6 +1,5 @@
 import { byFramework } from '../../../generators/plan/by-framework.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
-import type { Stateful } from '../../../generators/plan/state.ts'
+import type { Plan, Stateful } from '../../../generators/plan/model.ts'
 
 /** How a framework calls the table, and where it knows of it: another of either is another table. */
 interface Owner {

@@ -1,4 +1,4 @@
-import { defineData } from '../../../generators/render/layer.ts'
+import { defineData } from '../../../generators/plan/model.ts'
 import { pinned } from '../../versions.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'

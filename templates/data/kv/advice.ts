@@ -1,5 +1,5 @@
 import { sameService } from '../../../generators/plan/advice.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 
 const has = ({ data }: Plan): boolean => data.id === 'kv'
 

@@ -1,5 +1,4 @@
-import type { Plan } from '../../../generators/plan/plan.ts'
-import type { Stateful } from '../../../generators/plan/state.ts'
+import type { Plan, Stateful } from '../../../generators/plan/model.ts'
 
 /** The migration that made the classes: Cloudflare knows by the last tag which are done. */
 const tag = 'v1'

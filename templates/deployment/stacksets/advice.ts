@@ -1,5 +1,5 @@
 import { sameGround } from '../../../generators/plan/advice.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 
 const isOurs = ({ deployment }: Plan): boolean => deployment?.id === 'stacksets'
 

@@ -1,4 +1,4 @@
-import { defineDeployment } from '../../../generators/render/layer.ts'
+import { defineDeployment } from '../../../generators/plan/model.ts'
 import { advice } from './advice.ts'
 
 export default defineDeployment({

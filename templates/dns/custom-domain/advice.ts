@@ -1,5 +1,5 @@
 import { sameService } from '../../../generators/plan/advice.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to) || from.domain === to.domain) return []

@@ -1,6 +1,5 @@
 import { byFramework } from '../../../generators/plan/by-framework.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
-import type { Stateful } from '../../../generators/plan/state.ts'
+import type { Plan, Stateful } from '../../../generators/plan/model.ts'
 import * as cloudformation from './with/cloudformation/state.ts'
 import * as terraform from './with/terraform/state.ts'
 

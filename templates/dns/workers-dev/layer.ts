@@ -1,4 +1,4 @@
-import { defineLayer } from '../../../generators/render/layer.ts'
+import { defineLayer } from '../../../generators/plan/model.ts'
 
 export default defineLayer({
   id: 'workers-dev',

@@ -1,5 +1,5 @@
 import { onlyIn, sameGround, sameService, sameWaves } from '../../../generators/plan/advice.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 import { stacksOf } from './stacks.ts'
 
 const isOurs = ({ layers }: Plan): boolean =>

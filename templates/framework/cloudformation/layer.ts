@@ -1,4 +1,4 @@
-import { defineLayer } from '../../../generators/render/layer.ts'
+import { defineLayer } from '../../../generators/plan/model.ts'
 import { pinned } from '../../versions.ts'
 import { advice } from './advice.ts'
 import { state } from './state.ts'

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 
 /** The names of the stacks that a project deploys. */
 export const stacksOf = ({ name }: Plan) => ({

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 
 /** A region in the name of a resource, a module or a provider: us_east_2. */
 export const nameOf = (region: string): string => region.replaceAll('-', '_')

@@ -1,5 +1,5 @@
 import { onlyIn, sameService, sameWaves } from '../../../generators/plan/advice.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 import { nameOf } from './addresses.ts'
 
 const isOurs = ({ framework }: Plan): boolean => framework.id === 'terraform'

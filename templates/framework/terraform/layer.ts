@@ -1,4 +1,4 @@
-import { defineFramework } from '../../../generators/render/layer.ts'
+import { defineFramework } from '../../../generators/plan/model.ts'
 import { metricsDelaySeconds } from '../../runtime/lambda/metrics.ts'
 import { pinned } from '../../versions.ts'
 import { advice } from './advice.ts'

@@ -1,5 +1,5 @@
 import { sameService, sameWaves } from '../../../generators/plan/advice.ts'
-import type { Plan } from '../../../generators/plan/plan.ts'
+import type { Plan } from '../../../generators/plan/model.ts'
 
 const isOurs = ({ framework }: Plan): boolean => framework.id === 'workers'
 

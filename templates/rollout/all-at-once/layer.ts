@@ -1,5 +1,5 @@
+import { defineRollout } from '../../../generators/plan/model.ts'
 import { allAtOnce } from '../../../generators/plan/rollout.ts'
-import { defineRollout } from '../../../generators/render/layer.ts'
 
 export default defineRollout({
   id: 'all-at-once',

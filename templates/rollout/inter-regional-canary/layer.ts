@@ -1,4 +1,4 @@
-import { defineRollout } from '../../../generators/render/layer.ts'
+import { defineRollout } from '../../../generators/plan/model.ts'
 
 export default defineRollout({
   id: 'inter-regional-canary',

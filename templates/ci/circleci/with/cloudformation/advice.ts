@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 
 export const provider = (): string =>
   "CircleCI's identity provider stays in the AWS account: delete it when no other project signs in there."

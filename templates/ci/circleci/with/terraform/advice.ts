@@ -1,5 +1,5 @@
 import { sameService } from '../../../../../generators/plan/advice.ts'
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 
 /** The provider was made by infra/bootstrap, which declares another now. */
 export const provider = (from: Plan, to: Plan): string =>

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 
 export const left = (): string =>
   `Delete in the settings of the repository on GitHub what nobody uses any more: the environments release, rollout and rollback and the variables AWS_DEPLOY_ROLE_ARN and AWS_STACK_ROLE_ARN. GitHub's identity provider stays in the AWS account: delete it when no other repository signs in there.`

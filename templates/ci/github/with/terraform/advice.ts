@@ -1,5 +1,5 @@
 import { sameService } from '../../../../../generators/plan/advice.ts'
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 
 export const left = (from: Plan, to: Plan): string =>
   `Delete in the settings of the repository on GitHub what nobody uses any more: the environments release, rollout, rollback and plan, and the variables AWS_DEPLOY_ROLE_ARN and AWS_PLAN_ROLE_ARN. ${provider(from, to)}`

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { stacksOf } from '../../../../framework/cloudformation/stacks.ts'
 
 /** They have no other name than their stack's: CloudFormation replaces a cluster for no property. */

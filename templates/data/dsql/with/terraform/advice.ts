@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { globalState } from '../../../../framework/terraform/addresses.ts'
 
 /** What becomes of the data that was there before the clusters. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { globalState, nameOf } from '../../../../framework/terraform/addresses.ts'
 
 /** Terraform makes another where its state does not know of this one. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { globalState } from '../../../../framework/terraform/addresses.ts'
 
 /** The table is CloudFormation's, and the stack is Terraform's: another of either is another table. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { stacksOf } from '../../../../framework/cloudformation/stacks.ts'
 
 /** CloudFormation cannot remove the replica of the stack's own region, nor take a table into another stack. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { globalState, nameOf } from '../../../../framework/terraform/addresses.ts'
 
 /** The state of what exists once is in the home region's bucket: another home region begins with an empty one. */

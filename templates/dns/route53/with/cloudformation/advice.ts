@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { stacksOf } from '../../../../framework/cloudformation/stacks.ts'
 
 export const joined = (to: Plan): string[] => [

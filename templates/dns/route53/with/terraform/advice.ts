@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 
 export const joined = (to: Plan): string[] => [
   `A pipeline has no right yet to make the zone and its certificates: run "terraform -chdir=infra/bootstrap apply" first. Then, before you push, run "npm run deploy -- --prepare", which stops until ${to.domain} is delegated, as *Deploy* in README.md says.`,

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../../../generators/plan/plan.ts'
+import type { Plan } from '../../../../../generators/plan/model.ts'
 import { globalState } from '../../../../framework/terraform/addresses.ts'
 
 export const addressOf = (plan: Plan): string => `aws_route53_zone.service of ${globalState(plan)}`

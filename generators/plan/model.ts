@@ -1,6 +1,4 @@
-import type { Plan } from '../plan/plan.ts'
-import type { Shift, Wave } from '../plan/rollout.ts'
-import type { Stateful } from '../plan/state.ts'
+import type { Alarms, Shift, Wave } from './rollout.ts'
 
 type Versions = Readonly<Record<string, string>>
 
@@ -99,6 +97,102 @@ export interface RolloutLayer extends Layer {
   overRegions?: { nearest: string }
   /** The regions in rollout order → the waves. */
   waves(regions: readonly string[], shift: Shift): Wave[]
+}
+
+/** Every layer there is, by what it is a choice of; in the order in which they are laid over each other. */
+export interface Axes {
+  base: readonly [Layer]
+  runtime: readonly Layer[]
+  framework: readonly FrameworkLayer[]
+  deployment: readonly DeploymentLayer[]
+  data: readonly DataLayer[]
+  ci: readonly CiLayer[]
+  rollout: readonly RolloutLayer[]
+  shift: readonly Layer[]
+  dns: readonly Layer[]
+}
+
+export type Axis = keyof Axes
+
+/** What the user chose: recorded in the project, and enough to make it again. */
+export interface Answers {
+  name: string
+  framework: string
+  /** In rollout order; the first is the home region. Absent where the framework knows no regions. */
+  regions?: string[]
+  /** How a wave's regions are changed; absent for the framework's usual way. */
+  deployment?: string
+  data: string
+  ci: string
+  rollout: string
+  /** `canary10-15m`, `linear10-1m`; absent when the strategy moves all traffic at once. */
+  shift?: string
+  domain?: string
+  /** Whether a person lets a release go before its first wave. */
+  approval?: boolean
+}
+
+/** A region, or the one place of a platform that has none. */
+interface PlannedRegion {
+  name: string
+  place: string
+  /** The owner of what exists once: the table's stack, the hosted zone. */
+  home: boolean
+  /** Estimated round trips to every chosen one, in milliseconds. */
+  latencyMs: Record<string, number>
+  /** Whether an account has to enable it first, and services have a principal of their own there. */
+  optIn: boolean
+}
+
+interface PlannedWave extends Wave {
+  /** From 1. */
+  number: number
+  /** The shift in words. */
+  traffic: string
+  /** How long the shift takes; the bake comes after it. */
+  shiftMinutes: number
+}
+
+/** The answers resolved: everything that a template may print. */
+export interface Plan {
+  name: string
+  home: string
+  domain: string | undefined
+  regions: PlannedRegion[]
+  /** A region that votes on writes and serves nobody, where the data layer needs a third for its majority. */
+  witness: string | undefined
+  shift: Shift
+  waves: PlannedWave[]
+  approval: boolean
+  framework: FrameworkLayer
+  /** Undefined where the framework has one way alone, and it is its own. */
+  deployment: DeploymentLayer | undefined
+  data: Layer
+  ci: Layer
+  strategy: Layer
+  /** The layers to lay over each other, in order. */
+  layers: { axis: Axis; layer: Layer }[]
+  /** 0 to 1: the largest share of all traffic that a bad build reaches before an alarm can stop it. */
+  blastRadius: number
+  /** From a fault's first request to the alarm. */
+  detectionSeconds: number
+  /**
+   * Until a lost region's users are served again: the health check's detection and one answer's time to live. Undefined
+   * where the platform does it, and promises no time.
+   */
+  rtoSeconds: number | undefined
+  dns: Failover | undefined
+  alarms: Alarms
+}
+
+/** A resource that holds what no deployment can make again: data, or a name that others have written down. */
+export interface Stateful {
+  /** What it is called within a project, whatever the answers: the same one before and after a change. */
+  id: string
+  /** For a person: `the table orders, which its stack in us-east-2 owns`. */
+  what: string
+  /** Everything whose change makes the platform put another, empty one in its place. */
+  identity: string
 }
 
 /** A layer on top of its parts. */
