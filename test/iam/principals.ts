@@ -2,9 +2,10 @@ import { parseDocument } from 'yaml'
 import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
+import type { Bounds } from './bounds.ts'
 import { allows, matches, type Statement } from './evaluate.ts'
 import { type Need, needsOf } from './needs.ts'
-import { textOf, transform } from './project.ts'
+import { account, byHand, region, textOf, transform } from './project.ts'
 import { more, whole } from './reasons.ts'
 import { stackOf } from './templates.ts'
 
@@ -22,12 +23,23 @@ export const rows = frameworks.flatMap((framework) =>
   ),
 )
 
+export const inTerraform = ['dynamodb', 'dynamodb-strong', 'dsql'].map((data) => {
+  const answers = answersFor({ framework: 'terraform', data, domain: 'api.example.com' })
+  return [`terraform, ${data}`, answers] as const
+})
+
 /** The stacks of a project by their template's name. */
 export function stacksOf(answers: Answers) {
   const tree = projectOf(answers)
   const set = answers.deployment === 'stacksets'
-  const names = ['artifacts', 'global', 'data', 'pipeline'].map((name) => [name, `orders-${name}`])
-  const all = [...names, ['region', set ? 'StackSet-orders-region-1a2b' : 'orders-region']]
+  const names = ['artifacts', 'global', 'data', 'pipeline', 'boundary'].map((name) => [
+    name,
+    `${answers.name}-${name}`,
+  ])
+  const all = [
+    ...names,
+    ['region', set ? `StackSet-${answers.name}-region-1a2b` : `${answers.name}-region`],
+  ]
   const stacks = new Map(
     all
       .filter(([file]) => tree.has(`infra/${file}.yaml`))
@@ -43,7 +55,7 @@ export function stacksOf(answers: Answers) {
     }
     stacks.get('region')?.made.push({
       type: 'AWS::Lambda::Function',
-      stack: 'orders-region',
+      stack: `${answers.name}-region`,
       id: 'ApiLambdaFunction',
       name,
     })
@@ -51,11 +63,40 @@ export function stacksOf(answers: Answers) {
   return { tree, stacks }
 }
 
+/** What CloudFormation would answer. */
+const attributes: Record<string, string> = {
+  'FunctionLogs.Arn': `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/orders:*`,
+  'Cluster.ResourceArn': `arn:aws:dsql:${region}:${account}:cluster/1a2b`,
+}
+
+/** Who may do what about roles. */
+export function boundsOfStacks(answers: Answers): Bounds {
+  const { stacks } = stacksOf(answers)
+  const boundary = stacks.get('boundary')?.policies.get('Boundary')
+  if (!boundary) throw new Error('infra/boundary.yaml has no policy')
+  const made = [...stacks]
+    .filter(([file]) => !byHand.has(file))
+    .flatMap(([, { made, roles }]) =>
+      made
+        .filter(({ type }) => type === 'AWS::IAM::Role')
+        .map(({ id, boundary, managed = [], services = [] }) => {
+          const { arn = '', statements = [] } = roles.get(id) ?? {}
+          const told = statements.map((one) => ({
+            ...one,
+            resources: one.resources.map((resource) => attributes[resource] ?? resource),
+          }))
+          return { id, arn, boundary, managed, services, statements: told }
+        }),
+    )
+  const pipeline = [...(stacks.get('pipeline')?.roles.values() ?? [])]
+  return { boundary, made, own: new Map(pipeline.map((role) => [role.arn, role.statements])) }
+}
+
 /** What the role that CloudFormation becomes is asked for. */
 export async function neededOfStacks(answers: Answers): Promise<Need[]> {
   const { stacks } = stacksOf(answers)
   const made = [...stacks]
-    .flatMap(([file, { made }]) => (file === 'pipeline' ? [] : made))
+    .flatMap(([file, { made }]) => (byHand.has(file) ? [] : made))
     // A stack set's template is transformed when the release is built.
     .filter(({ type }) => type !== transform || answers.deployment !== 'stacksets')
   const names = answers.domain ? [answers.domain, `us-east-2.${answers.domain}`] : []

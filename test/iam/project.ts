@@ -6,6 +6,9 @@ export const region = 'us-east-2'
 /** What stands for SAM's macro among the types. */
 export const transform = 'AWS::Serverless-2016-10-31'
 
+/** Templates whose stacks a person deploys. */
+export const byHand: ReadonlySet<string> = new Set(['boundary', 'pipeline'])
+
 /** Something that a project makes. */
 export interface Made {
   type: string

@@ -100,8 +100,8 @@ export const more: [action: RegExp, reason: string][] = [
     'a stack set hands over its template by an account of CloudFormation’s own: the same role',
   ],
   [
-    /^xray:/,
-    'Lambda sends the traces of a function in its role’s name: Lambda, "Visualize Lambda function invocations using AWS X-Ray"',
+    /^iam:DetachRolePolicy$/,
+    'the role that SAM made for CodeDeploy in projects of 0.1.0 goes with a policy of AWS’s own',
   ],
   [
     /^logs:(CreateLogStream|PutLogEvents)$/,

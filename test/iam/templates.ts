@@ -16,15 +16,25 @@ export interface Role {
   inline: number
 }
 
+/** A policy that is a resource of its own. */
+export interface Policy {
+  arn: string
+  statements: Statement[]
+  /** As IAM counts them: without white space. */
+  characters: number
+}
+
 export interface Stack {
   name: string
   parameters: Properties
   made: Made[]
   roles: Map<string, Role>
+  policies: Map<string, Policy>
 }
 
-/** IAM keeps 64 characters of a role's name; CloudFormation gives the stack's 24 of them. */
-const roleName = (stack: string, id: string) => `${`${stack}-`.slice(0, 24)}${id}-1A2B3C4D5E6F`
+/** Behind its path: IAM keeps 64 characters of a role's name; CloudFormation gives the stack's 24 of them. */
+const roleName = (stack: string, id: string, { Path = '/' }: Properties) =>
+  `${Path.slice(1)}${`${stack}-`.slice(0, 24)}${id}-1A2B3C4D5E6F`
 
 const listOf = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : ([value].flat() as T[])
@@ -55,7 +65,10 @@ export function stackOf(tree: Tree, path: string, name: string): Stack {
   const arns = new Map(
     resources
       .filter(([, type]) => type === 'AWS::IAM::Role')
-      .map(([id]) => [`${id}.Arn`, `arn:aws:iam::${account}:role/${roleName(name, id)}`]),
+      .map(([id, , properties]) => [
+        `${id}.Arn`,
+        `arn:aws:iam::${account}:role/${roleName(name, id, properties)}`,
+      ]),
   )
   const fill = (text: unknown): string =>
     (arns.get(`${text}`) ?? `${text}`)
@@ -119,16 +132,25 @@ export function stackOf(tree: Tree, path: string, name: string): Stack {
     }
     made.push(one)
   }
+  const policies = new Map<string, Policy>()
+  for (const [id, type, { ManagedPolicyName, PolicyDocument }] of resources) {
+    if (type !== 'AWS::IAM::ManagedPolicy') continue
+    policies.set(id, {
+      arn: `arn:aws:iam::${account}:policy/${ManagedPolicyName}`,
+      statements: PolicyDocument.Statement.map(statement),
+      characters: JSON.stringify(PolicyDocument).length,
+    })
+  }
   for (const [, type, { PolicyDocument, Roles }] of resources) {
     if (type !== 'AWS::IAM::Policy') continue
     for (const id of Roles)
       roles.get(id)?.statements.push(...PolicyDocument.Statement.map(statement))
   }
-  return { name, parameters: template.Parameters ?? {}, made, roles }
+  return { name, parameters: template.Parameters ?? {}, made, roles, policies }
 }
 
 function nameOf(type: string, id: string, stack: string, properties: Properties): string {
-  if (type === 'AWS::IAM::Role') return roleName(stack, id)
+  if (type === 'AWS::IAM::Role') return roleName(stack, id, properties)
   const kind = type.split('::').at(-1)
   const own =
     properties.TableName ??

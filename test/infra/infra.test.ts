@@ -39,8 +39,8 @@ const lint = (context: TestContext, regionNames: string[], files: string[]) =>
 
 test('cfn-lint finds nothing in any template', (context) => {
   // What the Serverless Framework packages is looked at as it is packaged.
-  const others = distinct(services, /^infra\/(artifacts|data|pipeline)\.yaml$/)
-  const once = distinct(projects, /^infra\/(artifacts|data|global|pipeline)\.yaml$/)
+  const others = distinct(services, /^infra\/(artifacts|boundary|data|pipeline)\.yaml$/)
+  const once = distinct(projects, /^infra\/(artifacts|boundary|data|global|pipeline)\.yaml$/)
   const files = [...once, ...distinct(regional, /region\.yaml$/), ...others]
   expect(files.length).toBeGreaterThan(40)
   const chosen = [...new Set(inRegions.flatMap(placesOf))]

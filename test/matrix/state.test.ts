@@ -62,6 +62,7 @@ const statelessSettings: Record<string, string> = {
 /** Where each template is deployed. A template that is not here is one that nobody has thought of. */
 const deployed: Record<string, { stack: string; in: (plan: Plan) => string[] }> = {
   'infra/global.yaml': { stack: 'global', in: ({ home }) => [home] },
+  'infra/boundary.yaml': { stack: 'boundary', in: ({ home }) => [home] },
   'infra/pipeline.yaml': { stack: 'pipeline', in: ({ home }) => [home] },
   'infra/artifacts.yaml': {
     stack: 'artifacts',
@@ -77,8 +78,10 @@ function stackNames(files: Files, service: string): string[] {
   const named = [...text.matchAll(/: `\$\{topology\.service\}(-[a-z]+)`/g)].map(
     ([, end]) => `${service}${end}`,
   )
-  const byHand = /--stack-name (\S+-pipeline)/.exec(files.get('README.md') ?? '')
-  return [...named, byHand?.[1] ?? '']
+  const byHand = (files.get('README.md') ?? '').matchAll(
+    /--stack-name (\S+-(?:boundary|pipeline))/g,
+  )
+  return [...named, ...[...byHand].map(([, stack = '']) => stack)]
 }
 
 function declaredIn(files: Files, plan: Plan): Declared[] {

@@ -90,6 +90,7 @@ const statelessTypes: Record<string, string> = {
   'AWS::CodeDeploy::Application': 'a setting',
   'AWS::CodeDeploy::DeploymentConfig': 'a setting',
   'AWS::CodeDeploy::DeploymentGroup': 'a setting',
+  'AWS::IAM::ManagedPolicy': 'what roles may do at most',
   'AWS::IAM::OIDCProvider': 'a setting; retained for the account’s other projects',
   'AWS::IAM::Policy': 'rights',
   'AWS::IAM::Role':

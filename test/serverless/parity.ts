@@ -9,12 +9,11 @@ const names: [RegExp, string][] = [
   [/"FunctionAliaslive"/g, '"LiveAlias"'],
   [/"ServerlessDeploymentApplication"/g, '"DeploymentApplication"'],
   [/"FunctionDeploymentGroup"/g, '"DeploymentGroup"'],
-  [/"CodeDeployServiceRole"/g, '"DeploymentRole"'],
 ]
 
 /** What one side writes in other words than the other. */
 function reworded(resources: Any): Any {
-  const { ApiLambdaFunction, DeploymentGroup, DeploymentRole } = resources
+  const { ApiLambdaFunction, DeploymentGroup } = resources
   if (!ApiLambdaFunction) return resources
   const { Tags, Description, Code, ...settings } = ApiLambdaFunction.Properties
   // SAM's mark of itself, and its way to publish a version for the same code: here each release changes SERVICE_VERSION.
@@ -33,13 +32,6 @@ function reworded(resources: Any): Any {
       step['Fn::Sub'] ? `CodeDeployDefault.Lambda${step['Fn::Sub'][1].ConfigName}` : step,
     ),
   }
-  const [arn] = DeploymentRole.Properties.ManagedPolicyArns
-  DeploymentRole.Properties.ManagedPolicyArns = [
-    (arn['Fn::Sub'] ?? arn).replace('${AWS::Partition}', 'aws'),
-  ]
-  const [statement] = DeploymentRole.Properties.AssumeRolePolicyDocument.Statement
-  statement.Action = [statement.Action].flat()
-  statement.Principal.Service = [statement.Principal.Service].flat()
   return resources
 }
 

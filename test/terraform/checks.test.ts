@@ -49,7 +49,10 @@ test.each(['dynamodb', 'dynamodb-strong'])(
       return [...new Set(found)].filter((right) => right !== 'dynamodb:LeadingKeys').sort()
     }
     const ours = rightsIn(data === 'dynamodb' ? eventual : strong, /^infra\/bootstrap\//)
-    const theirs = rightsIn(write(answersFor({ data }), `${root}/sam-${data}`), /pipeline\.yaml$/)
+    const theirs = rightsIn(
+      write(answersFor({ data }), `${root}/sam-${data}`),
+      /(boundary|pipeline)\.yaml$/,
+    )
     // Terraform's Describe* is for every resource, and so for the one that has none. It makes an eventual table itself, and
     // CloudFormation looks for scaling.
     const others = data === 'dynamodb' ? /DescribeLimits|autoscaling/ : /DescribeLimits/
@@ -69,7 +72,7 @@ test('who deploys may do to clusters and vaults what SAM’s pipeline may, and d
   const ours = rightsIn(linked, /^infra\/bootstrap\//)
   const theirs = rightsIn(
     write(answersFor({ data: 'dsql' }), `${root}/sam-dsql`),
-    /pipeline\.yaml$/,
+    /(boundary|pipeline)\.yaml$/,
   )
   // What CloudFormation looks at, and Terraform does not.
   const others = /:(GetClusterPolicy|GetBackupVaultAccessPolicy|GetBackupVaultNotifications)$/

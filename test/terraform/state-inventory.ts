@@ -54,13 +54,16 @@ const states: Record<string, (of: Any, kept: boolean) => Made> = {
     return [['steps', { type: of.type, percent: step.percentage, minutes: step.interval }]]
   },
   iam_role: (of) => [
-    ['role', { service: JSON.parse(of.assume_role_policy).Statement[0].Principal.Service }],
+    [
+      'role',
+      {
+        service: JSON.parse(of.assume_role_policy).Statement[0].Principal.Service,
+        boundary: of.permissions_boundary.split('/').at(-1),
+      },
+    ],
   ],
   iam_role_policy: (of) =>
     rights(JSON.parse(of.policy).Statement).map((right): Made[number] => ['right', { right }]),
-  iam_role_policy_attachment: (of) => [
-    ['managed policy', { name: of.policy_arn.split('/').at(-1) }],
-  ],
   cloudwatch_log_group: (of) => [['logs', { name: of.name, days: of.retention_in_days }]],
   cloudwatch_log_metric_filter: ({ pattern, metric_transformation: [of] }) => [
     [

@@ -59,8 +59,6 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
         ),
       },
     ],
-    ['role', { service: 'codedeploy.amazonaws.com' }],
-    ['managed policy', { name: 'AWSCodeDeployRoleForLambda' }],
   ],
   'CodeDeploy::DeploymentConfig': ({ TrafficRoutingConfig: { Type, ...steps } }) => {
     const [[kind, step] = ['', {}]] = Object.entries(steps) as [string, Any][]
@@ -72,15 +70,17 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
       ],
     ]
   },
-  'IAM::Role': ({ AssumeRolePolicyDocument, Policies = [], ManagedPolicyArns = [] }) => [
-    ['role', { service: AssumeRolePolicyDocument.Statement[0].Principal.Service }],
+  'IAM::Role': ({ AssumeRolePolicyDocument, PermissionsBoundary, Policies }) => [
+    [
+      'role',
+      {
+        service: AssumeRolePolicyDocument.Statement[0].Principal.Service,
+        boundary: PermissionsBoundary.split('/').at(-1),
+      },
+    ],
     ...rights(Policies.flatMap((policy: Any) => policy.PolicyDocument.Statement)).map(
       (right): Made[number] => ['right', { right }],
     ),
-    ...ManagedPolicyArns.map((arn: string): Made[number] => [
-      'managed policy',
-      { name: arn.split('/').at(-1) },
-    ]),
   ],
   'DSQL::Cluster': ({ MultiRegionProperties, ...of }, { whole }) => [
     [

@@ -47,7 +47,7 @@ function handedOver(from: Plan, to: Plan): string[] {
 
 function left(from: Plan): string[] {
   if (!isOurs(from)) return []
-  const { global, region, artifacts, pipeline } = stacksOf(from)
+  const { global, region, artifacts, pipeline, boundary } = stacksOf(from)
   const regions = from.regions.map(({ name }) => name).join(', ')
   const [regional, last] = byStackSet(from)
     ? [
@@ -56,6 +56,6 @@ function left(from: Plan): string[] {
       ]
     : [`stacks ${region} and`, '']
   return [
-    `The ${regional} ${artifacts} in ${regions}, and ${global} and ${pipeline} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.${last}`,
+    `The ${regional} ${artifacts} in ${regions}, and ${global}, ${pipeline} and ${boundary} in ${from.home}, stay with all that they hold until you delete them: no command of this project reaches them any more.${last}`,
   ]
 }

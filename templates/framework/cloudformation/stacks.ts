@@ -9,6 +9,7 @@ export const stacksOf = ({ name }: Plan) => ({
   /** In every region, where the data has a stack of its own. */
   data: `${name}-data`,
   region: `${name}-region`,
-  /** In the home region, by a person's hand. */
+  /** In the home region, by a person's hand, as is the next. */
   pipeline: `${name}-pipeline`,
+  boundary: `${name}-boundary`,
 })

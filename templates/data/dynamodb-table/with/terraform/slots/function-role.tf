@@ -1,7 +1,8 @@
 # IAM is global, so the region is in the path: another region's role may have the same name.
 resource "aws_iam_role" "function" {
-  name_prefix = "function-"
-  path        = "/${local.service}/${var.region}/"
+  name_prefix          = "function-"
+  path                 = "/${local.service}/${var.region}/"
+  permissions_boundary = local.boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

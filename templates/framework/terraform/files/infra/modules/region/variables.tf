@@ -31,4 +31,5 @@ locals {
   service  = local.topology.service
   account  = data.aws_caller_identity.current.account_id
   bucket   = "${local.service}-${var.region}-${local.account}"
+  boundary = "arn:aws:iam::${local.account}:policy/${local.service}-boundary" # infra/bootstrap/boundary.tf
 }

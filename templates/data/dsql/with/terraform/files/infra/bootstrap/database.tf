@@ -97,13 +97,6 @@ resource "aws_iam_role_policy" "database" {
         Condition = { StringEquals = { "kms:ViaService" = [for region in local.regions : "backup.${region}.amazonaws.com"] } }
       },
       {
-        Sid       = "BackupPolicy"
-        Effect    = "Allow"
-        Action    = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
-        Resource  = [for region in local.regions : "arn:aws:iam::${local.account}:role/${local.service}/${region}/*"]
-        Condition = { ArnEquals = { "iam:PolicyARN" = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup" } }
-      },
-      {
         Sid       = "PassBackupRole"
         Effect    = "Allow"
         Action    = "iam:PassRole"

@@ -57,8 +57,9 @@ resource "aws_backup_vault" "service" {
 # The database knows the function by this role, so it is there before the function is, and stays when that is made anew.
 # IAM is global, so the region is in the path: another region's role may have the same name.
 resource "aws_iam_role" "function" {
-  name_prefix = "function-"
-  path        = "/${var.service}/${var.region}/"
+  name_prefix          = "function-"
+  path                 = "/${var.service}/${var.region}/"
+  permissions_boundary = "arn:aws:iam::${local.account}:policy/${var.service}-boundary" # infra/bootstrap/boundary.tf
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
