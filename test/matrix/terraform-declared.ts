@@ -138,9 +138,9 @@ const statelessTypes: Record<string, string> = {
   aws_dsql_cluster_peering: 'part of the clusters, and destroyed only with them',
   aws_iam_openid_connect_provider:
     'a setting; kept by prevent_destroy for the account’s other projects',
+  aws_iam_policy: 'what roles may do at most',
   aws_iam_role: 'rights; nobody outside the project names them but the CI system, who is told anew',
   aws_iam_role_policy: 'a right',
-  aws_iam_role_policy_attachment: 'a right',
   aws_lambda_alias: 'set again to a version that is published from a release',
   aws_lambda_function: 'made again from a release',
   aws_lambda_permission: 'a right',

@@ -383,7 +383,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two),
     tf(two),
     [
-      /orders-global and orders-pipeline in us-east-2/,
+      /orders-global, orders-pipeline and orders-boundary in us-east-2/,
       /To AWS .* new service/,
       /same names there/,
       /AWS_STACK_ROLE_ARN/,
@@ -400,7 +400,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two),
     edge(),
     [
-      /orders-global and orders-pipeline in us-east-2/,
+      /orders-global, orders-pipeline and orders-boundary in us-east-2/,
       /To Cloudflare .* new service/,
       /environments/,
     ],
