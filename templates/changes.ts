@@ -81,6 +81,12 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: a deployment looks first whether the Worker of its name, and what answers at its domain, is its own, and ends with what it found.',
+        why: 'wrangler asks nobody without a terminal: the first deployment took over a domain, a DNS record or a Worker that was somebody else’s.',
+        hand: 'The Worker from before does not count its requests, by which it is known: deploy the first release after the upgrade by hand, with "npm run deploy -- --take-over". Later ones are known.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: versions count their requests as they come in and as they are answered, and gates compare the release with the version before it, route by route. What takes longer than ten seconds is answered 504.',
         why: 'A release whose every order hung, or was answered 400, was promoted.',
         only: ['workers'],

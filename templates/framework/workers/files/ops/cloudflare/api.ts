@@ -21,7 +21,7 @@ export function required(name: string, what: string): string {
 /**
  * Asks Cloudflare's API about the account.
  *
- * @param path below the account
+ * @param path below the account, or, from a slash on, below the API
  * @param body sent with POST as it is; without one it is a GET
  * @returns the document, or undefined when Cloudflare says that the account has no such thing: any other answer with 404
  * may come from a wrong account or from something in between, and nobody may take that for a service's first deployment
@@ -31,7 +31,8 @@ export async function ask<T>(path: string, body?: string): Promise<T | undefined
   const base = process.env.CLOUDFLARE_API_BASE_URL ?? 'https://api.cloudflare.com/client/v4'
   const call = `${body === undefined ? 'GET' : 'POST'} ${path}`
   try {
-    const answer = await fetch(`${base}/accounts/${account}/${path}`, {
+    const below = path.startsWith('/') ? path : `/accounts/${account}/${path}`
+    const answer = await fetch(`${base}${below}`, {
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { method: 'POST', body }),

@@ -56,6 +56,9 @@ export interface Cloud {
 
 /** What the commands need beyond a rollout. */
 export interface Account extends Cloud {
+  /** What of somebody else's has the service's name, or is at its domain; undefined when nothing is. */
+  otherWorker(): Promise<string | undefined>
+  otherAtDomain(): Promise<string | undefined>
   /** Runs one wrangler command. */
   wrangler(...words: string[]): Promise<void>
   /** Runs one that makes a version, and gives its id. */

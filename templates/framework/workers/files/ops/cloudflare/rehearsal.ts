@@ -51,6 +51,14 @@ export function rehearsal(deployed: Split[]): Account {
     },
     now: () => time,
     say,
+    async otherWorker() {
+      ask('GET settings')
+      return undefined
+    },
+    async otherAtDomain() {
+      ask('GET workers/domains, and the DNS records of the domain')
+      return undefined
+    },
     async wrangler(...words) {
       wrangler(words)
     },

@@ -4,6 +4,7 @@ import { Failure, say } from '../command.ts'
 import { figures } from './analytics.ts'
 import { ask, signedIn } from './api.ts'
 import type { Account, Split } from './cloud.ts'
+import { otherAtDomain, otherWorker } from './others.ts'
 import { run, typed } from './run.ts'
 import { smoke } from './smoke.ts'
 
@@ -27,6 +28,8 @@ export function account(): Account {
     pause: (ms) => sleep(ms),
     now: () => performance.now(),
     say,
+    otherWorker: () => otherWorker(service),
+    otherAtDomain: () => otherAtDomain(topology),
     wrangler: async (...words) => {
       await command(words)
     },

@@ -1,48 +1,13 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { query } from '../../ops/cloudflare/analytics.ts'
 import { serviceUrl, smoke } from '../../ops/cloudflare/smoke.ts'
 import { account, versionsDeploy } from '../../ops/cloudflare/wrangler.ts'
 import { Failure } from '../../ops/command.ts'
 import { topology } from '../../topology.ts'
+import { type Answer, answering, notThere } from './answering.ts'
 import { NEW, OLD } from './world.ts'
 
-type Answer = { status?: number; headers?: Record<string, string>; body?: unknown }
-
-/** Both Cloudflare's API and the service, as far as one test needs them. */
-let answers: (request: IncomingMessage, body: string) => Answer
-let stop: () => Promise<void>
-const asked: { path: string; body: string; headers: IncomingMessage['headers'] }[] = []
-
-beforeEach(async () => {
-  asked.length = 0
-  answers = () => ({ status: 404 })
-  const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      asked.push({ path: request.url ?? '', body, headers: request.headers })
-      const { status = 200, headers = {}, body: answer } = answers(request, body)
-      response.writeHead(status, headers)
-      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? {}))
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  vi.stubEnv('CLOUDFLARE_API_BASE_URL', url)
-  vi.stubEnv('CLOUDFLARE_ACCOUNT_ID', 'account')
-  vi.stubEnv('CLOUDFLARE_API_TOKEN', 'token')
-  vi.stubEnv('SERVICE_URL', url)
-  stop = () => new Promise((resolve) => server.close(() => resolve()))
-})
-
-afterEach(async () => {
-  vi.unstubAllEnvs()
-  await stop()
-})
+const { asked } = answering
 
 const deployment = (createdOn: string, message: string, ...versions: [string, number][]) => ({
   created_on: createdOn,
@@ -58,7 +23,7 @@ test('the message of a deployment says which version is on trial, and is read ba
   const words = versionsDeploy(split, 'wave 1: 10 %')
   expect(words).toEqual(expect.arrayContaining([`${NEW}@10`, `${OLD}@90`, '--yes']))
   const message = words[words.indexOf('--message') + 1] ?? ''
-  answers = () => ({
+  answering.answers = () => ({
     body: {
       result: {
         deployments: [
@@ -83,11 +48,8 @@ test('a rollback leaves objects no time with the code that fails, and any other 
   expect(words()).toContain(`${mode} deferred 10s`)
 })
 
-/** As Cloudflare says that the account has no such thing. */
-const notThere = { status: 404, body: { errors: [{ code: 10007, message: 'not found' }] } }
-
 test('a service that was never deployed has no deployment', async () => {
-  answers = () => notThere
+  answering.answers = () => notThere
   expect(await account().deployment()).toEqual([])
 })
 
@@ -96,7 +58,7 @@ test.each([
   ['a page of something in between', '<h1>Not Found</h1>', '<h1>Not Found</h1>'],
   ['nothing', '', '404'],
 ])('404 with %s is a failure, not a first deployment', async (_, body, words) => {
-  answers = () => ({ status: 404, body })
+  answering.answers = () => ({ status: 404, body })
   await expect(account().deployment()).rejects.toThrow(Failure)
   await expect(account().deployment()).rejects.toThrow(words)
 })
@@ -108,7 +70,7 @@ test('the gates read what came in and what was answered, by version and route', 
     { ...row, phase: 'came', requests: '1200' },
     { ...row, phase: 'answered', requests: '1190', failed: '60', refused: 7.5, p95: 41 },
   ]
-  answers = () => ({ body: { data } })
+  answering.answers = () => ({ body: { data } })
   expect(await account().figures(minute)).toEqual([
     {
       ...{ version: NEW, route: 'GET /items', came: 1200, answered: 1190 },
@@ -120,7 +82,9 @@ test('the gates read what came in and what was answered, by version and route', 
 })
 
 test('requests of which none was answered are read too', async () => {
-  answers = () => ({ body: { data: [{ ...row, phase: 'came', requests: '3', failed: null }] } })
+  answering.answers = () => ({
+    body: { data: [{ ...row, phase: 'came', requests: '3', failed: null }] },
+  })
   expect(await account().figures(minute)).toMatchObject([{ came: 3, answered: 0, failed: 0 }])
 })
 
@@ -134,11 +98,14 @@ test('a row of the metrics stands for as many requests as it says', () => {
 })
 
 test("a refusal is one sentence with the call and Cloudflare's words", async () => {
-  answers = () => ({ status: 403, body: { errors: [{ message: 'Authentication error' }] } })
+  answering.answers = () => ({
+    status: 403,
+    body: { errors: [{ message: 'Authentication error' }] },
+  })
   await expect(account().deployment()).rejects.toThrow(
     `GET workers/scripts/${topology.service}/deployments failed: 403 Authentication error`,
   )
-  answers = () => ({ status: 422, body: 'unable to parse' })
+  answering.answers = () => ({ status: 422, body: 'unable to parse' })
   await expect(account().figures(minute)).rejects.toThrow('422 unable to parse')
 })
 
@@ -151,7 +118,7 @@ const override = 'cloudflare-workers-version-overrides'
 
 /** The service, of which that version answers which the override names. */
 function service(answer: (path: string) => Answer) {
-  answers = ({ url = '', headers }) => ({
+  answering.answers = ({ url = '', headers }) => ({
     headers: { 'x-version': /"(.*)"/.exec(String(headers[override]))?.[1] ?? '' },
     ...answer(url),
   })
@@ -178,14 +145,14 @@ test.each([
 })
 
 test('an answer of no version is not of this service', async () => {
-  answers = () => ({})
+  answering.answers = () => ({})
   expect(await smoke(topology, NEW)).toMatch(
     /answered without x-version: that is not this service$/,
   )
 })
 
 test('a challenge that Cloudflare puts before the service is called one', async () => {
-  answers = () => ({ status: 403, headers: { 'cf-mitigated': 'challenge' } })
+  answering.answers = () => ({ status: 403, headers: { 'cf-mitigated': 'challenge' } })
   expect(await smoke(topology, NEW)).toMatch(/stopped by Cloudflare \(cf-mitigated: challenge\)/)
 })
 
@@ -196,7 +163,7 @@ test('a service that is not there fails the smoke test', async () => {
 
 test('the service is at the domain, or below the name that workers.dev gave the account', async () => {
   vi.stubEnv('SERVICE_URL', '')
-  answers = () => ({ body: { result: { subdomain: 'somebody' } } })
+  answering.answers = () => ({ body: { result: { subdomain: 'somebody' } } })
   const service = 'shop'
   expect(await serviceUrl({ ...topology, service, domain: undefined })).toBe(
     'https://shop.somebody.workers.dev',
@@ -208,6 +175,6 @@ test('the service is at the domain, or below the name that workers.dev gave the 
 
 test('an account without a name below workers.dev is told so', async () => {
   vi.stubEnv('SERVICE_URL', '')
-  answers = () => notThere
+  answering.answers = () => notThere
   await expect(serviceUrl({ ...topology, domain: undefined })).rejects.toThrow('no name')
 })

@@ -44,6 +44,7 @@ const wrong = [
   ['deploy', '--wave', '1', '--prepare', '--release', ID],
   ['deploy', '--wave', '1', '--release', 'yesterday'],
   ['deploy', '--upload', '--release', ID],
+  ['deploy', '--take-over', '--release', ID],
   ['gate', '--wave', 'last', '--release', ID],
   ['gate', '--release', ID],
   ['gate', '--wave', '1'],

@@ -1,4 +1,5 @@
 import type { Account } from '../cloudflare/cloud.ts'
+import { leaveOthers } from './others.ts'
 import { inWords, Refused } from './trial.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function migrate(cloud: Account): Promise<void> {
       `A rollout is under way (${inWords(deployment)}): wait for its end, or take it back.`,
     )
   }
+  await leaveOthers(cloud, 'its name and domain')
   const version = await cloud.version('deploy')
   cloud.say(`${version} runs everywhere, and its migration is done`)
 }

@@ -12,7 +12,9 @@ function noting() {
     asked.push(words.join(' '))
     return NEW
   }
-  const account: Account = { ...cloud, version, wrangler: async () => {} }
+  const nothing = async () => undefined
+  const free = { otherWorker: nothing, otherAtDomain: nothing }
+  const account: Account = { ...cloud, ...free, version, wrangler: async () => {} }
   return { account, asked }
 }
 
@@ -26,5 +28,12 @@ test('a migration is refused while a rollout is under way, which it would end', 
   const { account, asked } = noting()
   await weigh(account, { release: NEW, before: OLD, percent: 10 }, '')
   await expect(migrate(account)).rejects.toThrow(Refused)
+  expect(asked).toEqual([])
+})
+
+test('a migration takes nothing over', async () => {
+  const { account, asked } = noting()
+  account.otherAtDomain = async () => 'the domain is somebody’s'
+  await expect(migrate(account)).rejects.toThrow('the domain is somebody’s')
   expect(asked).toEqual([])
 })
