@@ -92,6 +92,12 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: what holds data is bound by its id. npm run validate and every deployment ask for it.',
+        why: 'A binding without an id that was renamed got a new database in production, and an empty one, without a word.',
+        hand: 'Before you push, write down the ids of what there is: "npx wrangler d1 list" and "npx wrangler kv namespace list" tell them; wrangler.jsonc has "database_id" beside the binding of a database, "id" beside that of a namespace.',
+        only: ['d1', 'kv'],
+      },
+      {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
         why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
         hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
 import { combinations, titleOf } from '../support/combinations.ts'
+import { writeIds } from '../support/ids.ts'
 import { pairwise } from '../support/pairwise.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'
 
@@ -18,6 +19,7 @@ export function checkPairs(framework: string, installed: Answers[], ...scripts: 
     '$title: types, and what its files must hold',
     async ({ title, answers }) => {
       const directory = make(title.replaceAll(/\W+/g, '-'), answers)
+      writeIds(directory)
       for (const words of [['exec', '--', 'tsc', '--noEmit'], ...scripts]) {
         expect(failure(await inProject('npm', words, directory)), words.join(' ')).toBe('')
       }

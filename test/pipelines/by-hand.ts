@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { inProject } from '../e2e/projects.ts'
+import { writeId } from '../support/ids.ts'
 import type { Cloudflare } from './cloudflare/account.ts'
 import type { Project } from './projects.ts'
 
@@ -16,8 +19,27 @@ export async function byHand(
   return stdout + stderr
 }
 
-/** What the README leaves to a person: the first deployment. Then five lamps are for sale. */
+/** What makes what holds data, as the README says, by its binding. */
+const makes: Record<string, string> = {
+  DB: 'npx wrangler d1 create orders-db --location weur --update-config=false',
+  SHOWN: 'npx wrangler kv namespace create orders-shown --update-config=false',
+}
+
+/** Makes what the Worker is bound to by id, and writes the ids down. */
+export async function bindData(project: Project, cloudflare: Cloudflare): Promise<void> {
+  const config = readFileSync(join(project.directory, 'wrangler.jsonc'), 'utf8')
+  for (const [binding, script] of Object.entries(makes)) {
+    if (!config.includes(`"binding": "${binding}"`)) continue
+    const said = await byHand(project, cloudflare, script)
+    const [, id = ''] = /id": "([0-9a-f-]+)"/.exec(said) ?? []
+    expect(id, said).not.toBe('')
+    writeId(project.directory, binding, id)
+  }
+}
+
+/** What the README leaves to a person: what holds data, and the first deployment. Then five lamps are for sale. */
 export async function openShop(project: Project, cloudflare: Cloudflare): Promise<void> {
+  await bindData(project, cloudflare)
   await byHand(project, cloudflare, 'npm run deploy')
   const { status } = await send(cloudflare, 'PUT', '/items/lamp', { stock: 5 })
   expect(status).toBe(200)

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { inProject } from '../e2e/projects.ts'
 import { answersAtTheEdge } from '../support/answers.ts'
 import { byHand, openShop, send } from './by-hand.ts'
 import { type Cloudflare, startCloudflare } from './cloudflare/account.ts'
@@ -7,7 +8,7 @@ import { startVisitors } from './visitors.ts'
 
 const chosen = { rollout: 'all-at-once' }
 
-/** What the account makes for a data layer at the first deployment, and what its data is changed by. */
+/** By which call a data layer's store is made, once: by a person. */
 const made = {
   d1: /POST .*d1\/database$/,
   kv: /POST .*storage\/kv\/namespaces$/,
@@ -19,6 +20,58 @@ describe('one command rolls a release out', () => {
     projects = await installProjects(answersAtTheEdge({ ...chosen, data: 'd1' }))
   })
   afterAll(() => projects?.remove())
+
+  describe('what is somebody else’s', () => {
+    const domain = 'api.example.com'
+    let cloudflare: Cloudflare
+    beforeEach(async () => {
+      cloudflare = await startCloudflare(projects.folder)
+    })
+    afterEach(async () => {
+      await cloudflare?.stop()
+      expect(cloudflare?.unknown).toEqual([])
+    })
+
+    const deploy = (script: string) => {
+      const { directory } = projects.make(answersAtTheEdge({ ...chosen, domain }))
+      return inProject('sh', ['-c', script], directory, {
+        ...cloudflare.env,
+        ...cloudflare.credentials,
+      })
+    }
+    const taken: [string, () => unknown, string][] = [
+      [
+        'the domain of another Worker',
+        () => cloudflare.zone.others.push({ hostname: domain, service: 'legacy-api' }),
+        `${domain} belongs to the Worker legacy-api`,
+      ],
+      [
+        'a DNS record',
+        () => cloudflare.zone.records.push({ name: domain, type: 'A', content: '192.0.2.7' }),
+        `${domain} has DNS records already (A 192.0.2.7)`,
+      ],
+      [
+        'a Worker of that name',
+        () => cloudflare.addOther('orders'),
+        'the account has a Worker orders already',
+      ],
+    ]
+
+    test.each(taken)('%s is named, and nothing is changed', async (_, put, said) => {
+      put()
+      const { code, stderr } = await deploy('npm run deploy')
+      expect(stderr).toContain(said)
+      expect(code).toBe(1)
+      expect(cloudflare.calls.filter((call) => !call.startsWith('GET '))).toEqual([])
+    })
+
+    test('is taken over when a person says so', async () => {
+      for (const [, put] of taken.slice(0, 2)) put()
+      const { code, stderr } = await deploy('npm run deploy -- --take-over')
+      expect(stderr).toContain('is the first, and runs everywhere')
+      expect(code).toBe(0)
+    })
+  })
 
   describe.each(Object.entries(made))('with %s', (data, call) => {
     let cloudflare: Cloudflare
@@ -33,7 +86,7 @@ describe('one command rolls a release out', () => {
       expect(cloudflare?.unknown).toEqual([])
     })
 
-    test('the first deployment makes what holds the data, and a release keeps it', async () => {
+    test('a deployment binds what holds the data, and a release keeps it', async () => {
       const calls = () => cloudflare.calls.filter((one) => call.test(one)).length
       expect(calls()).toBe(1)
       const order = { sku: 'lamp', quantity: 2 }
@@ -56,6 +109,21 @@ describe('one command rolls a release out', () => {
       expect(calls()).toBe(1)
       const again = await send(cloudflare, 'POST', '/orders', order, key)
       expect(await again.json()).toEqual(await placed.json())
+    })
+
+    test('a binding that is renamed, and has lost its id, makes no other', async () => {
+      const named = /"binding": "(DB|SHOWN)", "\w+": "[0-9a-f-]+"/g
+      project.edit('wrangler.jsonc', named, '"binding": "STORE"')
+      const env = { ...cloudflare.env, ...cloudflare.credentials }
+      const { code, stderr } = await inProject(
+        'node',
+        ['ops/deploy.ts', '--upload'],
+        project.directory,
+        env,
+      )
+      expect(stderr).toContain('STORE: it has no id')
+      expect(code).toBe(1)
+      expect(cloudflare.calls.filter((one) => call.test(one))).toHaveLength(1)
     })
   })
 })

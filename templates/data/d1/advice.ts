@@ -10,13 +10,13 @@ export function advice(from: Plan, to: Plan): string[] {
 }
 
 const joined = [
-  'The database is made by the first deployment that needs it, with an API token that may do *D1: Edit*, and begins with no item and no order: nothing moves them. Run "npx wrangler d1 migrations apply DB --remote" as soon as it is there, since its tables come with that; then ask for its replicas, as *Deploy* in README.md says.',
+  'Make the database before you push, as *Deploy* in README.md says: no deployment does, and the pipeline’s API token needs *D1: Edit* for its tables. It begins with no item and no order: nothing moves them.',
 ]
 
 const left = (from: Plan, to: Plan): string[] => [
   `The database ${from.name}-db stays, with all items and orders, until you delete it: nothing moves them.${
     from.name === to.name
-      ? ' Should you come back to it, give its binding the "database_id" that "npx wrangler d1 list" tells: without one, a deployment would make another of that name.'
+      ? ' Should you come back to it, give its binding the "database_id" that "npx wrangler d1 list" tells.'
       : ''
   }`,
 ]

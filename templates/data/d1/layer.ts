@@ -14,7 +14,7 @@ export default defineData({
     {
       id: 'database DB',
       what: `the D1 database ${name}-db, with all items and orders`,
-      // It has no id in the config: the binding of the Worker's last version says which it is.
+      // Its id is the owner's to write down: no two projects of one name have the same.
       identity: `DB of the Worker ${name}`,
     },
   ],

@@ -11,8 +11,6 @@ export function advice(from: Plan, to: Plan): string[] {
     ]
   }
   return sameService(from, to)
-    ? [
-        'The first deployment makes the KV namespace, and its API token needs *Workers KV Storage: Edit* for that: the pipeline has a token of its own.',
-      ]
+    ? ['Make the KV namespace before you push, as *Deploy* in README.md says: no deployment does.']
     : []
 }

@@ -15,7 +15,7 @@ export default defineData({
     {
       id: 'namespace SHOWN',
       what: `the KV namespace ${name}-shown, with the copies that are shown`,
-      // It has no id in the config: the binding of the Worker's last version says which it is.
+      // Its id is the owner's to write down: no two projects of one name have the same.
       identity: `SHOWN of the Worker ${name}`,
     },
   ],

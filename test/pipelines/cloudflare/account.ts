@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { makeApi } from './api.ts'
 import { Edge } from './edge.ts'
 import { Metrics } from './metrics.ts'
-import { ApiError, Scripts, type Split } from './scripts.ts'
+import { ApiError, Scripts, type Split, type Upload } from './scripts.ts'
+import { Zone } from './zone.ts'
 
 /** A Cloudflare account on this machine, for the real wrangler and for those who visit what it deployed. */
 export interface Cloudflare {
@@ -11,6 +12,10 @@ export interface Cloudflare {
   env: Record<string, string>
   /** What its API asks for. */
   credentials: { CLOUDFLARE_API_TOKEN: string; CLOUDFLARE_ACCOUNT_ID: string }
+  /** What is in the zone example.com. */
+  zone: Zone
+  /** Puts a Worker there that is nobody's here. */
+  addOther(script: string): void
   /** What takes the Worker's traffic now. */
   deployment(script: string): Split[]
   /** All calls so far, as `METHOD path`, and those that the account did not know. */
@@ -26,12 +31,24 @@ export interface Cloudflare {
 const ACCOUNT = 'a'.repeat(32)
 const TOKEN = 'test-token'
 
+const unbound: Upload = {
+  main: 'worker.js',
+  modules: [],
+  bindings: [],
+  keepBindings: [],
+  compatibilityDate: '2026-11-17',
+  compatibilityFlags: [],
+  annotations: {},
+  migrations: undefined,
+}
+
 /** @param project a folder from which the project's miniflare is found */
 export async function startCloudflare(project: string): Promise<Cloudflare> {
   const scripts = new Scripts()
   const metrics = new Metrics()
   const edge = new Edge(scripts, metrics, project)
-  const api = makeApi(scripts, metrics, edge, ACCOUNT)
+  const zone = new Zone()
+  const api = makeApi(scripts, metrics, edge, zone, ACCOUNT)
   const calls: string[] = []
   const unknown: string[] = []
 
@@ -79,6 +96,10 @@ export async function startCloudflare(project: string): Promise<Cloudflare> {
       WRANGLER_SEND_METRICS: 'false',
     },
     credentials: { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT },
+    zone,
+    addOther: (name) => {
+      scripts.put(name, unbound)
+    },
     deployment: (name) => scripts.all.get(name)?.deployments[0]?.versions ?? [],
     calls,
     unknown,

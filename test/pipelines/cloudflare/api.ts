@@ -4,6 +4,7 @@ import type { Metrics } from './metrics.ts'
 import { ApiError, type Binding, type Script, type Scripts, type Split } from './scripts.ts'
 import { secretFree, service, shown, worker } from './shapes.ts'
 import { readUpload } from './upload.ts'
+import type { Zone } from './zone.ts'
 
 interface Call {
   method: string
@@ -28,7 +29,13 @@ interface Named {
   name: string
 }
 
-export function makeApi(scripts: Scripts, metrics: Metrics, edge: Edge, account: string): Api {
+export function makeApi(
+  scripts: Scripts,
+  metrics: Metrics,
+  edge: Edge,
+  zone: Zone,
+  account: string,
+): Api {
   const databases: Named[] = []
   const namespaces: Named[] = []
   const json = ({ body }: Call) => JSON.parse(body.toString())
@@ -127,6 +134,7 @@ export function makeApi(scripts: Scripts, metrics: Metrics, edge: Edge, account:
         return { enabled: json(call).enabled, previews_enabled: json(call).previews_enabled }
       },
     ],
+    ['GET', /^workers\/domains$/, (_, { query }) => zone.domains(scripts, query.get('hostname'))],
     [
       'POST',
       /^workers\/scripts\/([^/]+)\/domains\/changeset$/,
@@ -208,6 +216,8 @@ export function makeApi(scripts: Scripts, metrics: Metrics, edge: Edge, account:
       if (path === `${prefix}analytics_engine/sql` && call.method === 'POST') {
         return metrics.query(call.body.toString())
       }
+      const inZone = call.method === 'GET' && zone.answer(path, call.query)
+      if (inZone) return { success: true, errors: [], messages: [], result: inZone }
       for (const [method, pattern, answer] of routes) {
         const match = path.startsWith(prefix) && pattern.exec(path.slice(prefix.length))
         if (match && method === call.method) {

@@ -2,6 +2,7 @@ import { bundle } from './cloudflare/bundle.ts'
 import { file } from './cloudflare/config.ts'
 import { command, Failure, parse, toggle } from './command.ts'
 import { checkAll } from './validate/checks.ts'
+import { ids } from './validate/ids.ts'
 import { type Finding, loadProject, sentence } from './validate/project.ts'
 import { sizeOf } from './validate/size.ts'
 import { types } from './validate/types.ts'
@@ -23,7 +24,8 @@ await command(usage, async (args) => {
     if (!(error instanceof Failure)) throw error
     findings.push({ file, where: 'main', problem: error.message, fix: 'mend that first' })
   }
-  findings.push(...checkAll(loadProject(built)), ...(await types()))
+  const project = loadProject(built)
+  findings.push(...checkAll(project), ...ids(project.config), ...(await types()))
   const ok = findings.length === 0
   process.exitCode = ok ? 0 : 1
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Failure } from '../command.ts'
-import { file, parseConfig, root } from './config.ts'
+import { file, readConfig, root } from './config.ts'
 import { run } from './run.ts'
 
 /**
@@ -14,6 +14,6 @@ export async function bundle(): Promise<string> {
   const folder = join(root, 'dist')
   const { error } = await run(['deploy', '--dry-run', '--outdir', folder])
   if (error !== undefined) throw new Failure(`${file} cannot be built: ${error}`)
-  const { main = '' } = parseConfig(file, readFileSync(join(root, file), 'utf8'))
+  const { main = '' } = readConfig()
   return readFileSync(join(folder, `${basename(main, '.ts')}.js`), 'utf8')
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../command.ts'
 
@@ -11,6 +12,8 @@ export interface WorkerConfig {
   observability?: { enabled?: boolean }
   version_metadata?: { binding: string }
   analytics_engine_datasets?: { binding: string; dataset?: string }[]
+  d1_databases?: { binding: string; database_id?: string; migrations_dir?: string }[]
+  kv_namespaces?: { binding: string; id?: string }[]
 }
 
 export const root = join(import.meta.dirname, '../..')
@@ -26,4 +29,25 @@ export function parseConfig(file: string, text: string): WorkerConfig {
   } catch (error) {
     throw new Failure(`${file} is not JSON: ${(error as Error).message}`)
   }
+}
+
+/** This project's, as it is on disk. */
+export const readConfig = (): WorkerConfig =>
+  parseConfig(file, readFileSync(join(root, file), 'utf8'))
+
+/** What holds data and has no id: as `d1_databases.DB`, and the command that makes it. */
+export function withoutIds(config: WorkerConfig): { where: string; made: string }[] {
+  const { name, d1_databases = [], kv_namespaces = [] } = config
+  const missing = (key: string, words: string, binding: string) => ({
+    where: `${key}.${binding}`,
+    made: `npx wrangler ${words} ${name}-${binding.toLowerCase()}`,
+  })
+  return [
+    ...d1_databases
+      .filter(({ database_id }) => !database_id)
+      .map(({ binding }) => missing('d1_databases', 'd1 create', binding)),
+    ...kv_namespaces
+      .filter(({ id }) => !id)
+      .map(({ binding }) => missing('kv_namespaces', 'kv namespace create', binding)),
+  ]
 }

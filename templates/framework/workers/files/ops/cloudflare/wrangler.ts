@@ -4,6 +4,7 @@ import { Failure, say } from '../command.ts'
 import { figures } from './analytics.ts'
 import { ask, signedIn } from './api.ts'
 import type { Account, Split } from './cloud.ts'
+import { file, readConfig, withoutIds } from './config.ts'
 import { otherAtDomain, otherWorker } from './others.ts'
 import { run, typed } from './run.ts'
 import { smoke } from './smoke.ts'
@@ -31,14 +32,26 @@ export function account(): Account {
     otherWorker: () => otherWorker(service),
     otherAtDomain: () => otherAtDomain(topology),
     wrangler: async (...words) => {
+      allBound()
       await command(words)
     },
     version: async (...words) => {
+      allBound()
       const made = await command(words)
       if (!made) throw new Failure(`wrangler ${words.join(' ')} did not tell the version's id.`)
       return made
     },
   }
+}
+
+/** @throws Failure when the config binds data without its id: for such a binding wrangler makes what it does not find */
+function allBound(): void {
+  const [missing] = withoutIds(readConfig())
+  if (!missing) return
+  const { where, made } = missing
+  throw new Failure(
+    `${file}, ${where}: it has no id, so this may make a new and empty one: write its id down, or that of the one that "${made}" makes.`,
+  )
 }
 
 /** Busy objects keep their code for five minutes by Cloudflare's default, most of which a gate would not see. */

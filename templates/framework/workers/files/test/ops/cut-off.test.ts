@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
+import { datasetOf } from '../../ops/cloudflare/analytics.ts'
+import { topology } from '../../topology.ts'
 import { OLD, NEW as RELEASE } from './world.ts'
 
 const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, percentage: 100 }] }
@@ -50,26 +52,40 @@ test.each([[['--prepare']], [['--wave', '1']], [[]]])(
   },
 )
 
-/** Stands in for wrangler in the deployment's process: it makes a version and ends. */
+/**
+ * Stands in for wrangler in the deployment's process: it makes a version and ends. What is bound has an id, as it has once
+ * the project is deployed.
+ */
 const wrangler = `
   import child from 'node:child_process'
+  import fs from 'node:fs'
   import { syncBuiltinESMExports } from 'node:module'
   const { spawn } = child
   const write = "fs.writeFileSync(process.env.WRANGLER_OUTPUT_FILE_PATH, process.argv[1])"
   child.spawn = (_command, _words, options) =>
     spawn(process.execPath, ['-e', write, JSON.stringify({ version_id: '${RELEASE}' })], options)
+  const { readFileSync } = fs
+  fs.readFileSync = (path, ...words) => {
+    const read = readFileSync(path, ...words)
+    if (!String(path).endsWith('wrangler.jsonc')) return read
+    return String(read).replaceAll(/"binding": "\\w+"/g, '$&, "id": "1", "database_id": "1"')
+  }
   syncBuiltinESMExports()`
 
 test('a deployment that was given no release says with which one to run it again', async () => {
   const asked = Promise.withResolvers<void>()
   let questions = 0
+  const dataset = datasetOf(topology.service)
   const { child, said, ended } = await deploy(
     [],
-    (_, response) => {
-      questions += 1
+    ({ url }, response) => {
+      const result = url?.endsWith('/settings')
+        ? { bindings: [{ type: 'analytics_engine', name: 'METRICS', dataset }] }
+        : { deployments: [runs] }
+      questions += url?.endsWith('/deployments') ? 1 : 0
       // The second comes after the upload, and gets no answer.
       if (questions > 1) return asked.resolve()
-      response.end(JSON.stringify({ result: { deployments: [runs] } }))
+      response.end(JSON.stringify({ result }))
     },
     ['--import', `data:text/javascript,${encodeURIComponent(wrangler)}`],
   )

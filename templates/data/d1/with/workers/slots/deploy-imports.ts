@@ -1,0 +1,1 @@
+import { applyMigrations } from './rollout/migrations.ts'
