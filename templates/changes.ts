@@ -92,6 +92,11 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, with a short canary and a gate.',
+        why: 'While requests failed there was the whole rollout, or --despite-errors, with nobody looking.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: what holds data is bound by its id. npm run validate and every deployment ask for it.',
         why: 'A binding without an id that was renamed got a new database in production, and an empty one, without a word.',
         hand: 'Before you push, write down the ids of what there is: "npx wrangler d1 list" and "npx wrangler kv namespace list" tell them; wrangler.jsonc has "database_id" beside the binding of a database, "id" beside that of a namespace.',

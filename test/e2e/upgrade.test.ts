@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Upgraded } from '../../generators/app/run.ts'
+import { migrateAnswers, type RecordedAnswers } from '../../generators/options/migrations.ts'
 import type { Answers } from '../../generators/plan/model.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { readBaseline } from '../../generators/project/baseline.ts'
@@ -88,7 +89,8 @@ for (const [places, defaults] of [
         const directory = join(dirname(make('fresh')), `${version}-${sample}`)
         const { answers } = await layOut({ version, sample }, directory)
         edits = editsOf(answers)
-        next = render(makePlan(answers), sources)
+        const migrated = migrateAnswers(answers as unknown as RecordedAnswers, version).answers
+        next = render(makePlan(migrated as unknown as Answers), sources)
         project = edited(directory, edits)
         upgraded = await project.again()
       })

@@ -26,7 +26,7 @@ const makes: Record<string, string> = {
 }
 
 /** Makes what the Worker is bound to by id, and writes the ids down. */
-export async function bindData(project: Project, cloudflare: Cloudflare): Promise<void> {
+async function bindData(project: Project, cloudflare: Cloudflare): Promise<void> {
   const config = readFileSync(join(project.directory, 'wrangler.jsonc'), 'utf8')
   for (const [binding, script] of Object.entries(makes)) {
     if (!config.includes(`"binding": "${binding}"`)) continue

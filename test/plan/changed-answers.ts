@@ -444,7 +444,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     edge({ data: 'd1' }),
     [
       /"deleted_classes": \["Item", "Order"\].*"npx wrangler deploy"/,
-      /migrations apply DB --remote/,
+      /Make the database before you push/,
     ],
   ],
   [
@@ -453,7 +453,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     edge(),
     [/database orders-db stays.*"database_id"/, /deploy -- --migrate"/],
   ],
-  ['KV before the objects', edge(), edge({ data: 'kv' }), [/Workers KV Storage: Edit/]],
+  ['KV before the objects', edge(), edge({ data: 'kv' }), [/Make the KV namespace before you push/]],
   ['no KV before the objects', edge({ data: 'kv' }), edge(), [/orders-shown stays/]],
   [
     'CircleCI for GitHub at the edge',

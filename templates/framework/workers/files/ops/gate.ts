@@ -1,8 +1,8 @@
-import { topology } from '../topology.ts'
+import { topology as whole } from '../topology.ts'
 import { rehearsal } from './cloudflare/rehearsal.ts'
 import { account } from './cloudflare/wrangler.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
-import { versionNamed, waveNamed } from './rollout/flags.ts'
+import { asHotfix, versionNamed, waveNamed } from './rollout/flags.ts'
 import { runGate } from './rollout/gate.ts'
 import { Breached } from './rollout/trial.ts'
 import { problemIn, requestsOf } from './rollout/verdict.ts'
@@ -15,6 +15,7 @@ Ends with 0 when no more requests fail than topology.ts allows, and with 1 when 
   --wave N            watch the release for the bake of wave N of topology.ts, and end its trial; needs --release.
                       Without it: look once at what is deployed
   --release ID        the version to watch
+  --hotfix            the wave is of "hotfix" in topology.ts
   --without-traffic   open even when no request reached the release, so that nothing is known about it
   --dry-run           print the questions and commands, change nothing
   --json              print the verdict as JSON`
@@ -23,6 +24,7 @@ await command(usage, async (args) => {
   const { values } = parse(args, {
     wave: { type: 'string' },
     release: { type: 'string' },
+    hotfix: toggle,
     'without-traffic': toggle,
     'dry-run': toggle,
     json: toggle,
@@ -30,9 +32,12 @@ await command(usage, async (args) => {
   if ((values.wave === undefined) !== (values.release === undefined)) {
     throw new Misuse('--wave and --release go together: a gate watches one release.')
   }
-  if (values['without-traffic'] && values.wave === undefined) {
-    throw new Misuse('--without-traffic opens the gate of a wave: it needs --wave and --release.')
+  if ((values['without-traffic'] || values.hotfix) && values.wave === undefined) {
+    throw new Misuse(
+      '--without-traffic and --hotfix are for the gate of a wave: they need --wave and --release.',
+    )
   }
+  const topology = asHotfix(whole, values.hotfix)
   const wave = values.wave === undefined ? undefined : waveNamed(topology, values.wave)
   const release = wave === undefined ? undefined : versionNamed(values.release)
   if (wave === undefined || release === undefined) return lookOnce(values['dry-run'], values.json)
@@ -57,7 +62,7 @@ await command(usage, async (args) => {
 /** Each deployed version, over as long as it takes to be sure. */
 async function lookOnce(dryRun: boolean, json: boolean): Promise<void> {
   const cloud = dryRun ? rehearsal([{ version: '<running version>', percent: 100 }]) : account()
-  const { alarms } = topology
+  const { alarms } = whole
   const seconds = alarms.periodSeconds * alarms.evaluationPeriods
   const failures: string[] = []
   const deployment = await cloud.deployment()

@@ -1,6 +1,10 @@
 import type { Topology } from '../../topology.ts'
 import { Misuse } from '../command.ts'
 
+/** The same with the waves of a fix, where one is wanted. */
+export const asHotfix = (topology: Topology, wanted: boolean): Topology =>
+  wanted ? { ...topology, rollout: { ...topology.rollout, waves: topology.hotfix } } : topology
+
 /** The wave of that number, from 1, as a flag names it. */
 export function waveNamed({ rollout: { waves } }: Topology, text: string): number {
   const number = Number(text)

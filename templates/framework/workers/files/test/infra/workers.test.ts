@@ -101,6 +101,7 @@ test.each([
     },
     'has no steps',
   ],
+  ['a fix that has no way', { topology: { hotfix: [] } }, 'hotfix: there are 0'],
   [
     'a bundle that starts slowly',
     { bundle: randomBytes(120 * 1024).toString('latin1') },

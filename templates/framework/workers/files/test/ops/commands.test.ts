@@ -44,6 +44,8 @@ const wrong = [
   ['deploy', '--wave', '1', '--prepare', '--release', ID],
   ['deploy', '--wave', '1', '--release', 'yesterday'],
   ['deploy', '--upload', '--release', ID],
+  ['deploy', '--hotfix', '--upload'],
+  ['gate', '--hotfix'],
   ['deploy', '--take-over', '--release', ID],
   ['gate', '--wave', 'last', '--release', ID],
   ['gate', '--release', ID],
@@ -84,6 +86,16 @@ test('a rehearsed wave looks at what is deployed before it changes anything', ()
   const { status, stderr } = run('deploy', '--wave', '1', '--release', ID, '--dry-run')
   expect(status).toBe(0)
   expect(stderr).toMatch(/^GET deployments\nwrangler versions deploy /)
+})
+
+test('a rehearsed fix goes in its own steps, and through a gate', () => {
+  const { status, stderr } = run('deploy', '--hotfix', '--release', ID, '--dry-run')
+  const [fix] = topology.hotfix
+  expect(status).toBe(0)
+  if (fix?.shift.kind === 'canary') {
+    expect(stderr).toContain(`wave 1: ${fix.shift.percent} %, watched for ${fix.shift.minutes} min`)
+  }
+  expect(stderr).toContain(`gate 1: ${fix?.bakeMinutes} min, watching ${ID}`)
 })
 
 test('a rehearsed upload prints the id alone', () => {
