@@ -33,6 +33,11 @@ export const releases: readonly Release[] = [
         why: 'It was a 500 of ours: anybody could raise the alarm with it, and take a release back.',
       },
       {
+        what: 'An item’s object knows for two days to which orders it sold, an order’s is tried for one, and waits five seconds for its item.',
+        why: 'The list of sales grew for ever; an item that did not answer held up every retry; an order that one release could not read was never finished by the next.',
+        only: ['durable-objects', 'kv'],
+      },
+      {
         what: 'Retry-After of 429 and 503 is a number of seconds by chance: 1 to 3, or 5 to 15.',
         why: 'Clients that were all refused at once were told to come back at once.',
         hand: 'Clients that take it for a constant must read it.',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { orderId } from '../../src/domain/orders.ts'
-import type { Store } from '../../src/store/store.ts'
+import { type Store, StoreUnavailable } from '../../src/store/store.ts'
 import { bundle } from './bundle.ts'
 import { type Pops, startPops, storeOver } from './pops.ts'
 
@@ -20,19 +20,26 @@ afterAll(() => pops.stop())
 
 const ask = async (path: string) => (await pops.fetch('oc')(path)).json()
 
-/** An item whose orders crash, and one order that did. */
-async function crash(when: 'before' | 'after') {
-  const sku = `crash-${when}-${randomUUID()}`
+/** An item on the way to which orders meet a mishap, and one such order. */
+async function ordered(mishap: 'crash' | 'silence', when: 'before' | 'after') {
+  const sku = `${mishap}-${when}-${randomUUID()}`
   const key = randomUUID()
   const id = orderId(key)
   const place = (bodyHash = 'h') => store.placeOrder({ sku, quantity: 1, key, bodyHash })
   await store.setStock(sku, 9)
+  const available = async () => (await store.item(sku))?.available
+  return { sku, id, place, available }
+}
+
+/** An order that has crashed. */
+async function crash(when: 'before' | 'after') {
+  const order = await ordered('crash', when)
+  const { id, place } = order
   await expect(place()).rejects.toThrow('crashed')
   // Miniflare would keep calling the object that is gone.
   pops.state.heal('oc')
-  await vi.waitFor(() => ask(`/due/${id}`), patience)
-  const available = async () => (await store.item(sku))?.available
-  return { sku, id, place, available }
+  await vi.waitFor(() => ask(`/order/${id}/due`), patience)
+  return order
 }
 
 test('an order that crashed after the sale is placed by the retry, and sold once', async () => {
@@ -66,12 +73,12 @@ test.each(['before', 'after'] as const)(
   async (when) => {
     const { id, available } = await crash(when)
     expect(await store.order(id)).toBeUndefined()
-    expect(await ask(`/due/${id}`)).toBeGreaterThan(Date.now())
-    await ask(`/wake/${id}`)
+    expect(await ask(`/order/${id}/due`)).toBeGreaterThan(Date.now())
+    await ask(`/order/${id}/wake`)
     expect(await store.order(id)).toMatchObject({ id })
-    await ask(`/wake/${id}`)
+    await ask(`/order/${id}/wake`)
     expect(await available()).toBe(8)
-    expect(await ask(`/due/${id}`)).toBeNull()
+    expect(await ask(`/order/${id}/due`)).toBeNull()
   },
 )
 
@@ -84,7 +91,80 @@ test('an order that is placed or refused has nothing left to finish', async () =
   )
   expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['placed', 'sold-out'])
   for (const key of keys) {
-    await ask(`/wake/${orderId(key)}`)
-    expect(await ask(`/due/${orderId(key)}`)).toBeNull()
+    await ask(`/order/${orderId(key)}/wake`)
+    expect(await ask(`/order/${orderId(key)}/due`)).toBeNull()
   }
+})
+
+test('an order whose claim this release cannot read stays due, and is finished by one that can', async () => {
+  const { id, available } = await crash('before')
+  await ask(`/order/${id}/reshape/99`)
+  await ask(`/order/${id}/wake`)
+  expect(await ask(`/order/${id}/due`)).toBeGreaterThan(Date.now())
+  await ask(`/order/${id}/reshape/2`)
+  await ask(`/order/${id}/wake`)
+  expect(await store.order(id)).toMatchObject({ id })
+  expect(await available()).toBe(8)
+})
+
+test.each(['before', 'after'] as const)(
+  'an item that is silent %s the sale holds nobody up: each try is told so, and it is asked once',
+  async (when) => {
+    const { id, place, available } = await ordered('silence', when)
+    const tries = await Promise.allSettled([place(), place(), place()])
+    expect(tries.map((one) => one.status === 'rejected' && one.reason)).toEqual(
+      Array(3).fill(expect.any(StoreUnavailable)),
+    )
+    expect(await ask(`/order/${id}/asked`)).toBe(1)
+    expect(await ask(`/order/${id}/due`)).toBeGreaterThan(Date.now())
+    expect(await place()).toMatchObject({ outcome: 'placed' })
+    expect(await available()).toBe(8)
+  },
+)
+
+describe('an item knows its sales', () => {
+  const clock = (hours: number) => ask(`/item/clock/ahead/${hours}`)
+  afterEach(() => clock(0))
+
+  async function sold(count: number) {
+    const sku = `sku-${randomUUID()}`
+    await store.setStock(sku, 1_000_000)
+    await ask(`/item/${sku}/sales/${count}`)
+    return { sku, known: () => ask(`/item/${sku}/known`) as Promise<number> }
+  }
+
+  test('for as long as an order asks', async () => {
+    const { sku, known } = await sold(100)
+    await clock(47)
+    await ask(`/item/${sku}/sales/300`)
+    expect(await known()).toBe(400)
+  })
+
+  test('and not for ever', async () => {
+    const { sku, known } = await sold(600)
+    for (const days of [3, 6, 9, 12, 15]) {
+      await clock(24 * days)
+      await ask(`/item/${sku}/sales/600`)
+    }
+    expect(await known()).toBeLessThan(700)
+  })
+
+  test('from now on, if an earlier release wrote them without a time', async () => {
+    const { sku, known } = await sold(100)
+    await ask(`/item/${sku}/withoutTimes`)
+    await ask(`/item/${sku}/sales/300`)
+    expect(await known()).toBe(400)
+  })
+
+  test('so an order that was not finished for a day asks no more, and its key is free', async () => {
+    const { sku, id, place, available } = await crash('after')
+    await clock(73)
+    await ask(`/item/${sku}/sales/1`)
+    await ask(`/order/${id}/wake`)
+    expect(await ask(`/order/${id}/due`)).toBeNull()
+    expect(await store.order(id)).toBeUndefined()
+    expect(await available()).toBe(7)
+    await clock(0)
+    expect(await place('another')).toMatchObject({ outcome: 'placed' })
+  })
 })

@@ -1,3 +1,5 @@
+import { inTime } from '../store/in-time.ts'
+
 /** Longer than anything here takes, and shorter than clients wait: past it a request has failed, whatever comes of it. */
 const DEADLINE_MS = 10_000
 
@@ -45,7 +47,7 @@ export function counted(
     })
   }
   count('came', 0)
-  const answered = inTime(answer, deadlineMs).then(
+  const answered = inTime(answer(), deadlineMs).then(
     (response) => {
       const timely = response ?? tooLate(version)
       count('answered', timely.status)
@@ -65,17 +67,6 @@ function routeOf({ method, url }: Request): string | undefined {
   const [, part = ''] = new URL(url).pathname.split('/')
   if (part === 'health') return undefined
   return parts.includes(part) ? `${method} /${part}` : 'other'
-}
-
-/** The answer, or undefined when it does not come in time. */
-async function inTime(answer: () => Promise<Response>, ms: number): Promise<Response | undefined> {
-  const late = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => late.resolve(undefined), ms)
-  try {
-    return await Promise.race([answer(), late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function tooLate(version: string): Response {
