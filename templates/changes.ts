@@ -67,7 +67,6 @@ export const releases: readonly Release[] = [
         what: 'npm run drill ends with 4 when no promise is broken but this machine was too slow to show one of them.',
         why: 'On a busy machine, what was not answered in time counted as lost; a slow machine is not a broken promise.',
         hand: 'Where you run drills yourself, in other pipelines: let 4 pass, and look at what is UNDECIDED.',
-        only: ['sam', 'serverless', 'terraform'],
       },
       {
         what: 'Alarms count the answers of every route that the service has, as its log lines name it; they knew only the sample’s paths.',

@@ -72,7 +72,7 @@ export class Machine {
 
   /** Waits until `done`; no longer than `ms` after `from` (ms since the epoch), and what this machine makes of them. */
   async until(done: () => boolean, from: number, ms: number): Promise<void> {
-    while (!done() && Date.now() - from <= (allowance(ms, this.slowness(from)) ?? 0))
+    while (!done() && Date.now() - from <= (allowance(ms, this.slowness(from)) ?? ms))
       await sleep(100)
   }
 

@@ -35,10 +35,6 @@ export function verdict(promises: readonly Judged[]): Verdict {
   return (['broken', 'undecided'] as const).find((one) => verdicts.has(one)) ?? 'kept'
 }
 
-export function kept(report: Report): boolean {
-  return verdict(report.promises) === 'kept'
-}
-
 export function exitCode(reports: readonly Report[]): number {
   return exitCodes[verdict(reports.flatMap(({ promises }) => promises))]
 }

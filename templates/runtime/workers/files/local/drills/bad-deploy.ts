@@ -4,10 +4,11 @@ import { rollOut } from '../../ops/rollout/rollout.ts'
 import { topology } from '../../topology.ts'
 import type { Clock } from '../cloud.ts'
 import { faults } from '../faults.ts'
-import type { Drill } from '../rehearsal/drill.ts'
+import { type Drill, judged } from '../rehearsal/drill.ts'
+import { Machine } from '../rehearsal/machine.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { spreadKeys } from '../rehearsal/traffic.ts'
-import { Users } from '../rehearsal/users.ts'
+import { eachOf, Users } from '../rehearsal/users.ts'
 import { type Local, startLocal } from '../start.ts'
 
 const sku = 'ticket'
@@ -30,7 +31,8 @@ export const drill: Drill = {
 
 /** Rolls out a good version, and one for each fault. */
 async function badDeploy(): Promise<Report> {
-  const traffic = new Traffic()
+  const machine = new Machine()
+  const traffic = new Traffic(machine)
   const local = await startLocal({ clock: traffic, lagMs: 100 })
   traffic.local = local
   try {
@@ -42,9 +44,12 @@ async function badDeploy(): Promise<Report> {
     for (const fault of faults) {
       bad.push({ fault, ...(await traffic.during(await local.release({ fault }))) })
     }
-    const peak = Math.max(...bad.map(peakShare))
+    const peak = Math.max(...bad.map(({ release, served }) => peakShare(release, served)))
     const unnoticed = bad.filter(({ promoted }) => promoted).map(({ fault }) => fault)
     const unmet = bad.filter(({ served }) => !served.some(({ failed }) => failed))
+    const after = bad.flatMap((trial) => trial.after)
+    const isWell = ({ version, failed }: Served) => version === good.release && !failed
+    const excuse = machine.excuse()
     return {
       drill: 'bad-deploy',
       story: `A good version went out under ${strategy}, and one each that ${faults.join(', ')}.`,
@@ -53,36 +58,51 @@ async function badDeploy(): Promise<Report> {
         ordersUntilTakenBack: bad
           .map(({ fault, served }) => `${fault} ${served.length}`)
           .join(', '),
+        ordersNotAnswered: [good, ...bad].flatMap(({ served }) => served).filter(isUnseen).length,
         exposurePeakPercent: Math.round(peak * 10_000) / 100,
         firstStepPercent: share,
         unnoticed: unnoticed.join(', ') || 'none',
+        ...machine.figures(),
       },
       promises: [
-        { promise: 'a good version reaches everybody', kept: good.promoted },
-        {
-          promise: 'every bad version is noticed and taken back',
-          kept: unnoticed.length === 0 && unmet.length === 0,
-        },
+        judged(
+          'a good version reaches everybody',
+          {
+            wrong: good.served.some((one) => one.failed && !isUnseen(one)),
+            unseen: !good.promoted,
+          },
+          good.served.some(isUnseen) ? excuse : undefined,
+        ),
+        judged(
+          'every bad version is noticed and taken back',
+          { wrong: unnoticed.length > 0, unseen: unmet.length > 0 },
+          excuse,
+        ),
         {
           promise: `no more than the first step's ${share} % of orders meet it`,
           kept: peak <= share / 100 + 1e-6,
         },
-        {
-          promise: 'after each the version from before is all that runs, and is well',
-          kept: bad.every(({ after }) =>
-            after.every(({ version, failed }) => version === good.release && !failed),
-          ),
-        },
+        judged(
+          'after each the version from before is all that runs, and is well',
+          {
+            wrong: after.some((one) => !isWell(one) && !isUnseen(one)),
+            unseen: after.some(isUnseen),
+          },
+          excuse,
+        ),
       ],
     }
   } finally {
     await local.stop()
+    await machine.stop()
   }
 }
 
 /** One order: which version answered, if any, whether it was not placed, and under which deployment that was. */
 interface Served {
   version: string | undefined
+  /** Undefined when nobody answered. */
+  status: number | undefined
   failed: boolean
   phase: string
 }
@@ -105,6 +125,11 @@ class Traffic implements Clock {
   private time = 0
   private calm = ''
   private failing = false
+  private readonly machine: Machine
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
 
   /** Asked anew for each crowd: a point of presence has another port once it has loaded a version. */
   users(): Users[] {
@@ -145,19 +170,20 @@ class Traffic implements Clock {
   private async orders(count: number): Promise<Served[]> {
     const phase = this.phase()
     const users = this.users()
-    const served = await Promise.all(
-      spreadKeys('user', count).map(async (key, number) => {
-        const answer = await users[number % users.length]?.sendOnce(
-          {
-            ...{ method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key },
-            headers: { 'cloudflare-workers-version-key': key },
-          },
-          answerWithinMs,
-        )
-        const placed = answer?.status === 200 || answer?.status === 201
-        return { version: answer?.version, failed: !placed, phase }
-      }),
-    )
+    const served: Served[] = []
+    const keys = spreadKeys('user', count).entries()
+    await eachOf([...keys], Math.ceil(count / this.machine.pace()), async ([number, key]) => {
+      const answer = await users[number % users.length]?.sendOnce(
+        {
+          ...{ method: 'POST', path: '/orders', body: { sku, quantity: 1 }, key },
+          headers: { 'cloudflare-workers-version-key': key },
+        },
+        answerWithinMs,
+      )
+      const placed = answer?.status === 200 || answer?.status === 201
+      const { version, status } = answer ?? {}
+      served.push({ version, status, failed: !placed, phase })
+    })
     this.served.push(...served)
     this.failing = served.some(({ failed }) => failed)
     this.calm = phase
@@ -169,10 +195,15 @@ class Traffic implements Clock {
   }
 }
 
-/** The largest share, 0 to 1, of orders under one deployment that the version before did not answer. */
-function peakShare({ release, served }: Trial): number {
-  // One that throws or hangs does not say which it was, but nothing else fails here.
-  const met = (one: Served) => one.failed || one.version === release
+/** What this machine does to an order when it is slow. A version that hangs says which it is: its own 504 is seen. */
+function isUnseen({ status, version }: Served): boolean {
+  return status === undefined || status === 503 || (status === 504 && version === undefined)
+}
+
+/** The largest share, 0 to 1, of orders under one deployment that met the release. One that throws does not say which it is. */
+function peakShare(release: string, served: readonly Served[]): number {
+  const met = ({ version, status }: Served) =>
+    version === release || (version === undefined && status !== undefined)
   const shares = [...Map.groupBy(served, ({ phase }) => phase).values()].map(
     (answers) => answers.filter(met).length / answers.length,
   )

@@ -84,7 +84,7 @@ export class Users {
       })
       answer = {
         status: response.status,
-        body: await response.json(),
+        body: bodyOf(await response.text()),
         version: response.headers.get('x-version') ?? undefined,
         headers: response.headers,
         at: Date.now(),
@@ -97,6 +97,15 @@ export class Users {
       failed: !answer || answer.status >= 500,
     })
     return answer
+  }
+}
+
+/** What the JSON says; the text itself if it is none, as where Cloudflare answers for a Worker. */
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 
