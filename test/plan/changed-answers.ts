@@ -453,7 +453,12 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     edge(),
     [/database orders-db stays.*"database_id"/, /deploy -- --migrate"/],
   ],
-  ['KV before the objects', edge(), edge({ data: 'kv' }), [/Make the KV namespace before you push/]],
+  [
+    'KV before the objects',
+    edge(),
+    edge({ data: 'kv' }),
+    [/Make the KV namespace before you push/],
+  ],
   ['no KV before the objects', edge({ data: 'kv' }), edge(), [/orders-shown stays/]],
   [
     'CircleCI for GitHub at the edge',
