@@ -34,6 +34,19 @@ function ownVersions(): Plugin {
 }
 
 /**
+ * What is loaded at once is one file, with all that it imports, since every file takes its time to be found and opened: what
+ * --help needs, then what the first prompt does. What only a later step imports stays apart, and is not parsed before it.
+ */
+const together = [
+  {
+    name: 'options',
+    test: /generators\/(options\/(describe|arguments)|app\/(terminal|version))\.ts$/,
+    priority: 2,
+  },
+  { name: 'prompt', test: /generators\/environment\.ts$/, priority: 1 },
+]
+
+/**
  * @param dist the folder to make; its parent must hold `templates/` and `package.json` when the bundle runs
  * @returns each file's name and size in bytes
  */
@@ -62,6 +75,7 @@ export async function build(dist: string): Promise<{ name: string; bytes: number
     minify: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    codeSplitting: { groups: together },
   })
   await bundle.close()
   for (const file of ['cli.cjs', 'start.cjs']) {

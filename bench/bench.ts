@@ -139,7 +139,7 @@ const rows: Row[] = [
     what: 'first prompt, nothing cached / create-vite',
     value: of(prompt, 'ours, first time') / vite,
     unit: '×',
-    limit: { atMost: 2.6 },
+    limit: { atMost: 2.2 },
   },
   ...['create-vite', 'sv'].map((name) => ({
     what: `first prompt of ${name}`,

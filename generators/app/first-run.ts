@@ -8,14 +8,13 @@ import type { Answers } from '../plan/model.ts'
 import { shellPath } from '../shell.ts'
 import { readPending } from '../write/journal.ts'
 import { inspectTarget } from '../write/target.ts'
-import { applyChanges } from '../write/write.ts'
 import { type Account, callerAccount } from './account.ts'
 import { ask, type Check } from './ask.ts'
 import { doneLines, dryRunLines, nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
 import type { Context, Job } from './job.ts'
 import { lockFiles } from './package-manager.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { initRepository, type Repository } from './repository.ts'
 import { type Installed, type Made, planReport } from './run.ts'
 import { layOut, summaryRows } from './summary.ts'
@@ -62,6 +61,8 @@ export class FirstRun implements Job {
   async prepare() {
     const { run, prompt } = this.#context
     const { switches, terminal } = run
+    // Here, and not above: the first question does not wait for it.
+    const { prepare } = await import('./prepare.ts')
     this.#prepared = await prepare(this.#directory, this.#answers, undefined)
     const { plan } = this.#prepared
     if (!switches.offline && plan.framework.account === 'aws') {
@@ -78,6 +79,7 @@ export class FirstRun implements Job {
   async write() {
     if (this.#context.run.switches.dryRun) return
     const { merged, yours, last } = this.#prepared
+    const { applyChanges } = await import('../write/write.ts')
     this.#context.run.commit()
     await applyChanges(this.#directory, merged.changes, { yours, last })
   }

@@ -5,13 +5,10 @@ import { readAnswersFile } from '../options/answers-file.ts'
 import { findProject, readRecord, refuseLostRecord } from '../project/record.ts'
 import { packageRoot } from '../root.ts'
 import { readPending } from '../write/journal.ts'
-import { Completion } from './completion.ts'
 import { FirstRun } from './first-run.ts'
 import type { Context, Job } from './job.ts'
 import { packageManager } from './package-manager.ts'
-import { answersIn } from './project.ts'
 import type { Run } from './run.ts'
-import { Upgrade } from './upgrade.ts'
 import { declareOptions, runFromYo } from './yo.ts'
 
 type GeneratorArguments = ConstructorParameters<typeof Generator>
@@ -42,10 +39,7 @@ export default class ActiveActiveGenerator extends Generator {
         return (answers as Record<string, unknown>)[question.name]
       },
       manager: packageManager(process.env),
-      answersFile:
-        switches.answers === undefined
-          ? undefined
-          : answersIn(await readAnswersFile(switches.answers)),
+      answersFile: switches.answers === undefined ? undefined : await answersFrom(switches.answers),
     }
     this.#job = await jobFor(context)
     await this.#job.choose()
@@ -68,7 +62,13 @@ export default class ActiveActiveGenerator extends Generator {
   }
 }
 
-/** The job that the directory calls for. */
+async function answersFrom(file: string): Promise<unknown> {
+  const content = await readAnswersFile(file)
+  const { answersIn } = await import('./project.ts')
+  return answersIn(content)
+}
+
+/** The job that the directory calls for. What a first run's prompts do not need is loaded when something else needs it. */
 async function jobFor(context: Context): Promise<Job> {
   const { directory } = context.run
   const target = resolve(directory ?? '.')
@@ -76,8 +76,14 @@ async function jobFor(context: Context): Promise<Job> {
   if (project === undefined) return new FirstRun(context)
   try {
     const pending = await readPending(project)
-    if (pending) return new Completion(context, project, pending)
-    if (await readRecord(project)) return new Upgrade(context, project)
+    if (pending) {
+      const { Completion } = await import('./completion.ts')
+      return new Completion(context, project, pending)
+    }
+    if (await readRecord(project)) {
+      const { Upgrade } = await import('./upgrade.ts')
+      return new Upgrade(context, project)
+    }
     await refuseLostRecord(project)
   } catch (error) {
     // A directory that cannot be looked at is no project; the first run says what is wrong with it.

@@ -1,7 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findProject, readRecord, recordFile } from '../../generators/project/record.ts'
+import { findProject, readRecord } from '../../generators/project/record.ts'
+import { recordFile } from '../../generators/project/record-file.ts'
 import { scratch } from '../support/command.ts'
 
 const digest = `sha256:${'0'.repeat(64)}`
