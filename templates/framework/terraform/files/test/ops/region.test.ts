@@ -10,6 +10,22 @@ const OLD = 'aaaaaaaaaaaa'
 const NEW = 'bbbbbbbbbbbb'
 const [first = ''] = here
 
+type World = ReturnType<typeof world>
+
+/** Installs the newer release; returns what `look` saw of the region each time that traffic was to shift. */
+async function duringShift<T>(
+  aws: World,
+  look: (region: ReturnType<World['at']>) => T,
+): Promise<T[]> {
+  aws.holds(NEW)
+  const seen: T[] = []
+  const shift = async () => {
+    seen.push(look(aws.at(first)))
+  }
+  await installRelease({ ...aws.cloud, shift }, first, NEW, 'gradual')
+  return seen
+}
+
 test('the first release is not shifted to: there is nothing to shift from', async () => {
   const aws = world()
   aws.holds(NEW)
@@ -30,30 +46,13 @@ test('a release that was published before is not published again', async () => {
 
 test('the alarms on the newest release look at it before its traffic shifts', async () => {
   const aws = world({ running: OLD })
-  aws.holds(NEW)
-  const seen: unknown[] = []
-  const cloud = {
-    ...aws.cloud,
-    shift: async () => {
-      seen.push(aws.at(first).aim)
-    },
-  }
-  await installRelease(cloud, first, NEW, 'gradual')
-  expect(seen).toEqual([NEW])
+  expect(await duringShift(aws, ({ aim }) => aim)).toEqual([NEW])
 })
 
 test('the alarm for DNS counts the release from before until all traffic has shifted', async () => {
   const aws = world({ running: OLD })
-  aws.holds(NEW)
-  const seen: unknown[] = []
-  const cloud = {
-    ...aws.cloud,
-    shift: async () => {
-      seen.push(aws.at(first).counted)
-    },
-  }
-  await installRelease(cloud, first, NEW, 'gradual')
-  expect([...seen, aws.at(first).counted]).toEqual([OLD, NEW])
+  expect(await duringShift(aws, ({ counted }) => counted)).toEqual([OLD])
+  expect(aws.at(first).counted).toBe(NEW)
 })
 
 test('a release that was taken back is never counted by the alarm for DNS', async () => {
