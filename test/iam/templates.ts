@@ -17,7 +17,7 @@ export interface Role {
 }
 
 /** A policy that is a resource of its own. */
-export interface Policy {
+interface Policy {
   arn: string
   statements: Statement[]
   /** As IAM counts them: without white space. */
