@@ -96,6 +96,12 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: crons and queue consumers of wrangler.jsonc are applied when a release has passed its last gate; routes other than the domain are refused by npm run validate.',
+        why: 'They belong to no version, so no release ever applied them: a consumer shipped, and never ran.',
+        hand: 'With such: give the pipeline’s token *Queues: Edit*, and, with a domain, *Workers Scripts: Read*, and *Workers Routes: Edit* on its zone.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, with a short canary and a gate.',
         why: 'While requests failed there was the whole rollout, or --despite-errors, with nobody looking.',
         only: ['workers'],

@@ -86,7 +86,7 @@ describe('one command rolls a release out', () => {
       expect(cloudflare?.unknown).toEqual([])
     })
 
-    test('a deployment binds what holds the data, and a release keeps it', async () => {
+    test('a deployment binds what holds the data, and a release keeps it, and applies its crons', async () => {
       const calls = () => cloudflare.calls.filter((one) => call.test(one)).length
       expect(calls()).toBe(1)
       const order = { sku: 'lamp', quantity: 2 }
@@ -94,6 +94,8 @@ describe('one command rolls a release out', () => {
       const placed = await send(cloudflare, 'POST', '/orders', order, key)
       expect(placed.status).toBe(201)
 
+      const crons = '"triggers": { "crons": ["0 4 * * *"] }'
+      project.edit('wrangler.jsonc', '"preview_urls": false', `"preview_urls": false, ${crons}`)
       const [before] = cloudflare.deployment('orders')
       const visitors = await startVisitors(cloudflare)
       try {
@@ -107,6 +109,7 @@ describe('one command rolls a release out', () => {
       expect(after?.version_id).not.toBe(before?.version_id)
       expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
       expect(calls()).toBe(1)
+      expect(cloudflare.crons('orders')).toEqual(['0 4 * * *'])
       const again = await send(cloudflare, 'POST', '/orders', order, key)
       expect(await again.json()).toEqual(await placed.json())
     })

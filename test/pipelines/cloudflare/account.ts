@@ -18,6 +18,8 @@ export interface Cloudflare {
   addOther(script: string): void
   /** What takes the Worker's traffic now. */
   deployment(script: string): Split[]
+  /** By which its crons call it. */
+  crons(script: string): string[]
   /** All calls so far, as `METHOD path`, and those that the account did not know. */
   calls: string[]
   unknown: string[]
@@ -101,6 +103,7 @@ export async function startCloudflare(project: string): Promise<Cloudflare> {
       scripts.put(name, unbound)
     },
     deployment: (name) => scripts.all.get(name)?.deployments[0]?.versions ?? [],
+    crons: (name) => scripts.all.get(name)?.crons ?? [],
     calls,
     unknown,
     pass: (ms) => metrics.pass(ms),

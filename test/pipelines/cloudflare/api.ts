@@ -150,6 +150,14 @@ export function makeApi(
       },
     ],
     [
+      'PUT',
+      /^workers\/scripts\/([^/]+)\/schedules$/,
+      ([name = ''], call) => {
+        scripts.script(name).crons = json(call).map(({ cron }: { cron: string }) => cron)
+        return {}
+      },
+    ],
+    [
       'GET',
       /^workers\/scripts\/([^/]+)\/secrets$/,
       ([name = '']) =>

@@ -61,6 +61,7 @@ export interface Script {
   tags: string[]
   workersDev: boolean
   domains: string[]
+  crons: string[]
 }
 
 interface Migrations {
@@ -162,6 +163,7 @@ const newScript = (name: string): Script => ({
   tags: [],
   workersDev: false,
   domains: [],
+  crons: [],
 })
 
 const fresh = ({ versions }: Script) => ({

@@ -86,6 +86,9 @@ export class LocalCloud implements Cloud {
     })
   }
 
+  /** Nothing here is called by a clock or a queue. */
+  async triggers(): Promise<void> {}
+
   now(): number {
     return this.clock.now()
   }

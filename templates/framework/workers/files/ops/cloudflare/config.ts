@@ -2,13 +2,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../command.ts'
 
+interface Route {
+  pattern: string
+  custom_domain?: boolean
+}
+
 /** The parts of wrangler.jsonc that this project's commands look at. */
 export interface WorkerConfig {
   name?: string
   main?: string
   workers_dev?: boolean
   preview_urls?: boolean
-  routes?: { pattern: string; custom_domain?: boolean }[]
+  route?: string | Route
+  routes?: (string | Route)[]
+  triggers?: { crons?: string[] }
+  queues?: { consumers?: unknown[] }
   observability?: { enabled?: boolean }
   version_metadata?: { binding: string }
   analytics_engine_datasets?: { binding: string; dataset?: string }[]
@@ -51,3 +59,7 @@ export function withoutIds(config: WorkerConfig): { where: string; made: string 
       .map(({ binding }) => missing('kv_namespaces', 'kv namespace create', binding)),
   ]
 }
+
+/** Whether the config says anything of crons or queue consumers: an empty list of them takes away those that there are. */
+export const hasTriggers = ({ triggers, queues }: WorkerConfig): boolean =>
+  triggers?.crons !== undefined || queues?.consumers !== undefined

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { say } from '../command.ts'
 import type { Account, Split } from './cloud.ts'
+import { hasTriggers, readConfig } from './config.ts'
 import { typed } from './run.ts'
 import { versionsDeploy } from './wrangler.ts'
 
@@ -43,6 +44,9 @@ export function rehearsal(deployed: Split[]): Account {
     async smoke(version) {
       ask(`GET /health and /items/smoke-test of ${version}`)
       return undefined
+    },
+    async triggers() {
+      if (hasTriggers(readConfig())) wrangler(['triggers', 'deploy'])
     },
     async pause(ms) {
       ask(`wait ${ms / 1000} s`)

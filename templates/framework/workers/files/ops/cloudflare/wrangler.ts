@@ -4,7 +4,7 @@ import { Failure, say } from '../command.ts'
 import { figures } from './analytics.ts'
 import { ask, signedIn } from './api.ts'
 import type { Account, Split } from './cloud.ts'
-import { file, readConfig, withoutIds } from './config.ts'
+import { file, hasTriggers, readConfig, withoutIds } from './config.ts'
 import { otherAtDomain, otherWorker } from './others.ts'
 import { run, typed } from './run.ts'
 import { smoke } from './smoke.ts'
@@ -26,6 +26,7 @@ export function account(): Account {
     },
     figures: (span) => figures(service, span),
     smoke: (version) => smoke(topology, version),
+    triggers,
     pause: (ms) => sleep(ms),
     now: () => performance.now(),
     say,
@@ -42,6 +43,16 @@ export function account(): Account {
       return made
     },
   }
+}
+
+/** `triggers deploy` publishes the domain again too, and takes it from whoever else has it. */
+async function triggers(): Promise<void> {
+  if (!hasTriggers(readConfig())) return
+  const other = await otherAtDomain(topology)
+  if (other !== undefined) {
+    throw new Failure(`Crons and queue consumers are as they were, since ${other}.`)
+  }
+  await command(['triggers', 'deploy'])
 }
 
 /** @throws Failure when the config binds data without its id: for such a binding wrangler makes what it does not find */

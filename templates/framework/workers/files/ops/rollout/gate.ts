@@ -4,7 +4,8 @@ import { watch } from './watch.ts'
 import { type Step, waveNumbered } from './wave.ts'
 
 /**
- * Watches the release with all traffic for the bake; then only the release is deployed, and its trial is over.
+ * Watches the release with all traffic for the bake; then only the release is deployed, its crons and queue consumers are
+ * applied, and its trial is over.
  *
  * @throws Refused when the release is not on trial, has not all traffic yet or somebody has changed the deployment meanwhile;
  * Breached when the gate stays closed
@@ -13,7 +14,10 @@ export async function runGate(cloud: Cloud, step: Step): Promise<void> {
   const { topology, wave, release, withoutTraffic = false } = step
   const { bakeMinutes } = waveNumbered(topology, wave)
   const trial = await trialOf(cloud, release)
-  if (!trial) return cloud.say(`gate ${wave}: ${release} runs everywhere already`)
+  if (!trial) {
+    await cloud.triggers()
+    return cloud.say(`gate ${wave}: ${release} runs everywhere already`)
+  }
   const { before, percent } = trial
   if (percent < 100) {
     throw new Refused(
@@ -28,5 +32,7 @@ export async function runGate(cloud: Cloud, step: Step): Promise<void> {
   cloud.say(`gate ${wave}: open (${requests} requests)`)
   await unchanged(cloud, trial)
   await cloud.deploy([{ version: release, percent: 100 }], `${release} passed its last gate`)
+  // Not before: they would call what may go back, and they do not go back with it.
+  await cloud.triggers()
   cloud.say(`${release} runs everywhere; its trial is over`)
 }

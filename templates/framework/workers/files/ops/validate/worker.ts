@@ -8,7 +8,9 @@ type Rule = [where: string, right: boolean, problem: string, fix: string]
 /** The Worker has the address that smoke tests go to, tells its version, counts where the gates look, and keeps its lines. */
 export const worker: Check = ({ config, topology }) => {
   const dataset = datasetOf(topology.service)
-  const domains = (config.routes ?? []).map(({ pattern }) => pattern)
+  const domains = [config.route ?? [], config.routes ?? []]
+    .flat()
+    .map((route) => (typeof route === 'string' ? route : route.pattern))
   const rules: Rule[] = [
     [
       'name',
@@ -20,7 +22,7 @@ export const worker: Check = ({ config, topology }) => {
       'routes',
       domains.join() === (topology.domain ?? ''),
       `they are ${domains.join(', ') || 'none'}, but the domain in topology.ts is ${topology.domain ?? 'none'}`,
-      'make them equal: the smoke test goes to that address',
+      'make them equal: the smoke test goes to that address, and no rollout applies another',
     ],
     [
       'workers_dev',

@@ -71,6 +71,11 @@ test.each([
     'other.example.com',
   ],
   [
+    'a route that no rollout applies',
+    { file: service, from: '"preview_urls"', to: '"route": "example.com/*", "preview_urls"' },
+    'routes: they are',
+  ],
+  [
     'a password in a variable',
     { file: service, from: '"main"', to: '"vars": { "DB_PASSWORD": "x" }, "main"' },
     'vars.DB_PASSWORD: it looks like a secret',

@@ -36,6 +36,15 @@ test.each(shifts)(
   },
 )
 
+test('crons and queue consumers are applied when the release is alone, and not when it goes back', async () => {
+  const [well, bad] = [world(), world()]
+  await whole(well, canary)
+  expect(well.applied).toEqual([100])
+  bad.sees(failing(20), failing(20))
+  await expect(whole(bad, canary)).rejects.toThrow('did not come to its end')
+  expect(bad.applied).toEqual([])
+})
+
 test('a linear shift grows by its step, and ends with all', () => {
   const percents = stepsOf({ kind: 'linear', percent: 30, minutes: 5 })
   expect(percents.map(({ percent }) => percent)).toEqual([30, 60, 90, 100])

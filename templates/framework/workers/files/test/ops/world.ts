@@ -43,6 +43,7 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
   /** Changes until the run is cut off: with .5, that change is made and nobody hears of it. */
   let budget = Number.POSITIVE_INFINITY
   const shares: number[] = []
+  const applied: number[] = []
   const shareOf = (version: string) =>
     history[0]?.find((split) => split.version === version)?.percent ?? 0
 
@@ -58,6 +59,9 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
     },
     figures: async ({ to }) => (to > 120 ? well : (looks.shift() ?? well)),
     smoke: async () => undefined,
+    triggers: async () => {
+      applied.push(shareOf(NEW))
+    },
     pause: async (ms) => {
       time += ms
       await later.shift()?.()
@@ -79,6 +83,8 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
     /** NEW's share, in percent, after every change. */
     shares,
     shareOf,
+    /** NEW's share, whenever crons and queue consumers were applied. */
+    applied,
     deployed: () => history[0] ?? [],
     cutAfter: (changes: number) => {
       budget = changes
