@@ -5,6 +5,7 @@ import type { Tree } from '../../generators/render/tree.ts'
 import { readBlocks } from '../matrix/hcl.ts'
 import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
+import { inTerraform, rows as stacked, stacksOf } from './principals.ts'
 import { textOf } from './project.ts'
 import { type Role, stackOf } from './templates.ts'
 
@@ -84,3 +85,29 @@ test.each(rows)(
     expect([...new Set(named)].sort()).toEqual(trustedBy(tree).sort())
   },
 )
+
+// A service is passed roles of its own account alone. Of the services here, StackSets' documentation has a condition in the
+// trust of its role ("Grant self-managed permissions"); with one that a service does not send, it could not take the role.
+test.each(stacked)(
+  '%s: what a service must send to take a role is what it promises',
+  (_title, answers) => {
+    for (const { roles } of stacksOf(answers).stacks.values()) {
+      for (const { trust } of roles.values()) {
+        for (const { Principal, Condition } of [trust.Statement].flat()) {
+          if (!Principal?.Service || !Condition) continue
+          expect(JSON.stringify(Condition.ArnLike?.['aws:SourceArn'])).toContain(':stackset/')
+        }
+      }
+    }
+  },
+)
+
+test.each(inTerraform)('%s: a service sends nothing to take a role', (_title, answers) => {
+  const trusts = [...projectOf(answers)]
+    .filter(([path]) => path.endsWith('.tf'))
+    .flatMap(([, { bytes }]) => readBlocks(`${bytes}`))
+    .filter(({ labels }) => labels[0] === 'aws_iam_role')
+    .map((role) => role.arguments.get('assume_role_policy') ?? '')
+  expect(trusts.filter((trust) => trust.includes('amazonaws.com')).length).toBeGreaterThan(0)
+  for (const trust of trusts) expect(trust).not.toContain('aws:Source')
+})
