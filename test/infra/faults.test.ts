@@ -57,6 +57,7 @@ const faults: [string, string, string | RegExp, string, RegExp][] = [
   ['another architecture', region, '[arm64]', '[x86_64]', /Function\.Architectures/],
   ['a version that new code does not make', region, /AutoPublishCodeSha256:.*\n/, 'Description: x\n', /publishes no version/],
   ['a version that answers do not name', region, 'SERVICE_VERSION: !Ref Release', 'SERVICE_VERSION: "1"', /SERVICE_VERSION: it is "1"/],
+  ['a release that can be offered once', region, 'INSTALLED_AT: !Ref InstalledAt', 'INSTALLED_AT: "1"', /INSTALLED_AT: it is "1"/],
   ['a role with a name', region, 'FunctionRole:\n    Type: AWS::IAM::Role\n    Properties:', 'FunctionRole:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: orders', /FunctionRole\.RoleName: IAM is global/],
   ['a role without the boundary', region, /\n +PermissionsBoundary: .*/, '', /FunctionRole\.PermissionsBoundary: the pipeline may make no such role; set arn:.*:policy\/orders-boundary/],
   ['a role outside of the service’s path', region, /\n +Path: \/orders\/\n/, '\n', /FunctionRole\.Path: the pipeline may make no such role; set \/orders\//],

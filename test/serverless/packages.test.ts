@@ -124,6 +124,7 @@ describe('a package', () => {
     ['another architecture', serviceFile, 'arm64', 'x86_64', /ApiLambdaFunction\.Architectures/],
     ['code that osls would place', serviceFile, / {10}Code:\n.*\n.*\n/, '', /ApiLambdaFunction\.Code: .*own bucket/],
     ['a version that answers do not name', serviceFile, 'SERVICE_VERSION: !Ref Release', 'SERVICE_VERSION: "1"', /SERVICE_VERSION: it is "1"/],
+    ['a release that can be offered once', serviceFile, 'INSTALLED_AT: !Ref InstalledAt', 'INSTALLED_AT: "1"', /INSTALLED_AT: it is "1"/],
     ['a function that looks for another table', serviceFile, 'TABLE_NAME: orders', 'TABLE_NAME: order', /TABLE_NAME: it is "order", but the table is called orders/],
     ['a canary that CodeDeploy lacks', resources, '!Ref ShiftSteps, ', 'CodeDeployDefault.LambdaCanary20Percent15Minutes, ', /CodeDeploy has no "CodeDeployDefault\.LambdaCanary20Percent15Minutes"/],
     ['another canary than the topology has', resources, 'CanaryInterval: 15', 'CanaryInterval: 30', /shifts canary 10 % \/ 30 min, but topology\.ts has canary 10 % \/ 15 min/],

@@ -16,6 +16,12 @@ export const lambda: Check = (project) =>
         { Ref: 'Release' },
         'answers and log lines name the release by it, and its alarm counts by that',
       ],
+      [
+        'Environment.Variables.INSTALLED_AT',
+        get(properties, 'Environment', 'Variables', 'INSTALLED_AT'),
+        { Ref: 'InstalledAt' },
+        'without it a release that was stopped cannot be offered again',
+      ],
     ]
     return expected
       .filter(([, actual, right]) => !same(actual, right))

@@ -18,6 +18,12 @@ export const lambda: Check = (project) => {
       'answers and log lines name the release by it, and its alarm counts by that',
     ],
     [
+      'AWS::Lambda::Function',
+      ['Environment', 'Variables', 'INSTALLED_AT'],
+      named('InstalledAt'),
+      'without it a release that was stopped cannot be offered again',
+    ],
+    [
       'AWS::Lambda::Alias',
       ['FunctionVersion'],
       { 'Fn::GetAtt': ['ReleaseVersion', 'Version'] },

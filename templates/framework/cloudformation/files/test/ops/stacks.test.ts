@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { installRelease, parametersOf, stopShifts } from '../../ops/rollout/region.ts'
 import { here, world } from './world.ts'
 
@@ -18,6 +18,31 @@ test('a template that does not shift traffic is not given a shift', async () => 
   await installRelease(aws.cloud, first, NEW, 'at-once')
   expect(aws.updates[0]?.parameters).not.toHaveProperty('TrafficShift')
   expect(aws.running()[first]).toBe(NEW)
+})
+
+test('a release whose update was undone is offered again as one that Lambda has not published', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 1 })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const aws = world({ running: OLD })
+  aws.holds(NEW, 'InstalledAt')
+  aws.at(first).updateFails = true
+  await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/ended with 1/)
+  aws.at(first).updateFails = false
+  vi.setSystemTime(2)
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  const [undone, again] = aws.updates.map(({ parameters }) => parameters.InstalledAt)
+  expect(undone).toBeTruthy()
+  expect(again).toBeTruthy()
+  expect(again).not.toBe(undone)
+})
+
+test('a region that runs the release already keeps its version', async () => {
+  const aws = world({ running: NEW })
+  aws.holds(NEW, 'InstalledAt')
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  expect(aws.updates[0]?.parameters).not.toHaveProperty('InstalledAt')
 })
 
 test('a stack that was never created says what to do', async () => {
