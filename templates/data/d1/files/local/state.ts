@@ -1,15 +1,14 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Binding, startBinding } from './binding.ts'
 import { type QueryResult, startDatabases } from './databases.ts'
 import { type Replica, startPrimary, startReplica } from './replication.ts'
+import type { Worker } from './workerd.ts'
 
 /** What holds the data on this machine: the primary, and a replica of it at each point of presence. */
 export interface State {
+  /** None of the service's own Workers holds it. */
+  workers(script: string): Worker[]
   /** What the service binds at one point of presence, as Miniflare's worker options. */
   bindings(pop: string): Record<string, unknown>
-  /** The folder in which Miniflare at a point of presence looks for Workers of other processes. */
-  registry(pop: string): string
   /** Takes the way to the primary away: what the replica has can still be read. */
   cut(pop: string): void
   heal(pop: string): void
@@ -24,13 +23,9 @@ export interface StateOptions {
   pops: string[]
   /** How far the replicas are behind. */
   lagMs: number
-  /** An empty folder; it goes when the state stops. */
-  registry: string
-  /** The bundled service: none of it runs where the data is. */
-  script: string
 }
 
-export async function startState({ pops, lagMs, registry }: StateOptions): Promise<State> {
+export async function startState({ pops, lagMs }: StateOptions): Promise<State> {
   const databases = await startDatabases(['primary', ...pops])
   const primary = startPrimary(databases)
   const replicas = new Map<string, Replica>()
@@ -47,10 +42,10 @@ export async function startState({ pops, lagMs, registry }: StateOptions): Promi
   }
 
   return {
+    workers: () => [],
     bindings: (pop) => ({
-      d1Databases: { DB: { id: 'orders', remoteProxyConnectionString: at(bound, pop).url } },
+      d1Databases: { DB: { id: `orders-${pop}`, remoteProxyConnectionString: at(bound, pop).url } },
     }),
-    registry: (pop) => join(registry, pop),
     cut: (pop) => at(bound, pop).cut(),
     heal: (pop) => at(bound, pop).heal(),
     behind: (pop) => at(replicas, pop).behind(),
@@ -61,7 +56,6 @@ export async function startState({ pops, lagMs, registry }: StateOptions): Promi
     async stop() {
       await Promise.all([...bound.values()].map((binding) => binding.stop()))
       await databases.stop()
-      await rm(registry, { recursive: true, force: true })
     },
   }
 }

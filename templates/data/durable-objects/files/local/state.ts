@@ -1,23 +1,25 @@
-import { type Owner, startOwner } from './owner.ts'
+import { objectsOf, objectsWorker } from './objects.ts'
+import type { Worker } from './workerd.ts'
 
 /** What holds the data on this machine, shared by all points of presence. */
-export interface State extends Pick<Owner, 'registry' | 'cut' | 'heal' | 'restart' | 'stop'> {
+export interface State {
+  /** The Workers that hold it, by the service's script. */
+  workers(script: string): Worker[]
   /** What the service binds at one point of presence, as Miniflare's worker options. */
   bindings(pop: string): Record<string, unknown>
+  stop(): Promise<void>
 }
 
 export interface StateOptions {
   pops: string[]
   /** Nothing is replicated here, so nothing lags. */
   lagMs: number
-  /** An empty folder; it goes when the state stops. */
-  registry: string
-  /** The bundled service, which exports the objects' classes. */
-  script: string
 }
 
-/** Starts the one place where the objects live. A cut point of presence cannot reach it: it answers 503. */
-export async function startState({ pops, registry, script }: StateOptions): Promise<State> {
-  const { durableObjects, ...owner } = await startOwner({ pops, registry, script })
-  return { ...owner, bindings: () => ({ durableObjects }) }
+export async function startState(_: StateOptions): Promise<State> {
+  return {
+    workers: (script) => [objectsWorker(script)],
+    bindings: () => objectsOf,
+    stop: async () => {},
+  }
 }

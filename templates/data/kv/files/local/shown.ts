@@ -94,7 +94,10 @@ export async function startNamespace(): Promise<Namespace> {
     })
     const { port } = server.address() as AddressInfo
     return {
-      binding: { id: 'shown', remoteProxyConnectionString: new URL(`http://127.0.0.1:${port}`) },
+      binding: {
+        id: `shown-${port}`,
+        remoteProxyConnectionString: new URL(`http://127.0.0.1:${port}`),
+      },
       cut() {
         isCut = true
       },

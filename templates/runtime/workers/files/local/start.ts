@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Point } from '../src/api/counted.ts'
 import { topology } from '../topology.ts'
 import { bundle } from './bundle.ts'
 import { type Clock, LocalCloud } from './cloud.ts'
+import type { Fault } from './faults.ts'
 import { removeWithParent } from './guard.ts'
-import { PointOfPresence, type Version } from './pop.ts'
 import { type State, startState } from './state.ts'
-import { overrideOf } from './versions.ts'
+import { overrideOf, versionFor } from './versions.ts'
+import { startWorkerd, type Worker } from './workerd.ts'
 
 /** Some points of presence, by the airports that Cloudflare calls them after. */
 export const places = ['ams', 'gru', 'sin', 'syd'] as const
@@ -22,16 +24,33 @@ export interface LocalOptions {
 
 /** Points of presence on this machine, and the part of Cloudflare that a rollout talks to. */
 export interface Local {
-  pops: { name: string; url: string }[]
+  /** One address for all; a client says in `x-place` at which point of presence it comes in. */
+  url: string
   cloud: LocalCloud
   state: State
-  /** Takes the way to the data away from a point of presence. */
-  cut(pop: string): void
-  restore(pop: string): void
   /** Uploads the sources as they are now; nobody gets the version before it is deployed. */
   release(broken?: Pick<Version, 'fault'>): Promise<string>
+  /** Ends all that runs, without a word, and starts it again; from then on with these objects, if they are given. */
+  crash(objects?: string): Promise<void>
   stop(): Promise<void>
 }
+
+/** One uploaded version of the service. */
+interface Version {
+  id: string
+  script: string
+  fault?: Fault | undefined
+}
+
+/** Stands where a request comes in, and where Cloudflare chooses the version that takes it. */
+const edge = `export default {
+  async fetch(request, env) {
+    const place = request.headers.get('x-place')
+    const chosen = await env.CLOUD.fetch('http://cloud/version', { headers: request.headers })
+    const version = env[place + '-' + await chosen.text()]
+    return version.fetch(request, { cf: { ...request.cf, colo: place } })
+  },
+}`
 
 /**
  * Starts points of presence with one version of the service.
@@ -40,37 +59,48 @@ export interface Local {
  * @throws when the Worker does not compile or start
  */
 export async function startLocal({ lagMs, clock }: LocalOptions): Promise<Local> {
-  const registry = await mkdtemp(join(tmpdir(), `${topology.service}-`))
-  removeWithParent(registry)
-  const stops: (() => Promise<void>)[] = [() => rm(registry, { recursive: true, force: true })]
+  const folder = await mkdtemp(join(tmpdir(), `${topology.service}-`))
+  removeWithParent(folder)
+  const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end()
   }
   try {
-    const first = { id: randomUUID(), script: await bundle('local/service.ts') }
-    const uploaded = new Map<string, Version>([[first.id, first]])
-    const pops: PointOfPresence[] = []
+    const first: Version = { id: randomUUID(), script: await bundle('local/service.ts') }
+    const uploaded = new Map([[first.id, first]])
+    let url = ''
     const cloud = new LocalCloud({
       first: first.id,
       clock,
       knows: (version) => uploaded.has(version),
-      smoke: (version) => smoke(pops[0]?.url ?? '', version),
+      smoke: (version) => smoke(url, version),
     })
-    const state = await startState({ pops: [...places], lagMs, registry, script: first.script })
+    const state = await startState({ pops: [...places], lagMs })
     stops.push(() => state.stop())
-    for (const name of places) {
-      const of = { registry: state.registry(name), bindings: state.bindings(name), cloud }
-      const pop = new PointOfPresence({ name, ...of })
-      pops.push(pop)
-      stops.push(() => pop.stop())
+
+    let objects = first.script
+    const workers = (): Worker[] => {
+      const CLOUD = (request: Request) => ask(cloud, request)
+      const versions = places.flatMap((place) =>
+        [...uploaded.values()].map(({ id, script, fault }) => ({
+          ...{ name: `${place}-${id}`, script, serviceBindings: { CLOUD } },
+          bindings: { CF_VERSION_METADATA: { id }, ...(fault && { FAULT: fault }) },
+          ...state.bindings(place),
+        })),
+      )
+      const bound = Object.fromEntries(versions.map(({ name }) => [name, name]))
+      const serviceBindings = { CLOUD, ...bound }
+      return [
+        { name: 'edge', script: edge, serviceBindings },
+        ...state.workers(objects),
+        ...versions,
+      ]
     }
-    await Promise.all(pops.map((pop) => pop.load([first])))
+    const workerd = await startWorkerd(workers(), join(folder, 'disk'))
+    stops.push(() => workerd.stop())
+    url = workerd.url
     return {
-      pops,
-      cloud,
-      state,
-      cut: (pop) => state.cut(pop),
-      restore: (pop) => state.heal(pop),
+      ...{ url, cloud, state, stop },
       async release(broken = {}) {
         const script = await bundle('local/service.ts')
         const version = { id: randomUUID(), script, ...broken }
@@ -79,10 +109,13 @@ export async function startLocal({ lagMs, clock }: LocalOptions): Promise<Local>
           if (!deployment.some((split) => split.version === id)) uploaded.delete(id)
         }
         uploaded.set(version.id, version)
-        await Promise.all(pops.map((pop) => pop.load([...uploaded.values()])))
+        await workerd.load(workers())
         return version.id
       },
-      stop,
+      async crash(script = objects) {
+        objects = script
+        await workerd.load(workers())
+      },
     }
   } catch (error) {
     await stop()
@@ -90,11 +123,20 @@ export async function startLocal({ lagMs, clock }: LocalOptions): Promise<Local>
   }
 }
 
+/** What the Workers ask of Cloudflare while they run. */
+async function ask(cloud: LocalCloud, request: Request): Promise<Response> {
+  if (request.method === 'POST') {
+    cloud.record((await request.json()) as Point[])
+    return new Response()
+  }
+  return new Response(versionFor(cloud.inForce(), topology.service, request.headers))
+}
+
 /** Asks a version at 0 %, as the release is asked in the cloud. */
 async function smoke(url: string, version: string): Promise<string | undefined> {
   for (const path of ['/health', '/items/smoke-test']) {
     const response = await fetch(`${url}${path}`, {
-      headers: overrideOf(topology.service, version),
+      headers: { ...overrideOf(topology.service, version), 'x-place': places[0] },
     })
     await response.text()
     const answering = response.headers.get('x-version')

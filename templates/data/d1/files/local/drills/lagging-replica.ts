@@ -38,7 +38,7 @@ async function lag(): Promise<Report> {
   const machine = new Machine()
   const local = await startLocal({ lagMs })
   try {
-    const users = local.pops.map(({ url, name }) => new Users(url, name))
+    const users = places.map((place) => new Users(local.url, place))
     const ledger = new Ledger(new Map([[sku, stock]]))
     const customer = new Customer(users)
     const item = { method: 'GET', path: `/items/${sku}` } as const
@@ -151,10 +151,10 @@ async function lag(): Promise<Report> {
 /** What the last one is told without the primary, by status; a 404 is an answer too. */
 async function cutOff(local: Local, users: readonly Users[]) {
   const last = users.at(-1) as Users
-  local.cut(last.place)
+  local.state.cut(last.place)
   const read = await last.sendOnce({ method: 'GET', path: `/items/${sku}` })
   const bought = await last.sendOnce(order('cut-off'))
-  local.restore(last.place)
+  local.state.heal(last.place)
   return { read: read?.status, bought: bought?.status }
 }
 

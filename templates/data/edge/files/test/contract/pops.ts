@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { runtimeOf } from '../../local/runtime.ts'
 import { type State, startState } from '../../local/state.ts'
+import { startWorkerd, type Worker } from '../../local/workerd.ts'
 import { UnknownShape } from '../../src/compat/shapes.ts'
 import { type Store, StoreUnavailable } from '../../src/store/store.ts'
 import type { Call, Outcome } from './store-worker.ts'
@@ -15,6 +14,8 @@ export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
 export interface Pops {
   state: State
   fetch(pop: string): Fetch
+  /** Ends all that runs, without a word, and starts it again; from then on with these objects, if they are given. */
+  crash(owner?: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -27,38 +28,48 @@ export interface PopsOptions {
   lagMs?: number
 }
 
+/** Stands where a request comes in. */
+const edge = `export default {
+  fetch(request, env) {
+    const pop = request.headers.get('x-place')
+    return env[pop].fetch(request, { cf: { ...request.cf, colo: pop } })
+  },
+}`
+
 export async function startPops({ pops, script, owner, lagMs = 0 }: PopsOptions): Promise<Pops> {
-  const registry = await mkdtemp(join(tmpdir(), 'pops-'))
-  const state = await startState({ pops, lagMs, registry, script: owner })
-  const optionsAt = (pop: string) =>
-    convertV4MiniflareOptions({
-      unsafeDevRegistryPath: state.registry(pop),
-      handleStructuredLogs: () => {},
-      workers: [
-        {
-          name: `store-${pop}`,
-          modules: true,
-          script: typeof script === 'string' ? script : script(pop),
-          ...runtimeOf(),
-          bindings: { CF_VERSION_METADATA: { id: pop } },
-          ...state.bindings(pop),
-        },
-      ],
-    })
-  const workers = new Map(pops.map((pop) => [pop, new Miniflare(optionsAt(pop))]))
-  const at = (pop: string) => workers.get(pop) as Miniflare
-  await Promise.all(pops.map((pop) => at(pop).ready))
+  const folder = await mkdtemp(join(tmpdir(), 'pops-'))
+  const state = await startState({ pops, lagMs })
+  let objects = owner
+  const workers = (): Worker[] => [
+    {
+      ...{ name: 'edge', script: edge },
+      serviceBindings: Object.fromEntries(pops.map((pop) => [pop, `store-${pop}`])),
+    },
+    ...state.workers(objects),
+    ...pops.map((pop) => ({
+      name: `store-${pop}`,
+      script: typeof script === 'string' ? script : script(pop),
+      bindings: { CF_VERSION_METADATA: { id: pop } },
+      ...state.bindings(pop),
+    })),
+  ]
+  const workerd = await startWorkerd(workers(), folder)
 
   return {
     state,
-    fetch: (pop) => async (path, init) => {
-      const request = { ...init, cf: { colo: pop } } as never
-      return (await at(pop).dispatchFetch(`http://store${path}`, request)) as unknown as Response
+    fetch: (pop) => (path, init) => {
+      const headers = new Headers(init?.headers)
+      headers.set('x-place', pop)
+      return fetch(`${workerd.url}${path}`, { ...init, headers })
+    },
+    async crash(owner = objects) {
+      objects = owner
+      await workerd.load(workers())
     },
     async stop() {
-      await Promise.all(pops.map((pop) => at(pop).dispose()))
+      await workerd.stop()
       await state.stop()
-      await rm(registry, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

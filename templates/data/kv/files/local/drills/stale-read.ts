@@ -26,7 +26,7 @@ async function sellBehindKv(): Promise<Report> {
   const machine = new Machine()
   const local = await startLocal({ lagMs: cacheMs })
   try {
-    const users = local.pops.map(({ url, name }) => new Users(url, name))
+    const users = places.map((place) => new Users(local.url, place))
     const [first] = users as [Users]
     const item = (name: string) => ({ method: 'GET', path: `/items/${name}` }) as const
     const put = (name: string) => ({ ...item(name), method: 'PUT', body: { stock } }) as const
@@ -51,7 +51,8 @@ async function sellBehindKv(): Promise<Report> {
     await written(local, 0)
 
     const toldAt = Date.now()
-    const kvWrites = local.state.writes.taken - writesBefore
+    const { taken, refused } = local.state.writes
+    const kvWrites = taken - writesBefore
     // One at once, one that is due at the end, and one for each interval between them.
     const kvWritesAtMost = Math.floor((toldAt - began) / writeMs) + 2
 
@@ -86,7 +87,6 @@ async function sellBehindKv(): Promise<Report> {
     await first.send(item('new'), patienceMs)
     await users.at(-1)?.send(put('new'), patienceMs)
     const seen = await first.send(item('new'), patienceMs)
-    const { refused } = local.state.writes
     const sold = new Set(ledger.sales.map(({ order }) => order.id)).size
     const excuse = machine.excuse()
 
@@ -122,10 +122,12 @@ async function sellBehindKv(): Promise<Report> {
           promise: `nobody is shown them for longer than the cache and one write take (${cacheMs} + ${writeMs} ms, and ${slackMs} ms)`,
           ...machine.inTime(shownStale === 0 ? stalestMs : undefined, boundMs, soldOutAt, freshAt),
         },
-        {
-          promise: 'a burst of sales is few writes to KV, and none is refused',
-          kept: kvWrites <= kvWritesAtMost && refused === 0,
-        },
+        judged(
+          'a burst of sales is few writes to KV, and none is refused',
+          // What left a second apart may arrive closer on a slow machine, and is then written again.
+          { wrong: kvWrites + refused > kvWritesAtMost, unseen: refused > 0 },
+          excuse,
+        ),
         judged(
           'an item looked for in vain is seen as soon as it is on sale',
           { wrong: seen !== undefined && available(seen) !== stock, unseen: !seen },

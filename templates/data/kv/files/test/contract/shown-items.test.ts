@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Store, StoreUnavailable } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
 import { bundle } from './bundle.ts'
 import { type Pops, startPops, storeOver } from './pops.ts'
 
@@ -74,14 +74,6 @@ describe('a point of presence that never looks at KV again', () => {
     pops.state.healShown('eu')
   })
 
-  test('goes on showing it when the objects cannot be reached, and sells nothing', async () => {
-    await putOnSale(2)
-    pops.state.cut('eu')
-    expect(await eu.item(sku)).toMatchObject({ available: 2 })
-    await expect(order(eu)).rejects.toThrow(StoreUnavailable)
-    pops.state.heal('eu')
-  })
-
   test('asks the object when there is no KV', async () => {
     await putOnSale(2)
     await order(oc)
@@ -117,7 +109,7 @@ describe('points of presence that always look', () => {
   test('what was sold just before a crash is shown after it', async () => {
     await putOnSale(9)
     await order(oc)
-    await pops.state.restart()
+    await pops.crash()
     await shows(eu, 8)
   })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openStore, type StoreBindings } from '../../src/store/open.ts'
 import { shownItem } from '../../src/store/shown.ts'
 
 const kv = (get: () => unknown) => ({ get: async () => get() }) as unknown as KVNamespace
@@ -18,4 +19,12 @@ test('a KV that cannot be read is none either', async () => {
     throw new Error('KV GET failed: 503 Service Unavailable')
   })
   expect(await shownItem(broken, 'lamp')).toBeUndefined()
+})
+
+test('what is shown is shown where the objects cannot be reached', async () => {
+  const copy = { shape: 1, sku: 'lamp', stock: 3, available: 2, asOf: 0 }
+  const bindings = { ITEM: undefined, ORDER: undefined, SHOWN: kv(() => copy) }
+  const request = new Request('https://shop.example')
+  const { store } = openStore(bindings as unknown as StoreBindings, request)
+  expect(await store.item('lamp')).toEqual({ sku: 'lamp', stock: 3, available: 2 })
 })

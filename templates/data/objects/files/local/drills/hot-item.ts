@@ -32,10 +32,10 @@ async function sellOut(): Promise<Report> {
   const local = await startLocal({ lagMs: 100 })
   try {
     const lossy = await bundle('local/lossy-service.ts')
-    await local.state.restart(lossy)
+    await local.crash(lossy)
     const ledger = new Ledger(new Map([[sku, stock]]))
     const attempts: Attempt[] = []
-    const users = local.pops.map(({ url, name }) => new Users(url, name, attempts))
+    const users = places.map((place) => new Users(local.url, place, attempts))
     const put = { method: 'PUT', path: `/items/${sku}`, body: { stock } } as const
     await users[0]?.send(put, patienceMs)
 
@@ -72,7 +72,7 @@ async function sellOut(): Promise<Report> {
       for (const after of sales) {
         while (sold() < after) await sleep(5)
         if (!buying) break
-        await local.state.restart(lossy)
+        await local.crash(lossy)
         crashed++
       }
       return crashed

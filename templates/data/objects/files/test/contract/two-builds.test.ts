@@ -29,7 +29,7 @@ afterAll(() => pops.stop())
 
 /** From now on the objects run `build`. */
 async function run(build: Build): Promise<void> {
-  await pops.state.restart(scripts[build])
+  await pops.crash(scripts[build])
   for (const service of builds) {
     await vi.waitFor(async () => {
       expect((await pops.fetch(service)(`/items/${randomUUID()}`)).status).toBe(404)

@@ -9,7 +9,7 @@ import { Machine } from '../rehearsal/machine.ts'
 import type { Report } from '../rehearsal/report.ts'
 import { spreadKeys } from '../rehearsal/traffic.ts'
 import { eachOf, Users } from '../rehearsal/users.ts'
-import { type Local, startLocal } from '../start.ts'
+import { type Local, places, startLocal } from '../start.ts'
 
 const sku = 'ticket'
 const minuteMs = 60_000
@@ -131,9 +131,8 @@ class Traffic implements Clock {
     this.machine = machine
   }
 
-  /** Asked anew for each crowd: a point of presence has another port once it has loaded a version. */
   users(): Users[] {
-    return (this.local?.pops ?? []).map(({ url, name }) => new Users(url, name))
+    return places.map((place) => new Users(this.local?.url ?? '', place))
   }
 
   now(): number {

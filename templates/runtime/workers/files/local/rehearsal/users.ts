@@ -76,6 +76,7 @@ export class Users {
         method,
         headers: {
           ...headers,
+          'x-place': this.place,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
         },
