@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type Audit, auditPromises, Ledger, stockPromise } from '../../local/drills/ledger.ts'
 import { verdictOf } from '../../local/rehearsal/report.ts'
 import type { Local } from '../../local/start.ts'
+import { orderId } from '../../src/domain/orders.ts'
 
 const clean: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
 const slow = 'this machine was 3.0 times as slow as it can be'
@@ -40,11 +41,13 @@ test('a unit sold twice is broken, however slow the machine is and whoever did n
   expect(verdictOf(stockPromise(audit, 0, slow))).toBe('undecided')
 })
 
-/** One region that has sold so many of ten units, and no order. */
-async function miscounted(sold: number, ledger: Ledger): Promise<number> {
-  const server = createServer((_, response) =>
-    response.end(JSON.stringify({ available: 10 - sold })),
-  ).listen(0, '127.0.0.1')
+/** One region that has sold so many of ten units, and fewer once somebody has looked at the order of a key. */
+async function miscounted(sold: number, ledger: Ledger, settled = sold, key = ''): Promise<number> {
+  let left = 10 - sold
+  const server = createServer(({ url }, response) => {
+    if (url === `/orders/${orderId(key)}`) left = 10 - settled
+    response.end(JSON.stringify({ available: left }))
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
@@ -61,6 +64,12 @@ test('an order of which nobody was told may have been taken, or not; more than t
   expect(await miscounted(0, ledger)).toBe(0)
   expect(await miscounted(2, ledger)).toBe(0)
   expect(await miscounted(3, ledger)).toBe(1)
+})
+
+test('units that two regions took for one order of which nobody was told come back when it is looked at', async () => {
+  const ledger = new Ledger(new Map([['tea', 10]]))
+  ledger.unknown.push({ key: 'a', sku: 'tea', quantity: 2 })
+  expect(await miscounted(4, ledger, 2, 'a')).toBe(0)
 })
 
 test('where everybody was told, every unit must be there', async () => {
