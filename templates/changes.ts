@@ -185,6 +185,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'With Terraform, a release’s plan is shown before somebody lets it go, and applied as it was shown; CircleCI’s pull requests have a plan too.',
+        why: 'The approval came before the plan: whoever gave it could not know what would change.',
+        hand: 'On CircleCI: apply infra/bootstrap again, and make the context for plans, as *Pipeline* in README.md says.',
+        only: ['terraform'],
+      },
+      {
         what: 'A plan of Terraform that would destroy or replace what holds data is refused, where it is saved and by npm run plan.',
         why: 'prevent_destroy goes with its block: a table whose block was renamed would have been destroyed by a plan that nobody had read.',
         only: ['terraform'],

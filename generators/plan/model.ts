@@ -43,6 +43,8 @@ export interface FrameworkLayer extends Layer {
   judgesEachStep?: true
   /** The ids of the layers that change a wave's places, where it leaves that to one; the first unless another is chosen. */
   deployments?: readonly string[]
+  /** Whether its pipeline shows what a release would change before somebody lets it go: a job of its own. */
+  plansFirst?: boolean
   /** Whose credentials are worth a look before it is made. */
   account?: 'aws'
   /** What its files call what the texts of its parts, and of layers beside them, refer to. */

@@ -107,6 +107,7 @@ export function render(plan: Plan, sources: Sources): Tree {
     for (const wave of source.target.includes(EACH_WAVE) ? plan.waves : [undefined]) {
       const name = source.target.replace(EACH_WAVE, `${wave?.number}`)
       const raw = source.template ? textOf(source, { wave }) : source.bytes.toString('utf8')
+      if (raw.trim() === '') continue
       slots.set(name, `${slots.get(name) ?? ''}${raw.trimEnd()}\n`)
     }
   }

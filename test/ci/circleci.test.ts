@@ -186,7 +186,14 @@ describe.each(projects.map((project) => [project.title, project] as const))(
 
     test('one rollout at a time, from main alone, and let go by a person where that was asked for', () => {
       const names = lists.deploy?.map(({ name }) => name)
-      expect(names).toEqual(['build', ...(plan.approval ? ['approve'] : []), 'rollout'])
+      const shown = plan.framework.plansFirst ? ['plan-release'] : []
+      expect(names).toEqual(['build', ...(plan.approval ? [...shown, 'approve'] : []), 'rollout'])
+      if (plan.approval) {
+        const before = shown[0] ?? 'build'
+        expect(job('approve', lists.deploy).requires).toEqual({ [before]: ['success'] })
+        const prepared = JSON.stringify(config.jobs.prepare?.steps)
+        expect(prepared.includes('--prepare --planned ')).toBe(shown.length > 0)
+      }
       const { given, requires } = job('rollout', lists.deploy)
       expect(given['serial-group']).toBe('orders/rollout')
       expect(requires).toEqual({ [plan.approval ? 'approve' : 'build']: ['success'] })
@@ -218,12 +225,20 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       }
     })
 
-    test('no push but a rollout has the context', () => {
+    test('no push but a rollout has the context, and a plan one that only looks', () => {
       expect(rollout.map(({ given }) => given.context)).toEqual(
         rollout.map(() => 'orders-production'),
       )
       const others = [...(lists.deploy ?? []), ...(lists['pull-request'] ?? [])]
-      expect(others.filter(({ given }) => given.context)).toEqual([])
+      const looking = others.filter(({ given }) => given.context)
+      const planners = ['plan', ...(plan.approval ? ['plan-release'] : [])]
+      expect(looking.map(({ runs }) => runs).sort()).toEqual(
+        plan.framework.plansFirst ? planners : [],
+      )
+      for (const { runs, given } of looking) {
+        expect(given.context).toBe('orders-plan')
+        expect(JSON.stringify(config.jobs[runs])).toContain('"role":"AWS_PLAN_ROLE_ARN"')
+      }
     })
 
     test('files are handed on only where a job deploys those very files: wrangler builds its own', () => {

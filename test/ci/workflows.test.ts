@@ -152,7 +152,8 @@ describe.each(projects.map((project) => [project.title, project] as const))(
     const maker = answers.regions ? 'build' : 'upload'
 
     test('the jobs are the waves, each behind the gate of the one before', () => {
-      const first = [...new Set(['build', maker, 'prepare'])]
+      const planner = plan.framework.plansFirst ? ['plan'] : []
+      const first = [...new Set(['build', maker, ...planner, 'prepare'])]
       expect(Object.keys(deploy.jobs)).toEqual([...first, ...waves, 'rollback'])
       for (const { number, regions } of plan.waves) {
         const { strategy } = job(`wave-${number}`)
@@ -161,6 +162,19 @@ describe.each(projects.map((project) => [project.title, project] as const))(
         expect(needs(`wave-${number}`)).toEqual([maker, opener])
         expect(needs(`gate-${number}`)).toEqual([maker, `wave-${number}`])
       }
+    })
+
+    test('what a reviewer lets go was planned before, by a role that only looks, and is what is applied', () => {
+      const { plan: planner } = deploy.jobs
+      if (!plan.framework.plansFirst) return expect(planner).toBeUndefined()
+      expect(needs('prepare')).toEqual(['build', 'plan'])
+      expect(JSON.stringify(planner)).toContain('AWS_PLAN_ROLE_ARN')
+      expect(JSON.stringify(planner)).not.toContain('AWS_DEPLOY_ROLE_ARN')
+      const plans = (steps: Job['steps'] = []) =>
+        JSON.stringify(steps).match(/(up|down)load-artifact@\w+","with":\{"name":"[\w-]*plan"/g)
+      expect(plans(planner?.steps)?.join()).toMatch(/^upload.*"shown-plan"$/)
+      expect(plans(job('prepare').steps)?.[0]).toMatch(/^download.*"shown-plan"$/)
+      expect(JSON.stringify(job('prepare').steps)).toContain('--prepare --planned ')
     })
 
     test('a job has the time that its shift or its bake takes', () => {
@@ -232,7 +246,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       const byRole = answers.regions !== undefined
       // A reviewer may be asked before a rollout begins; what is in the midst of it, or takes it back, never waits.
       const environmentOf = (name: string) =>
-        ({ prepare: 'release', rollback: 'rollback' })[name] ?? 'rollout'
+        ({ plan: 'plan', prepare: 'release', rollback: 'rollback' })[name] ?? 'rollout'
       for (const [name, { environment, permissions, steps, env }] of Object.entries(deploy.jobs)) {
         const byName = name === 'build' ? undefined : environmentOf(name)
         expect(environment).toBe(byRole || name === 'build' ? byName : 'production')

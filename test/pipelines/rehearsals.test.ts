@@ -226,6 +226,33 @@ test('a way back in CircleCI that does not wait for every region is found', asyn
   expect(problems.join('\n')).toContain('the way back is not last')
 })
 
+describe.each(systems)('%s with Terraform, where somebody lets a release go', (system) => {
+  const answers = { ...frameworks.terraform('regional-canary'), approval: system === 'circleci' }
+  const steps = (commands: string[]) =>
+    commands.flatMap(
+      (line) => line.match(/run plan .*--release|--prepare --planned|--wave \d/) ?? [],
+    )
+  function make() {
+    const rehearsal = rehearse(system, answers)
+    onTestFinished(() => rehearsal.remove())
+    return rehearsal
+  }
+
+  test('the plan is made first, and what is prepared is that', async () => {
+    const { commands, report } = await make().run()
+    expect(steps(commands).slice(0, 3), report.text()).toEqual([
+      expect.stringContaining('run plan'),
+      '--prepare --planned',
+      '--wave 1',
+    ])
+  })
+
+  test('a plan that is refused leaves everything as it is', async () => {
+    const { commands } = await make().run('run plan')
+    expect(commands.filter((line) => /run (deploy|gate)/.test(line))).toEqual([])
+  })
+})
+
 describe.each(Object.keys(frameworks) as Framework[])('an approval, with %s', (framework) => {
   const answers = { ...frameworks[framework](longest(framework)), approval: true }
 

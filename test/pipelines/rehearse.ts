@@ -38,6 +38,8 @@ echo "${name} $*" >> "$COMMANDS"
 case "$*" in
   *release.ts | *--upload) echo ${RELEASE} ;;
   'run build') mkdir -p dist/release && echo built > dist/release/built ;;
+  'run plan'*) mkdir -p dist/plan && echo shown > plan.md && echo planned > dist/plan/planned ;;
+  *--planned*) [[ -e dist/plan/planned ]] || exit 1 ;;
   *--prepare*) mkdir -p dist/plan && echo planned > dist/plan/planned ;;
   test*) mkdir -p test-results ;;
 esac
@@ -85,7 +87,10 @@ export function rehearse(
     vars: variables,
     environments: Object.fromEntries(places.map((name) => [name, { vars: variables, secrets }])),
     approves,
-    contexts: { [`${plan.name}-production`]: { ...variables, ...secrets } },
+    contexts: {
+      [`${plan.name}-production`]: { ...variables, ...secrets },
+      [`${plan.name}-plan`]: { AWS_PLAN_ROLE_ARN: role },
+    },
   }
   const log = join(folder, 'commands')
   return {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { motoIsThere } from '../ops/moto.ts'
@@ -90,12 +91,32 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
     expect(existsSync(join(project.directory, 'dist/plan', first, 'global.tfplan'))).toBe(false)
   })
 
-  test('a changed setting is another release, and shifts step by step', async () => {
+  /** The digests of the plans that are kept for a release. */
+  const kept = (release: string) =>
+    ['global', HOME, OTHER].map((root) => {
+      const plan = readFileSync(join(project.directory, `dist/plan/${release}/${root}.tfplan`))
+      return createHash('sha256').update(plan).digest('hex')
+    })
+
+  test('a changed setting is another release, whose plans are applied as they were shown', async () => {
     const file = 'infra/modules/region/function.tf'
     project.edit(file, 'memory_size   = 512', 'memory_size   = 1024')
-    done(await ops('deploy --prepare'))
+    done(await ops('build'))
+    done(await ops('release'))
     second = packed()
     expect(second).not.toBe(first)
+    const planned = await ops(`plan --release ${second}`)
+    done(planned)
+    expect(planned.output).toMatch(/memory_size += 512 -> 1024/)
+    const shown = kept(second)
+    const prepared = await ops(`deploy --prepare --planned --release ${second}`)
+    done(prepared)
+    expect(prepared.output).toContain('global  Apply complete!')
+    expect(prepared.output).not.toContain('would be performed')
+    expect(kept(second)).toEqual(shown)
+  })
+
+  test('it shifts step by step, and an alarm takes it back', async () => {
     for (const region of [HOME, OTHER]) aws.codeDeploy(region).held = true
     const jobs = [HOME, OTHER].map((region) =>
       ops(`deploy --wave 1 --region ${region} --release ${second}`),

@@ -17,6 +17,7 @@ export default defineFramework({
   // three failures are its default threshold.
   failover: { ttlSeconds: 60, healthCheck: { intervalSeconds: 10, failureThreshold: 3 } },
   deployments: ['per-region'],
+  plansFirst: true,
   account: 'aws',
   scripts: {
     plan: 'node ops/plan.ts',

@@ -8,4 +8,4 @@ export const provider = (from: Plan, to: Plan): string =>
     : "CircleCI's identity provider stays in the AWS account: delete it when no other project signs in there."
 
 export const joined = (to: Plan): string =>
-  `Run "terraform -chdir=infra/bootstrap apply" when you push this, with the context ${to.name}-production made, as *Pipeline* in README.md says: its roles trust one CI system, so from then on the one before can deploy nothing.`
+  `Run "terraform -chdir=infra/bootstrap apply" when you push this, with the contexts ${to.name}-production and ${to.name}-plan made, as *Pipeline* in README.md says: its roles trust one CI system, so from then on the one before can deploy nothing.`

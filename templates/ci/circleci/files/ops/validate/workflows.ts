@@ -69,10 +69,11 @@ function graph(starts: Start[], config: Config): Problem[] {
   return found
 }
 
-/** Contexts hold what deploys, so nothing that uses one may run elsewhere than on main. */
+/** Contexts hold what deploys, so nothing that uses one may run elsewhere than on main, unless it only looks. */
 function branches({ workflows = {}, 'job-groups': groups = {} }: Config): Problem[] {
   const uses = ({ runs, options }: Start): boolean =>
-    options.context !== undefined || startsOf(groups[runs]?.jobs).some(uses)
+    (options.context !== undefined && !String(options.context).endsWith('-plan')) ||
+    startsOf(groups[runs]?.jobs).some(uses)
   return Object.values(workflows)
     .flatMap(({ jobs }) => startsOf(jobs))
     .filter((start) => uses(start) && start.options.filters?.branches?.only !== 'main')

@@ -100,6 +100,8 @@ test('a roll-back that does not follow a cancelled run is found', () => {
 })
 
 test('an expression inside a command is found', () => {
-  const problems = foundAfter((text) => text.replace('"$RELEASE"', `"\${{ github.event.ref }}"`))
+  const problems = foundAfter((text) =>
+    text.replace('--prepare', `--prepare "\${{ github.event.ref }}"`),
+  )
   expect(problems).toContain('prepare: an expression is pasted into a command')
 })

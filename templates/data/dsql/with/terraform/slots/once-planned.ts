@@ -1,2 +1,3 @@
-const plan = planOf(globalRoot, release)
-if (await takeOverLinks(cloud, plan, say)) await savePlan(cloud, globalRoot, release)
+if (await takeOverLinks(cloud, planOf(globalRoot, release), say)) {
+  await again(cloud, globalRoot, release)
+}

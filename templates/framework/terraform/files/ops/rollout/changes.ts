@@ -20,6 +20,12 @@ const keepers = new Set([
   'aws_s3_bucket',
 ])
 
+/** What a plan would do, each as "ACTION ADDRESS", a replacement as both of its actions. */
+export const changes = ({ resource_changes = [] }: Planned): string[] =>
+  resource_changes
+    .map(({ address, change }) => `${change.actions.join(' and ')} ${address}`)
+    .filter((change) => !/^(no-op|read) /.test(change))
+
 /**
  * What a plan would delete or replace that holds data, each as "ADDRESS of ROOT". `prevent_destroy` does not keep it: that
  * stands in its block, and goes with the block when somebody renames it or takes it out.

@@ -1,40 +1,83 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Cloud, Root } from '../aws/cloud.ts'
-import { losses, refuse } from './changes.ts'
+import { Failure } from '../command.ts'
+import { changes, losses, type Planned, refuse } from './changes.ts'
 import { file } from './objects.ts'
-import { initialise, variables } from './roots.ts'
+import { globalRoot, initialise, variables } from './roots.ts'
 
 /** Where the plan of a root is kept that was made beside a release. */
 export const planOf = (root: Root, release: string): string =>
   resolve('dist/plan', release, `${root.label}.tfplan`)
+
+/** Plans a root into a file. @returns what Terraform printed, and what the plan says */
+export async function planInto(
+  cloud: Cloud,
+  root: Root,
+  release: string,
+  plan: string,
+  lock: string,
+): Promise<{ output: string; planned: Planned }> {
+  await mkdir(dirname(plan), { recursive: true })
+  await initialise(cloud, root)
+  const output = await cloud.terraform(root, [
+    'plan',
+    '-input=false',
+    '-no-color',
+    lock,
+    ...variables(root, release),
+    `-out=${plan}`,
+  ])
+  return { output, planned: await cloud.planned(root, plan) }
+}
 
 /**
  * Plans a root and keeps the plan, so that what is applied is what was shown.
  *
  * @throws Failure when it would destroy what holds data; that plan is not kept
  */
-export async function savePlan(cloud: Cloud, root: Root, release: string): Promise<void> {
+export async function savePlan(cloud: Cloud, root: Root, release: string): Promise<Planned> {
   const plan = planOf(root, release)
-  await mkdir(dirname(plan), { recursive: true })
-  await initialise(cloud, root)
-  await cloud.terraform(root, [
-    'plan',
-    '-input=false',
-    '-no-color',
-    '-lock-timeout=5m',
-    ...variables(root, release),
-    `-out=${plan}`,
-  ])
-  const lost = losses(await cloud.planned(root, plan), root)
-  if (lost.length > 0) await rm(plan, { force: true })
+  const { planned } = await planInto(cloud, root, release, plan, '-lock-timeout=5m')
+  const lost = losses(planned, root)
+  if (lost.length > 0) await cloud.dropPlan(plan)
   refuse(lost)
+  return planned
+}
+
+/**
+ * Plans a root again whose plan was shown, since what it reads is another by now. A root that could not be planned before what
+ * it reads was made may only make things.
+ *
+ * @throws Failure when it would do what was not shown; that plan is not kept
+ */
+export async function planAgain(cloud: Cloud, root: Root, release: string): Promise<void> {
+  const plan = planOf(root, release)
+  await initialise(cloud, root)
+  const shown = (await cloud.savedPlan(plan)) && changes(await cloud.planned(root, plan))
+  const unseen = changes(await savePlan(cloud, root, release)).filter((change) =>
+    shown ? !shown.includes(change) : !change.startsWith('create '),
+  )
+  if (unseen.length === 0) return
+  await cloud.dropPlan(plan)
+  throw new Failure(
+    `Terraform would now ${unseen.join(', ')} in ${root.path}, which nobody was shown: run the pipeline again, which plans anew.`,
+  )
 }
 
 /** Applies a plan as it was saved. */
-export const apply = (cloud: Cloud, root: Root, plan: string): Promise<string> =>
-  cloud.terraform(root, ['apply', '-input=false', '-no-color', '-lock-timeout=5m', plan])
+async function apply(cloud: Cloud, root: Root, release: string): Promise<void> {
+  const words = ['-input=false', '-no-color', '-lock-timeout=5m', planOf(root, release)]
+  try {
+    await cloud.terraform(root, ['apply', ...words])
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw new Failure(
+      `${error.message} Where they call the plan stale, what it changes has changed since: run the pipeline, or npm run deploy, again.`,
+    )
+  }
+}
 
 /**
  * Applies the plan that was saved for this release in this root, if there is one: going back to a release needs none. A
@@ -50,9 +93,10 @@ export async function applyPlan(
   const bytes = await cloud.savedPlan(plan)
   if (!bytes) return
   const digest = createHash('sha256').update(bytes).digest('hex')
-  const note = file(root.region, bucket, release, 'plan')
+  // The home region's bucket holds the states of two roots.
+  const note = file(root.region, bucket, release, root === globalRoot ? 'global-plan' : 'plan')
   if (String(await cloud.read(note)).trim() === digest) return
   await initialise(cloud, root)
-  await apply(cloud, root, plan)
+  await apply(cloud, root, release)
   await cloud.write(note, Buffer.from(`${digest}\n`))
 }

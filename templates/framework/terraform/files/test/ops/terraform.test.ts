@@ -48,3 +48,14 @@ test('a rehearsed plan looks at every root', () => {
   }
   expect(stderr).toContain('terraform -chdir=infra/global plan')
 })
+
+test('a rehearsed release of code alone plans and applies nothing', () => {
+  const { status, stderr } = run('deploy', '--prepare', '--only', 'code', '--dry-run')
+  expect(stderr).toContain('all infrastructure stays as it is')
+  expect(status).toBe(0)
+  expect(stderr).not.toContain('terraform')
+})
+
+test('"--only infrastructure" is refused', () => {
+  expect(run('plan', '--only', 'infrastructure').status).toBe(2)
+})

@@ -50,12 +50,14 @@ locals {
   provider    = one(concat(aws_iam_openid_connect_provider.circleci[*].arn, compact([var.oidc_provider_arn])))
   issuer      = "oidc.circleci.com/org/${var.organization_id}"
 
-  # Only jobs of this project that run on this repository's main branch; the context's own restrictions say which of them
-  # get a token. The user's id is 36 single marks: a star would also match a branch whose name ends like the rest.
-  subject = "org/${var.organization_id}/project/${var.project_id}/user/????????-????-????-????-????????????/vcs-origin/${var.repository}/vcs-ref/refs/heads/main"
+  # Only jobs of this project and this repository: those that deploy on its main branch, those that only look on any. The
+  # context's own restrictions say which of them get a token. The user's id is 36 single marks: a star would also match a
+  # branch whose name ends like the rest.
+  subject  = "org/${var.organization_id}/project/${var.project_id}/user/????????-????-????-????-????????????/vcs-origin/${var.repository}/vcs-ref/refs/heads/"
+  branches = { deploy = "main", plan = "*" }
 
   trust = {
-    for role in ["deploy", "plan"] : role => jsonencode({
+    for role, branch in local.branches : role => jsonencode({
       Version = "2012-10-17"
       Statement = [{
         Effect    = "Allow"
@@ -63,7 +65,7 @@ locals {
         Action    = "sts:AssumeRoleWithWebIdentity"
         Condition = {
           StringEquals = { "${local.issuer}:aud" = var.organization_id }
-          StringLike   = { "${local.issuer}:sub" = local.subject }
+          StringLike   = { "${local.issuer}:sub" = "${local.subject}${branch}" }
         }
       }]
     })

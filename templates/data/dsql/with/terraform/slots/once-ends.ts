@@ -1,1 +1,0 @@
-} else say(`${out.join(', ')} is left out, and with it what exists once: that stays as it is`)

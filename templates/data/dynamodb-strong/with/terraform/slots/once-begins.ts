@@ -1,2 +1,0 @@
-const { domain, home } = topology
-if (regions.includes(home)) {

@@ -1,6 +1,0 @@
-/**
- * Plans and applies what exists once, unless its region or one with a replica is not among those given, and saves a plan
- * for each region: its wave applies it.
- *
- * @throws Failure while the domain is not delegated: a region's certificate would wait for that
- */

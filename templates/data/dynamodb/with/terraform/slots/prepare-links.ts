@@ -1,1 +1,0 @@
-import { replicaAmong } from './global-replicas.ts'

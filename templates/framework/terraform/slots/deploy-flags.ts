@@ -1,0 +1,2 @@
+planned: toggle,
+only: { type: 'string' },
