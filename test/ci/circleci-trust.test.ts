@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
@@ -60,4 +60,38 @@ test('a star in place of the user would trust a branch that is named to end like
   expect(loose).not.toBe(pattern)
   const forged = subject(`x/vcs-origin/${Repository}/vcs-ref/refs/heads/main`)
   expect(like(loose, forged)).toBe(true)
+})
+
+describe('with Terraform', () => {
+  const terraform = makePlan(answersFor({ ci: 'circleci', framework: 'terraform' }))
+  const file = render(terraform, readSources(`${packageRoot}templates/`))
+    .get('infra/bootstrap/trust.tf')
+    ?.bytes.toString()
+  const inputs: Record<string, string | undefined> = {
+    organization_id: OrganizationId,
+    project_id: ProjectId,
+    repository: Repository,
+  }
+  const [, beginning = ''] = /subject += "(.+)"/.exec(file ?? '') ?? []
+  const begins = beginning.replace(/\$\{var\.(\w+)\}/g, (_, name) => inputs[name] ?? '')
+  const [, deploy = '', plan = ''] =
+    /branches = \{ deploy = "(.+)", plan = "(.+)" \}/.exec(file ?? '') ?? []
+
+  test('the role that deploys is for main alone, the one that only looks for any branch', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
+    expect(file).toContain('sub" = "${local.subject}${branch}"')
+    expect(like(begins + deploy, subject('main'))).toBe(true)
+    expect(like(begins + deploy, subject('feature'))).toBe(false)
+    expect(like(begins + plan, subject('feature'))).toBe(true)
+  })
+
+  test('neither is for another project or repository', () => {
+    const other = '99999999-0000-4111-8222-333344445555'
+    for (const branch of [deploy, plan]) {
+      expect(like(begins + branch, subject('main', other))).toBe(false)
+      expect(like(begins + branch, subject('main', ProjectId, 'github.com/owner/other'))).toBe(
+        false,
+      )
+    }
+  })
 })

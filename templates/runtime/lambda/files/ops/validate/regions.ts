@@ -1,4 +1,5 @@
-import type { Check, Finding } from './project.ts'
+import { parse } from 'yaml'
+import type { Check, Finding, Project } from './project.ts'
 
 /** Regions of the commercial partition, as of November 2026 (AWS General Reference). */
 const open = new Set(
@@ -11,8 +12,8 @@ const open = new Set(
 
 export const isRegion = (name: string): boolean => open.has(name)
 
-/** The regions exist, each is named once, and the home region is one of them. */
-export const regions: Check = ({ topology }) => {
+/** The regions exist, each is named once, the home region is one of them, and the pipeline lets a person choose each. */
+export const regions: Check = ({ topology, files }) => {
   const names = topology.regions.map(({ name }) => name)
   const found: Finding[] = []
   const say = (where: string, problem: string, fix: string) =>
@@ -32,5 +33,26 @@ export const regions: Check = ({ topology }) => {
   if (!names.includes(topology.home)) {
     say('home', `${topology.home} is none of the regions`, 'name one of them')
   }
-  return found
+  return [...found, ...choices(files, names)]
+}
+
+/** Where a run by hand takes a region, it takes these and "none": one that joined could not be evacuated otherwise. */
+function choices(files: Project['files'], names: string[]): Finding[] {
+  const pipeline = Object.entries(files).filter(([path]) => /^\.(github|circleci)\//.test(path))
+  return pipeline.flatMap(([file, text]) =>
+    listsIn(parse(text))
+      .filter(([first, ...rest]) => first === 'none' && rest.join() !== names.join())
+      .map((list) => ({
+        file,
+        where: 'the choice of a region',
+        problem: `it is among ${list.join(', ')}`,
+        fix: `offer none, ${names.join(', ')}`,
+      })),
+  )
+}
+
+/** All lists of a document, at any depth. */
+function listsIn(value: unknown): unknown[][] {
+  if (typeof value !== 'object' || value === null) return []
+  return [...(Array.isArray(value) ? [value] : []), ...Object.values(value).flatMap(listsIn)]
 }
