@@ -355,7 +355,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     tf(two, { ci: 'circleci' }),
     [
       /AWS_PLAN_ROLE_ARN.*state rm aws_iam_openid_connect_provider\.github"/,
-      /bootstrap apply" when you push this, with the context orders-production/,
+      /bootstrap apply" when you push this, with the contexts orders-production and orders-plan made/,
     ],
   ],
   [
