@@ -102,6 +102,11 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: the pipeline installs packages once, and hands them to the jobs that deploy.',
+        why: 'While npm’s registry did not answer, no gate opened and no way back began.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, with a short canary and a gate.',
         why: 'While requests failed there was the whole rollout, or --despite-errors, with nobody looking.',
         only: ['workers'],

@@ -105,7 +105,7 @@ test('no job with a context runs the install scripts of packages', () => {
       .filter(({ given }) => given.context !== undefined)
     for (const { runs } of trusted) {
       const steps = jobs[runs]?.steps ?? []
-      expect(steps).toContain('set-up')
+      expect(steps.some((step) => step === 'set-up' || step === 'same-packages')).toBe(true)
       expect(steps).not.toContain('test')
       expect(JSON.stringify(steps)).not.toMatch(/npm (rebuild|ci|i|install)\b|node\/install/)
       seen += 1
@@ -241,19 +241,27 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       }
     })
 
-    test('files are handed on only where a job deploys those very files: wrangler builds its own', () => {
+    test('jobs are handed what they deploy, and with Workers, whose wrangler builds its own, their packages', () => {
       const { build, upload } = config.jobs
       const handed = JSON.stringify([build, upload]).match(/persist_to_workspace":\{[^}]*\}/g)
-      const own = '{"root":".","paths":["dist/release-id"]}'
-      if (answers.framework === 'workers') expect(handed).toEqual([`persist_to_workspace":${own}`])
-      else expect(handed?.join()).toContain('dist/')
+      if (answers.framework !== 'workers') return expect(handed?.join()).toContain('dist/')
+      expect(handed).toEqual(
+        ['node_modules', 'dist/release-id'].map(
+          (file) => `persist_to_workspace":{"root":".","paths":["${file}"]}`,
+        ),
+      )
+      // No install script has touched them.
+      const steps = (build?.steps ?? []).map((step) => JSON.stringify(step))
+      const packed = steps.findIndex((step) => step.includes('node_modules'))
+      expect(packed).toBeLessThan(steps.indexOf('"test"'))
     })
 
     test('the release travels with the jobs; results and release are kept', () => {
       const text = project.files[path] ?? ''
       for (const name of ['prepare', 'wave', 'gate', 'rollback']) {
         const steps = JSON.stringify(config.jobs[name]?.steps)
-        expect(steps).toContain('attach_workspace')
+        const named = steps.includes('"same-packages"') ? config.commands['same-packages'] : {}
+        expect(steps + JSON.stringify(named)).toContain('attach_workspace')
         expect(steps).toContain('--release \\"$(cat dist/release-id)\\"')
       }
       expect(JSON.stringify(config.jobs.rollback)).toContain('--on-trial')

@@ -236,10 +236,20 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       }
     })
 
-    test('files are handed on only where a job deploys those very files: wrangler builds its own', () => {
-      expect(JSON.stringify(deploy.jobs).includes('load-artifact@')).toBe(
-        answers.framework !== 'workers',
-      )
+    test('jobs are handed what they deploy, and with Workers, whose wrangler builds its own, their packages', () => {
+      const { build, ...others } = deploy.jobs
+      const handed = JSON.stringify(build?.steps).includes('upload-artifact@')
+      expect(handed).toBe(true)
+      if (answers.framework !== 'workers') return
+      const at = (text: string) =>
+        build?.steps.findIndex((step) => JSON.stringify(step).includes(text)) ?? -1
+      // No install script has touched them.
+      expect(at('set-up')).toBeLessThan(at('tar -czf packages.tar.gz node_modules'))
+      expect(at('upload-artifact@')).toBeLessThan(at('npm rebuild'))
+      for (const { steps } of Object.values(others)) {
+        const own = steps.flatMap(({ uses = '' }) => (uses.startsWith('./') ? [uses] : []))
+        expect(own).toEqual(['./.github/actions/same-packages'])
+      }
     })
 
     test('jobs that deploy run in the environments that are trusted, with no more rights than they need', () => {

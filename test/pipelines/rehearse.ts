@@ -37,6 +37,7 @@ const standIn = (name: string) => `#!/bin/bash
 echo "${name} $*" >> "$COMMANDS"
 case "$*" in
   *release.ts | *--upload) echo ${RELEASE} ;;
+  ci*) mkdir -p node_modules && echo installed > node_modules/installed ;;
   'run build') mkdir -p dist/release && echo built > dist/release/built ;;
   'run plan'*) mkdir -p dist/plan && echo shown > plan.md && echo planned > dist/plan/planned ;;
   *--planned*) [[ -e dist/plan/planned ]] || exit 1 ;;

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { type Running, StepFailed, Unknown } from './model.ts'
 
 type Texts = Record<string, string>
@@ -37,7 +39,11 @@ const actions: Record<string, Action> = {
   'actions/upload-artifact'(given, _, running) {
     takes(given, 'name', 'path', 'if-no-files-found', 'retention-days', 'include-hidden-files')
     needs(given, 'name', 'path')
-    running.keep(given.name as string, given.path as string, ['.'])
+    const [name, path] = [given.name as string, given.path as string]
+    // Of a folder the artifact has what is in it, and a file by its name.
+    const isFile = statSync(resolve(running.directory, path), { throwIfNoEntry: false })?.isFile()
+    if (isFile) running.keep(name, dirname(path), [basename(path)])
+    else running.keep(name, path, ['.'])
   },
   'actions/download-artifact'(given, _, running) {
     takes(given, 'name', 'path')
