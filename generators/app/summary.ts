@@ -3,8 +3,6 @@ import { describeShift } from '../plan/rollout.ts'
 import type { Account } from './account.ts'
 import type { Terminal } from './terminal.ts'
 
-const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
-
 type Row = [label: string, value: string]
 
 const lostRegion = ({ rtoSeconds }: Plan): Row[] =>
@@ -28,10 +26,7 @@ export function summaryRows(
     ['CI', plan.ci.title],
     ['Rollout', plan.strategy.title],
     ['Shift', describeShift(plan.shift)],
-    [
-      'Blast radius',
-      `${percent(plan.blastRadius)} of users, until an alarm at ${plan.detectionSeconds} s`,
-    ],
+    ['Blast radius', `${plan.reach}, until an alarm at ${plan.detectionSeconds} s`],
     ...lostRegion(plan),
     ['Domain', plan.domain ?? 'none yet: the README says what to add'],
     ...(plan.approval ? ([['Approval', 'a person lets each release go']] as Row[]) : []),

@@ -2,7 +2,7 @@ import { layers } from '../../templates/layers.ts'
 import type { CiLayer, DataLayer, Layer } from '../plan/model.ts'
 import { placesOf, unwatchedSeconds } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
-import { allAtOnce, blastRadius, parseShift } from '../plan/rollout.ts'
+import { allAtOnce, describeReach, parseShift } from '../plan/rollout.ts'
 import { deploymentsFor, refuseLongName, withoutDeployment } from './deployment.ts'
 import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
@@ -72,15 +72,19 @@ const answeredData = new Map<string, Answered>([
 
 const defaultShift = 'canary10-15m'
 
-/** `5 % of users` for the chosen regions, to set the strategies apart. */
+/** How far a bad build comes with the chosen regions, to set the strategies apart. */
 export function blastRadiusHint(strategy: string, known: Known): string {
   const layer = layers.rollout.find(({ id }) => id === strategy)
   const framework = layers.framework.find(({ id }) => id === known.framework)
   const chosen = placesOf(known)
   if (!layer || !framework || chosen.length === 0) return ''
   const shift = (layer.shifts && parseShift(known.shift ?? defaultShift)) || allAtOnce
-  const share = blastRadius(layer.waves(chosen, shift), chosen.length, unwatchedSeconds(framework))
-  return `A bad build reaches ${Number((share * 100).toFixed(1))} % of traffic before an alarm can stop it.`
+  const reach = describeReach(
+    layer.waves(chosen, shift),
+    chosen.length,
+    unwatchedSeconds(framework),
+  )
+  return `A bad build reaches ${reach} before an alarm can stop it.`
 }
 
 const name: Option<'name'> = {

@@ -174,8 +174,10 @@ export interface Plan {
   strategy: Layer
   /** The layers to lay over each other, in order. */
   layers: { axis: Axis; layer: Layer }[]
-  /** 0 to 1: the largest share of all traffic that a bad build reaches before an alarm can stop it. */
+  /** 0 to 1: the largest share of all traffic that a bad build reaches before an alarm can stop it, if every region has as much. */
   blastRadius: number
+  /** The same in words, for the regions that it is true of. */
+  reach: string
   /** From a fault's first request to the alarm. */
   detectionSeconds: number
   /**

@@ -58,6 +58,20 @@ export function blastRadius(waves: Wave[], regionCount: number, seconds: number)
   return Number(((first.regions.length / regionCount) * share).toFixed(6))
 }
 
+/**
+ * What a bad build reaches, in words: the share of the first wave's traffic. The blast radius of all traffic is beside it where the
+ * wave has some of the places alone, since users go to the nearest region, and no two regions have equally many.
+ */
+export function describeReach(waves: Wave[], placeCount: number, seconds: number): string {
+  const [first] = waves
+  if (!first) return 'nothing'
+  const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`
+  const reached = percent(shareAfter(first.shift, seconds))
+  if (first.regions.length === placeCount) return `${reached} of traffic`
+  const all = percent(blastRadius(waves, placeCount, seconds))
+  return `${reached} of the traffic of ${first.regions.join(' and ')} (${all} of all, if every region has as much)`
+}
+
 const shiftPattern = /^(canary|linear)(0|[1-9]\d{0,2})-(0|[1-9]\d{0,3})m$/
 
 /** `canary10-15m` → 10 % for 15 minutes, then all; `linear10-1m` → 10 % more every minute. Undefined if it is neither. */

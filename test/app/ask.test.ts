@@ -87,9 +87,9 @@ test('the strategies show the blast radius for the regions just chosen', async (
       `${name} ${description}`.replaceAll('\n', ' '),
     ]) ?? [],
   )
-  expect(hints['canary-region']).toContain('25 %')
-  expect(hints['regional-canary']).toContain('2.5 %')
-  expect(hints['all-at-once']).toContain('100 %')
+  expect(hints['canary-region']).toContain('100 % of the traffic of us-east-2 (25 % of all')
+  expect(hints['regional-canary']).toContain('10 % of the traffic of us-east-2 (2.5 % of all')
+  expect(hints['all-at-once']).toContain('100 % of traffic')
 })
 
 test('a strategy that moves all at once asks for no shift, and drops one given before', async () => {

@@ -32,7 +32,7 @@ export interface Config {
   commands: Record<string, Definition>
   jobs: Record<string, Definition>
   'job-groups': Record<string, { jobs: Entry[] }>
-  workflows: Record<string, { jobs: Entry[]; when?: unknown }>
+  workflows: Record<string, { jobs: Entry[]; when?: unknown; triggers?: unknown }>
 }
 
 type Entry = string | Record<string, Invocation>

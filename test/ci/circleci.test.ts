@@ -211,18 +211,25 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       const regions = plan.regions.map(({ name }) => name)
       expect(parameters.region).toMatchObject({ enum: ['none', ...regions], default: 'none' })
       const actions = parameters.action?.enum ?? []
-      expect(actions).toEqual(['deploy', 'rollback', 'evacuate', 'return'])
+      const more = answers.framework === 'terraform' ? ['drift'] : []
+      expect(actions).toEqual(['deploy', 'rollback', 'evacuate', 'return', ...more])
       // A push asks for the first.
       expect(parameters.action?.default).toBe('deploy')
       for (const action of actions) {
         const equal = [action, '<< pipeline.parameters.action >>']
         expect(workflows[action]?.when).toEqual({ equal })
         for (const { given } of action === 'deploy' ? [] : (lists[action] ?? [])) {
-          expect(given).toMatchObject({ context: 'orders-production' })
+          const context = action === 'drift' ? 'orders-plan' : 'orders-production'
+          expect(given).toMatchObject({ context })
           expect(given.filters).toEqual({ branches: { only: 'main' } })
           expect(given['serial-group']).toBeUndefined()
         }
       }
+    })
+
+    test('no workflow is a scheduled one: those may use no restricted context', () => {
+      const scheduled = Object.entries(config.workflows).filter(([, { triggers }]) => triggers)
+      expect(scheduled.map(([name]) => name)).toEqual([])
     })
 
     test('no push but a rollout has the context, and a plan one that only looks', () => {

@@ -71,7 +71,7 @@ describe('asked on a terminal', () => {
     await session.see('Rollout strategy')
     await session.see('A bad build reaches 10 % of')
     session.type(keys.down)
-    await session.see('3.3 % of traffic')
+    await session.see('3.3 % of all')
     session.type(keys.down + keys.down + keys.enter)
     await session.see('Domain')
     session.type(`api.example.com${keys.enter}`)

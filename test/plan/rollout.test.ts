@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   blastRadius,
+  describeReach,
   detectionSeconds,
   parseShift,
   type Shift,
@@ -101,4 +102,15 @@ test.each(['canary10-15', 'canary-15m', '10-15m', 'canary10-15m ', 'canary1e1-5m
 
 test('parseShift reads kind, percent and minutes', () => {
   expect(parseShift('linear25-3m')).toEqual({ kind: 'linear', percent: 25, minutes: 3 })
+})
+
+test.each([
+  ['inter-regional-canary', '10 % of traffic'],
+  [
+    'regional-canary',
+    '10 % of the traffic of us-east-2 (2.5 % of all, if every region has as much)',
+  ],
+  ['canary-region', '100 % of the traffic of us-east-2 (25 % of all, if every region has as much)'],
+])('%s: a share of all traffic is told only of a wave that is everywhere', (strategy, words) => {
+  expect(describeReach(wavesOf(strategy, canary), 4, 180)).toBe(words)
 })

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import type { Answers } from '../../generators/plan/model.ts'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
+import { projectOf } from '../support/lay-out.ts'
+
+const regions = ['us-east-1', 'us-east-2', 'us-west-2']
+
+const onAws: Answers[] = [
+  answersFor({ regions }),
+  answersFor({ regions, deployment: 'stacksets' }),
+  answersFor({ regions, framework: 'serverless' }),
+  answersFor({ regions, framework: 'terraform' }),
+]
+
+const titled = (kinds: Answers[]) =>
+  kinds.map((answers) => {
+    const { framework, deployment = '', data, domain = '' } = answers
+    return [`${framework} ${deployment} ${data} ${domain}`, answers] as const
+  })
+
+/** Every text of the project, by path. */
+const textsOf = (answers: Answers): Map<string, string> =>
+  new Map([...projectOf(answers)].map(([path, { bytes }]) => [path, `${bytes}`]))
+
+const readmeOf = (answers: Answers): string => textsOf(answers).get('README.md') ?? ''
+
+/** What Terraform and CloudFormation put into names, as a shell would write it. */
+const asShell = (text: string): string =>
+  text.replaceAll(`\${AWS::Region}`, '$region').replaceAll(`\${var.region}`, '$region')
+
+test.each(titled(onAws))(
+  '%s: README has whoever is woken subscribe to each region’s topic',
+  (_title, answers) => {
+    const texts = textsOf(answers)
+    const [, places = '', topic = ''] =
+      /for region in (.*); do\n {2}aws sns subscribe [\s\S]*?arn:aws:sns:\$region:\$account:(\S+)/.exec(
+        texts.get('README.md') ?? '',
+      ) ?? []
+    expect(places.split(' ')).toEqual(regions)
+    const declared = [...texts].flatMap(([path, text]) =>
+      path.startsWith('infra/')
+        ? [...asShell(text).matchAll(/TopicName: !Sub (\S+)|alarm_prefix = "(.*)"/g)]
+        : [],
+    )
+    const names = declared.map(([, name, prefix]) => name ?? `${prefix}-alarms`)
+    expect(names.map((name) => name.replace(`\${local.service}`, 'orders'))).toContain(topic)
+  },
+)
+
+test.each(
+  titled(
+    ['sam', 'serverless'].flatMap((framework) =>
+      ['dynamodb', 'dsql'].map((data) =>
+        answersFor({ framework, data, domain: 'api.example.com' }),
+      ),
+    ),
+  ),
+)(
+  '%s: a zone that a failed first deployment leaves is deleted before the next makes another',
+  (_title, answers) => {
+    expect(readmeOf(answers)).toMatch(/the zone stays too\. Delete it/)
+  },
+)
+
+test.each(titled(onAws.map((answers) => ({ ...answers, domain: 'api.example.com' }))))(
+  '%s: Route 53 takes changed numbers of its alarm over, or a command by the alarm’s name makes it',
+  (_title, answers) => {
+    const texts = [...textsOf(answers)].filter(([path]) => path.startsWith('infra/'))
+    const checks = texts.map(([, text]) => text).join('\n')
+    if (/cloudwatch_alarm_name/.test(checks))
+      return expect(checks).toMatch(/triggers = \{\n\s*threshold/)
+    const [, alarm] = /AlarmName: !Sub (\S+-5xx)/.exec(checks) ?? []
+    expect(checks).toContain(`NAME=${alarm?.replace(`\${AWS::Region}`, 'REGION')}`)
+    expect(checks).toContain(
+      'aws route53 update-health-check --alarm-identifier Region=REGION,Name=$NAME',
+    )
+  },
+)
+
+test.each(titled([...onAws.map((answers) => ({ ...answers, ci: 'github' })), answersAtTheEdge()]))(
+  '%s: README says which plan of GitHub the rule of an environment takes',
+  (_title, answers) => {
+    expect(readmeOf(answers)).toMatch(/needs GitHub Pro, Team or\s+Enterprise/)
+    expect(readmeOf(answers)).toMatch(/any branch whose workflow names/)
+  },
+)
+
+test.each(
+  titled([
+    answersFor({ regions }),
+    answersFor({ data: 'dynamodb-strong', regions, framework: 'terraform' }),
+  ]),
+)(
+  '%s: README does not count two regions where there are three, nor let one join that cannot',
+  (_title, answers) => {
+    expect(makePlan(answers).regions).toHaveLength(3)
+    expect(readmeOf(answers)).not.toMatch(/Two regions cost|when a region joins/)
+  },
+)
+
+test.each(titled(onAws))('%s: the second lever tells which rights it takes', (_title, answers) => {
+  for (const domain of [undefined, 'api.example.com']) {
+    const { domain: _, ...others } = answers
+    const text =
+      textsOf(domain ? { ...others, domain } : others).get('docs/runbooks/evacuate.md') ?? ''
+    const section = text.slice(text.indexOf('## The region does not take'), text.indexOf('## Back'))
+    expect(section).toContain('apigateway:PATCH')
+    expect(section.includes('route53:UpdateHealthCheck')).toBe(
+      section.includes('update-health-check'),
+    )
+  }
+})
