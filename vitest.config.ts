@@ -8,6 +8,9 @@ const long = [
   'test/{merge,project,write}/**/*.property.test.ts',
 ]
 
+/** Vitest leaves one core to itself, and does little there: of two cores one would be idle. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 /** The fast lane: `npm test`. The slow lanes are projects of their own, run by `.ci/run`, whose lanes are in .ci/lanes.mjs. */
 export default defineConfig({
   test: {
@@ -20,6 +23,7 @@ export default defineConfig({
           ],
           exclude: long,
           testTimeout: 120_000,
+          maxWorkers,
         },
       },
       {
@@ -27,6 +31,7 @@ export default defineConfig({
           name: 'merge',
           include: long,
           testTimeout: 600_000,
+          maxWorkers,
         },
       },
       {
@@ -35,8 +40,7 @@ export default defineConfig({
           include: ['test/{iam,infra,ci,ops,serverless,terraform}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Terraform waits for minutes, and the others compute meanwhile.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          maxWorkers,
         },
       },
       {
