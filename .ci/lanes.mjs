@@ -27,7 +27,9 @@ const first = {
 
 /**
  * What the others take, in seconds, on two quiet cores: measured on two that others shared, and divided by how much longer than
- * its time on a processor a piece of work took meanwhile (1.5 to 4). A machine's slowness is measured against them as it goes.
+ * its time on a processor a piece of work took meanwhile (1.5 to 4). Guesses are
+ * those of pairs-*, whole-tests, upgrade, drill-faults-edge and -strong, and validate. A machine's slowness is measured against
+ * all of them as it goes.
  *
  * @type {Record<string, number>}
  */
@@ -39,7 +41,6 @@ const seconds = {
   'test/e2e/drill-faults-strong.test.ts': 200,
   'test/e2e/drills.test.ts': 300,
   'test/e2e/dynamodb-local.test.ts': 120,
-  // These four, whole-tests, drill-faults-edge and -strong have not been measured.
   'test/e2e/pairs-sam.test.ts': 400,
   'test/e2e/pairs-serverless.test.ts': 400,
   'test/e2e/pairs-terraform.test.ts': 400,
