@@ -26,10 +26,9 @@ const first = {
 }
 
 /**
- * What the others take, in seconds, on two quiet cores: measured on two that others shared, and divided by how much longer than
- * its time on a processor a piece of work took meanwhile (1.5 to 4). Guesses are
- * those of pairs-*, whole-tests, upgrade, drill-faults-edge and -strong, and validate. A machine's slowness is measured against
- * all of them as it goes.
+ * What the others take, in seconds, on two quiet cores. Most were measured on two that others shared, and divided by the slowness
+ * of that hour (1.5 to 4), measured or assumed. Those of pairs-*, whole-tests, upgrade, drill-faults-edge and -strong, and validate
+ * are guesses. A machine's slowness is measured against all of them as it goes.
  *
  * @type {Record<string, number>}
  */

@@ -32,9 +32,20 @@ interface Workflow {
     workflow_dispatch?: { inputs: Record<string, { options?: string[]; default?: string }> }
   }
   permissions: object
-  concurrency: { 'cancel-in-progress': boolean }
+  concurrency?: { group: string; 'cancel-in-progress': boolean }
   jobs: Record<string, Job>
 }
+
+// Of the runs that wait in a group, GitHub keeps the newest.
+test('no other workflow waits in the group of a rollout, where it would cancel a release that waits', () => {
+  for (const { files } of projects) {
+    const groups = Object.entries(files)
+      .filter(([path]) => path.includes('/workflows/'))
+      .map(([path, text]) => [path, (parse(text) as Workflow).concurrency?.group])
+    const waiting = groups.filter(([, group]) => group === 'deploy').map(([path]) => path)
+    expect(waiting).toEqual(['.github/workflows/deploy.yml'])
+  }
+})
 
 test('every workflow is one by the JSON schema', (context) => {
   const valid = schema(context, 'github-workflows.json')
@@ -196,7 +207,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(job('rollback').if).toBe(
         `\${{ always() && needs.${maker}.result == 'success' && needs.gate-${plan.waves.length}.result != 'success' }}`,
       )
-      expect(deploy.concurrency['cancel-in-progress']).toBe(false)
+      expect(deploy.concurrency?.['cancel-in-progress']).toBe(false)
       for (const { strategy } of Object.values(deploy.jobs)) {
         expect(strategy?.['fail-fast'] ?? false).toBe(false)
       }
