@@ -42,7 +42,10 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
         memory: of.MemorySize,
         timeout: of.Timeout,
         logs: of.LoggingConfig.LogFormat,
-        environment: sorted(Object.keys(of.Environment.Variables)),
+        // CloudFormation needs something new to publish a stopped release again; Terraform's ops/ take the version that there is.
+        environment: sorted(Object.keys(of.Environment.Variables)).filter(
+          (name) => name !== 'INSTALLED_AT',
+        ),
       },
     ],
     ['alias', { name: of.AutoPublishAlias }],
