@@ -81,8 +81,10 @@ test.each(titled(onAws.map((answers) => ({ ...answers, domain: 'api.example.com'
 test.each(titled([...onAws.map((answers) => ({ ...answers, ci: 'github' })), answersAtTheEdge()]))(
   '%s: README says which plan of GitHub the rule of an environment takes',
   (_title, answers) => {
-    expect(readmeOf(answers)).toMatch(/needs GitHub Pro, Team or\s+Enterprise/)
-    expect(readmeOf(answers)).toMatch(/any branch whose workflow names/)
+    expect(readmeOf(answers)).toMatch(/GitHub Pro,\s+Team or\s+Enterprise/)
+    expect(readmeOf(answers)).toMatch(
+      /any branch whose workflow names|its trust compares the branch/,
+    )
   },
 )
 

@@ -86,6 +86,26 @@ test.each(rows)(
   },
 )
 
+test.each(rows)(
+  '%s: the deploy role is for main alone, whatever rules its environments have',
+  (_title, changed) => {
+    const tree = projectOf(answersFor(changed))
+    if (!tree.has(bootstrap)) {
+      const { roles } = stackOf(tree, 'infra/pipeline.yaml', 'orders-pipeline')
+      for (const { Condition } of (roles.get('DeployRole') as Role).trust.Statement) {
+        expect(Condition.StringEquals['token.actions.githubusercontent.com:ref']).toBe(
+          'refs/heads/main',
+        )
+      }
+      return
+    }
+    const locals = readBlocks(textOf(tree, bootstrap)).find(({ type }) => type === 'locals')
+    expect(locals?.arguments.get('trust')).toMatch(
+      /role == "deploy" \? \{ "token\.actions\.githubusercontent\.com:ref" = "refs\/heads\/main" \} : \{\}/,
+    )
+  },
+)
+
 // A service is passed roles of its own account alone. Of the services here, StackSets' documentation has a condition in the
 // trust of its role ("Grant self-managed permissions"); with one that a service does not send, it could not take the role.
 test.each(stacked)(

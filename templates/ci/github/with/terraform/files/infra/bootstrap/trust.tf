@@ -30,8 +30,8 @@ locals {
   longest_job = 21600 # seconds; GitHub ends a job after as long
   provider    = one(concat(aws_iam_openid_connect_provider.github[*].arn, compact([var.oidc_provider_arn])))
 
-  # Only jobs of this repository that run in one of these environments; the environments' own rules say who and from which
-  # branch. Set them.
+  # Only jobs of this repository that run in one of these environments, those that deploy for main alone; the environments' own
+  # rules say who may let them begin. STS compares the branch since 2026-02: IAM's reference of AWS STS, "Condition keys".
   environments = { deploy = ["release", "rollout", "rollback"], plan = ["plan"] }
 
   trust = {
@@ -42,12 +42,16 @@ locals {
         Principal = { Federated = local.provider }
         Action    = "sts:AssumeRoleWithWebIdentity"
         Condition = {
-          StringEquals = {
-            "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
-            "token.actions.githubusercontent.com:sub" = [
-              for environment in environments : "repo:${var.repository}:environment:${environment}"
-            ]
-          }
+          StringEquals = merge(
+            {
+              "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+              "token.actions.githubusercontent.com:sub" = [
+                for environment in environments : "repo:${var.repository}:environment:${environment}"
+              ]
+            },
+            # Plans are made of pull requests too.
+            role == "deploy" ? { "token.actions.githubusercontent.com:ref" = "refs/heads/main" } : {},
+          )
         }
       }]
     })
