@@ -85,20 +85,12 @@ test.each([
   expect(dev.exitCode).toBeNull()
 })
 
+// What the service answers then is in test/unit/app.test.ts. Here the runtime may cancel the request before it can.
 test.each([
   ['says how long it is', ['content-length: 100', '', '{"sku":']],
   ['comes in chunks', ['transfer-encoding: chunked', '', '7', '{"sku":', '']],
-])(
-  'a body that %s and breaks off is the client’s fault, and is logged as such',
-  async (how, rest) => {
-    const key = how.replaceAll(' ', '-')
-    await send([...post, `idempotency-key: ${key}`, ...rest], 'the last byte')
-    await vi.waitFor(
-      () => {
-        const line = printed.split('\n').find((one) => one.includes(`"idempotencyKey":"${key}"`))
-        expect(JSON.parse(line ?? '{}')).toMatchObject({ route: '/orders', status: 400 })
-      },
-      { timeout: 20_000 },
-    )
-  },
-)
+])('npm run dev outlives a body that %s and breaks off', async (_, rest) => {
+  await send([...post, 'idempotency-key: 7d1c', ...rest], 'the last byte')
+  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
+  expect(dev.exitCode).toBeNull()
+})
