@@ -17,6 +17,10 @@ export interface Change {
 /** Every release, the newest first. */
 export const releases: readonly Release[] = [
   {
+    version: '0.3.0',
+    changes: [],
+  },
+  {
     version: '0.2.0',
     changes: [
       {

@@ -55,8 +55,8 @@ test.each(Object.entries(samples))(
 
 test('what is kept of a release is not written again', () => {
   const beside = scratch()
-  keep('0.3.0', () => new Map(), beside)
-  expect(() => keep('0.3.0', () => new Map(), beside)).toThrow('EEXIST')
+  keep('0.4.0', () => new Map(), beside)
+  expect(() => keep('0.4.0', () => new Map(), beside)).toThrow('EEXIST')
 })
 
 describe.each(allKept)('$sample of $version', ({ version: release, sample }) => {
@@ -65,7 +65,7 @@ describe.each(allKept)('$sample of $version', ({ version: release, sample }) => 
   })
 
   test('is small enough to stay in the repository', () => {
-    expect(statSync(join(releases, release, `${sample}.baseline`)).size).toBeLessThan(130_000)
+    expect(statSync(join(releases, release, `${sample}.baseline`)).size).toBeLessThan(170_000)
   })
 
   test('has answers that still make a plan', async () => {

@@ -23,11 +23,6 @@ const everywhere: readonly Edit[] = [
   app.all('/version', allow('GET, HEAD'))
 `,
       ),
-      replaced(
-        'src/api/app.ts',
-        'Paths are /items/:sku, /orders, /orders/:id and /health.',
-        'Try /items/:sku, /orders, /orders/:id, /version or /health.',
-      ),
     ],
   },
   {
