@@ -14,7 +14,7 @@ import { attributesPath, baselinePath, ignorePath, recordPath } from '../project
 import { recordFile } from '../project/record-file.ts'
 import { readYours } from '../project/yours.ts'
 import { render } from '../render/render.ts'
-import { isSeeded } from '../render/seeded.ts'
+import { samplesOf } from '../render/samples.ts'
 import { foldersOf, readSources } from '../render/sources.ts'
 import type { Tree, TreeFile } from '../render/tree.ts'
 import { packageRoot } from '../root.ts'
@@ -58,14 +58,13 @@ export async function prepare(
   // A folder is as it should be; a file where one is wanted is in its way.
   const yours = new Map([...there].filter(([path, file]) => paths.has(path) || isFile(file)))
   const candidates = await readCandidates(directory, missing(base, yours, next), paths)
-  const seeded = [...paths].filter((path) => isSeeded(plan, path))
   const merged = await merge(
     {
       base,
       yours: project ? yours : new Map(),
       candidates,
       next,
-      seeded: [seeded],
+      seeded: samplesOf(plan, paths),
       version,
     },
     gitEngine(),

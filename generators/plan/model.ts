@@ -15,8 +15,11 @@ export interface Layer {
   optionalDependencies?: Versions
   /** Packages that have an install script, and whether npm may run it: one that is not told warns at every installation. */
   allowScripts?: Readonly<Record<string, boolean>>
-  /** How paths begin that are the sample service's own: theirs to replace who live in the project. */
-  seeded?: readonly string[]
+  /**
+   * How paths begin that are the sample service's own: theirs to replace who live in the project. By the name of a group,
+   * which is an upgrade's to move while nobody has touched any of it.
+   */
+  seeded?: Readonly<Record<string, readonly string[]>>
   /** What of its infrastructure holds data, so that an upgrade which would lose it can be refused. */
   state?(plan: Plan): Stateful[]
   /**

@@ -21,7 +21,11 @@ export default defineLayer({
     typescript: '7.0.2',
     vitest: '5.1.1',
   },
-  seeded: ['src/domain/', 'test/unit/orders.test.ts'],
+  seeded: {
+    domain: ['src/domain/', 'test/unit/orders.test.ts'],
+    routes: ['src/api/routes.ts', 'src/api/requests.ts', 'test/unit/routes.test.ts'],
+    versions: ['src/compat/versions.ts', 'test/unit/versions.test.ts'],
+  },
   // It puts the runtime in place.
   allowScripts: { node: true },
 })

@@ -102,12 +102,9 @@ describe('a pipeline that deploys to Cloudflare', () => {
       ['is slow', 'await new Promise((resolve) => setTimeout(resolve, 1500))', 200],
     ])('gives all traffic back when the release %s', async (_, fault, status) => {
       project.edit('src/api/counted.ts', 'DEADLINE_MS = 10_000', 'DEADLINE_MS = 2_000')
-      const route = "app.get('/items/:sku', async (c) => {"
-      project.edit(
-        'src/api/app.ts',
-        route,
-        `${route}\n    if (c.req.param('sku') === 'lamp') ${fault}`,
-      )
+      const route = "routes.get('/items/:sku', async (c) => {"
+      const broken = `${route}\n  if (c.req.param('sku') === 'lamp') ${fault}`
+      project.edit('src/api/routes.ts', route, broken)
       try {
         const report = await run()
         expect(endsOf(report), report.text()).toEqual({
@@ -120,7 +117,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
         expect(met).toContainEqual(expect.objectContaining({ status }))
         await nothingChanged()
       } finally {
-        project.edit('src/api/app.ts', `\n    if (c.req.param('sku') === 'lamp') ${fault}`, '')
+        project.edit('src/api/routes.ts', broken, route)
         project.edit('src/api/counted.ts', 'DEADLINE_MS = 2_000', 'DEADLINE_MS = 10_000')
       }
     })

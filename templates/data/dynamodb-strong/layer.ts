@@ -33,7 +33,7 @@ export default defineData({
   // one that follows from two regions must never become another.
   witnesses: available,
   frameworks: ['sam', 'serverless', 'terraform'],
-  seeded: ['test/unit/stock.test.ts'],
+  seeded: { domain: ['test/unit/stock.test.ts'] },
   parts: [table, strong],
   state: tableState({ cloudformation, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
   advice,

@@ -2,25 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { matchedRoutes } from 'hono/route'
+import { METHOD_NAME_ALL } from 'hono/router'
+import { negotiate } from '../compat/negotiate.ts'
 import { UnknownShape } from '../compat/shapes.ts'
-import {
-  type ApiVersion,
-  negotiate,
-  newestVersion,
-  presentOrder,
-  supportedVersions,
-} from '../compat/versions.ts'
-import { hashOf } from '../domain/orders.ts'
-import { type Store, StoreBusy, StoreUnavailable } from '../store/store.ts'
-import { isOrderId, parseBasket, parseKey, parseSku, parseStock } from './input.ts'
+import { newestVersion, supportedVersions } from '../compat/versions.ts'
+import { StoreBusy, StoreUnavailable } from '../store/errors.ts'
+import type { Store } from '../store/store.ts'
+import type { AppEnv } from './env.ts'
 import type { Log } from './log.ts'
 import { Problem, respondWith } from './problems.ts'
+import * as service from './routes.ts'
 
 const BODY_BYTES = 16 * 1024
 
 /**
  * `version` names the build that runs; `health` says 'ok', or why no traffic should come here; `requestId` finds the
- * platform's id of a request in Hono's `c.env`.
+ * platform's id of a request in Hono's `c.env`; `routes` are the service's own unless given.
  */
 export interface AppOptions {
   store: Store
@@ -29,19 +26,21 @@ export interface AppOptions {
   log: Log
   health?: () => Promise<string>
   requestId?: (env: unknown) => string | undefined
+  routes?: Hono<AppEnv>
 }
 
-type Env = { Variables: { requestId: string; apiVersion: ApiVersion } }
-
-/** The service in one place. Every answer, errors included, says which region and which build gave it. */
-export function createApp(options: AppOptions): Hono<Env> {
-  const { store, region, version, health = async () => 'ok' } = options
-  const app = new Hono<Env>()
+/**
+ * What stands around the service's routes. Every answer, errors included, says which region and which build gave it.
+ */
+export function createApp(options: AppOptions): Hono<AppEnv> {
+  const { store, region, version, health = async () => 'ok', routes = service.routes } = options
+  const app = new Hono<AppEnv>()
 
   app.use(describeRequest(options))
   app.onError((error, c) => respondWith(c, toProblem(error), c.get('requestId')))
   app.notFound(() => {
-    throw new Problem('not-found', 'Paths are /items/:sku, /orders, /orders/:id and /health.')
+    const paths = [...methodsOf(routes).map(([path]) => path), '/health']
+    throw new Problem('not-found', `Paths are ${paths.join(', ')}.`)
   })
 
   // Before the negotiation: a probe must not fail over a header.
@@ -54,65 +53,27 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.use(negotiateVersion)
   app.use(readBody)
 
-  // What /health leaves out: one read of the store, as a user's request does it. Whatever item it is, and whether it exists.
+  // What /health leaves out: one read of the store, as a user's request does it.
   app.get('/health/data', async (c) => {
-    await store.item('health')
+    await service.probe(store)
     return c.json({ region, version, status: 'ok' })
   })
   app.all('/health/data', allow('GET, HEAD'))
 
-  app.put('/items/:sku', async (c) => {
-    const sku = parseSku(c.req.param('sku'))
-    return c.json(await store.setStock(sku, await parseStock(c)))
-  })
-  app.get('/items/:sku', async (c) => {
-    const item = await store.item(parseSku(c.req.param('sku')))
-    if (!item) throw unknownItem()
-    return c.json({ sku: item.sku, available: item.available })
-  })
-  app.all('/items/:sku', allow('GET, HEAD, PUT'))
-
-  app.post('/orders', async (c) => {
-    const key = parseKey(c.req.header('idempotency-key'))
-    const basket = await parseBasket(c)
-    const placement = await store.placeOrder({ ...basket, key, bodyHash: hashOf(basket) })
-    switch (placement.outcome) {
-      case 'placed':
-        return c.json(presentOrder(placement.order, c.get('apiVersion')), 201)
-      case 'replayed':
-        return c.json(presentOrder(placement.order, c.get('apiVersion')), 200)
-      case 'sold-out':
-        throw new Problem(
-          'sold-out',
-          `There are ${placement.left} left to sell here. Ask for less, or try again later.`,
-        )
-      case 'unknown-item':
-        throw unknownItem()
-      case 'key-reused':
-        throw new Problem('key-reused', 'Send a new Idempotency-Key with a new request.')
-    }
-  })
-  app.all('/orders', allow('POST'))
-
-  app.get('/orders/:id', async (c) => {
-    const id = c.req.param('id')
-    const order = isOrderId(id) ? await store.order(id) : undefined
-    if (!order) {
-      throw new Problem('not-found', 'No such order: check the id, or retry soon.')
-    }
-    return c.json(presentOrder(order, c.get('apiVersion')))
-  })
-  app.all('/orders/:id', allow('GET, HEAD'))
+  app.route('/', routes)
+  for (const [path, methods] of methodsOf(routes)) app.all(path, allow(methods))
 
   return app
 }
 
-function describeRequest({ region, version, log, requestId }: AppOptions): MiddlewareHandler<Env> {
+function describeRequest(options: AppOptions): MiddlewareHandler<AppEnv> {
+  const { store, region, version, log, requestId } = options
   return async (c, next) => {
     const start = performance.now()
     const id = requestId?.(c.env) ?? randomUUID()
     const idempotencyKey = c.req.header('idempotency-key')
     c.set('requestId', id)
+    c.set('store', store)
     c.set('apiVersion', newestVersion)
     await next()
     const route = routeOf(c)
@@ -140,8 +101,8 @@ function describeRequest({ region, version, log, requestId }: AppOptions): Middl
 const routeOf = (c: Context): string | undefined =>
   matchedRoutes(c).findLast(({ method, path }) => method !== 'ALL' || !path.endsWith('*'))?.path
 
-const negotiateVersion: MiddlewareHandler<Env> = async (c, next) => {
-  const agreed = negotiate(c.req.header('accept-version'))
+const negotiateVersion: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const agreed = negotiate(c.req.header('accept-version'), supportedVersions)
   if (!agreed) {
     throw new Problem(
       'version-not-supported',
@@ -155,7 +116,7 @@ const negotiateVersion: MiddlewareHandler<Env> = async (c, next) => {
 const limitBody = bodyLimit({ maxSize: BODY_BYTES, onError: rejectBody })
 
 /** Here, and whole: a body that its client breaks off is no fault of ours, and takes no release back. */
-const readBody: MiddlewareHandler<Env> = async (c, next) => {
+const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   try {
     await limitBody(c, async () => {
       await c.req.text()
@@ -167,7 +128,16 @@ const readBody: MiddlewareHandler<Env> = async (c, next) => {
   await next()
 }
 
-function allow(methods: string): MiddlewareHandler<Env> {
+/** The methods of each path, as the header Allow lists them. Hono answers HEAD wherever it answers GET. */
+function methodsOf({ routes }: Hono<AppEnv>): [path: string, methods: string][] {
+  const named = routes.filter(({ method }) => method !== METHOD_NAME_ALL)
+  return [...Map.groupBy(named, ({ path }) => path)].map(([path, those]) => {
+    const methods = those.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    return [path, [...new Set(methods)].sort().join(', ')]
+  })
+}
+
+function allow(methods: string): MiddlewareHandler<AppEnv> {
   return () => {
     throw new Problem('method-not-allowed', `Use one of ${methods}.`, { allow: methods })
   }
@@ -175,10 +145,6 @@ function allow(methods: string): MiddlewareHandler<Env> {
 
 function rejectBody(): never {
   throw new Problem('body-too-large', `Send at most ${BODY_BYTES} bytes.`)
-}
-
-function unknownItem(): Problem {
-  return new Problem('not-found', 'No such item: put it on sale, or retry soon.')
 }
 
 /** So many seconds, up to three times as many: who was refused at once does not come back at once. */

@@ -1,4 +1,3 @@
-import maxSatisfying from 'semver/ranges/max-satisfying.js'
 import type { Order } from '../domain/orders.ts'
 
 const orderIn = {
@@ -14,12 +13,6 @@ export type ApiVersion = keyof typeof orderIn
 export const supportedVersions = Object.keys(orderIn) as ApiVersion[]
 
 export const newestVersion = supportedVersions.at(-1) as ApiVersion
-
-/** The highest version that satisfies a semver range such as `^1` or `1.0.x`; no range means the newest, no match undefined. */
-export function negotiate(range: string | undefined): ApiVersion | undefined {
-  if (range === undefined) return newestVersion
-  return maxSatisfying(supportedVersions, range) ?? undefined
-}
 
 /** An order as clients of `version` know it. */
 export function presentOrder(order: Order, version: ApiVersion): object {

@@ -22,7 +22,7 @@ export type Placement =
 
 /**
  * What the service needs from its database, seen from where it runs. Every method may throw
- * {@link StoreUnavailable} when trying again later may help.
+ * `StoreUnavailable` when trying again later may help.
  */
 export interface Store {
   /** Sets the units ever put on sale. A retry, wherever it is made, changes nothing more. */
@@ -31,17 +31,4 @@ export interface Store {
   /** Sells at most once for a key. No units stay taken without an order. */
   placeOrder(request: OrderRequest): Promise<Placement>
   order(id: string): Promise<Order | undefined>
-}
-
-/** The database is contended, throttled or not reachable; nothing says that the work was not done. */
-export class StoreUnavailable extends Error {
-  override name = 'StoreUnavailable'
-}
-
-/**
- * Too many want the same thing at once. The database is well, and so is the region: elsewhere there would be as many.
- * Nothing says that the work was not done.
- */
-export class StoreBusy extends StoreUnavailable {
-  override name = 'StoreBusy'
 }

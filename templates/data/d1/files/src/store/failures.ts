@@ -1,4 +1,4 @@
-import { StoreBusy, StoreUnavailable } from './store.ts'
+import { StoreBusy, StoreUnavailable } from './errors.ts'
 
 /** What D1's errors say when trying again may help, from its error list; it has no codes. */
 const passing = [

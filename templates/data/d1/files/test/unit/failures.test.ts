@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import { guarded } from '../../src/store/failures.ts'
-import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 
 const failing = (says: string) => guarded(() => Promise.reject(new Error(`D1_ERROR: ${says}`)))()
 

@@ -1,4 +1,4 @@
-import { StoreBusy, StoreUnavailable } from './store.ts'
+import { StoreBusy, StoreUnavailable } from './errors.ts'
 
 /** The database did not answer: it cannot be reached, it is slow, or the connection broke. Nothing says what was done. */
 export class NoAnswer extends Error {

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { createHealth } from '../../src/api/health.ts'
 import { createDsqlStore } from '../../src/store/dsql.ts'
+import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openStore } from '../../src/store/open.ts'
-import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'
 
 let regions: DsqlRegions

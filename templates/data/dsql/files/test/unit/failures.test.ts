@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import {
   Crowded,
   guarded,
@@ -7,7 +8,6 @@ import {
   named,
   TimeIsUp,
 } from '../../src/store/failures.ts'
-import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 
 const failure = (code: string | undefined, message = 'said so') =>
   Object.assign(new Error(message), { code })

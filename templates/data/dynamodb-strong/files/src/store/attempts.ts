@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreBusy } from './store.ts'
+import { StoreBusy } from './errors.ts'
 
 /** What an attempt returns when another writer was in its way: nothing was written, look again and retry. */
 export const CONTENDED = Symbol('contended')

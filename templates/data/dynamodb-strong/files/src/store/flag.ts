@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { limitsOf } from './attempts.ts'
+import { StoreUnavailable } from './errors.ts'
 import type { Evacuation } from './evacuation.ts'
 import { guarded, isContended } from './failures.ts'
 import { keys } from './records.ts'
-import { StoreUnavailable } from './store.ts'
 import { written } from './writes.ts'
 
 /** An operator's switch for each region, the same in all of them, as one of them sees it. */

@@ -7,9 +7,9 @@ import { BatchGetCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-s
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, openStore } from '../../src/store/open.ts'
-import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions

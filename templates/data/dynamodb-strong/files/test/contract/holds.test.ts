@@ -3,9 +3,9 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { orderId } from '../../src/domain/orders.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import { StoreBusy } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { keys, writeOrder } from '../../src/store/records.ts'
-import { StoreBusy } from '../../src/store/store.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions

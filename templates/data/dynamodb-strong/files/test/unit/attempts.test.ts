@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CONTENDED, limitsOf, untilUncontended } from '../../src/store/attempts.ts'
-import { StoreBusy } from '../../src/store/store.ts'
+import { StoreBusy } from '../../src/store/errors.ts'
 
 const unlimited = new AbortController().signal
 

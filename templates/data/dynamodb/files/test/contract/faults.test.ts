@@ -8,9 +8,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Database, startDatabase } from '../../local/database.ts'
 import { createApp } from '../../src/api/app.ts'
 import { createDynamoStore } from '../../src/store/dynamodb.ts'
+import { StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, openStore } from '../../src/store/open.ts'
-import { StoreUnavailable } from '../../src/store/store.ts'
 
 const regions = ['north-1', 'south-1']
 const [region] = regions as [string]

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type State, startState } from '../../local/state.ts'
 import { startWorkerd, type Worker } from '../../local/workerd.ts'
 import { UnknownShape } from '../../src/compat/shapes.ts'
-import { type Store, StoreUnavailable } from '../../src/store/store.ts'
+import { StoreUnavailable } from '../../src/store/errors.ts'
+import type { Store } from '../../src/store/store.ts'
 import type { Call, Outcome } from './store-worker.ts'
 
 /** What one point of presence answers. */

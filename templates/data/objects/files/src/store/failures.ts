@@ -1,4 +1,4 @@
-import { StoreBusy, StoreUnavailable } from './store.ts'
+import { StoreBusy, StoreUnavailable } from './errors.ts'
 
 /** What the platform says of a call to an object that did not come back. */
 interface Failure {

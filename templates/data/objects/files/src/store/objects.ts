@@ -1,17 +1,11 @@
 import { UnknownShape } from '../compat/shapes.ts'
 import { storedOrders } from '../compat/stored-order.ts'
 import { type Order, orderId } from '../domain/orders.ts'
+import { StoreBusy, StoreUnavailable } from './errors.ts'
 import { reached } from './failures.ts'
 import type { Item as ItemObject } from './item.ts'
 import type { Order as OrderObject, Stored } from './order.ts'
-import {
-  type Item,
-  type OrderRequest,
-  type Placement,
-  type Store,
-  StoreBusy,
-  StoreUnavailable,
-} from './store.ts'
+import type { Item, OrderRequest, Placement, Store } from './store.ts'
 
 export interface ObjectOptions {
   items: DurableObjectNamespace<ItemObject>

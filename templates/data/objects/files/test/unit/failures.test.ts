@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import { reached } from '../../src/store/failures.ts'
-import { StoreBusy, StoreUnavailable } from '../../src/store/store.ts'
 
 const failing = (says: object) => reached(Promise.reject(Object.assign(new Error('failed'), says)))
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { StoreUnavailable } from '../../src/store/errors.ts'
 import { openStore, type StoreBindings } from '../../src/store/open.ts'
-import { StoreUnavailable } from '../../src/store/store.ts'
 
 /** What a point of presence sees that cannot reach the objects. */
 const lost = async () => {

@@ -21,7 +21,7 @@ test('every field that a metric filter reads is in a log line', async () => {
   const lines: RequestLine[] = []
   const log = (line: RequestLine) => lines.push(line)
   const app = createApp({ store: {} as Store, region: 'here', version: '1', log })
-  await app.request('/items/lamp')
+  await app.request('/health')
 
   const read = readFrom('function')
   expect(Object.keys(lines[0] ?? {})).toEqual(expect.arrayContaining(read))

@@ -1,10 +1,11 @@
 import { inTime } from '../store/in-time.ts'
+import { routes } from './routes.ts'
 
 /** Longer than anything here takes, and shorter than clients wait: past it a request has failed, whatever comes of it. */
 const DEADLINE_MS = 10_000
 
 /** What gates tell apart, by the first part of the path. All else is one: scanners ask for anything. */
-const parts = ['items', 'orders']
+const parts = new Set(routes.routes.map(({ path }) => path.split('/')[1]))
 
 /** What a gate reads of one moment of a request. */
 export interface Point {
@@ -66,7 +67,7 @@ export function counted(
 function routeOf({ method, url }: Request): string | undefined {
   const [, part = ''] = new URL(url).pathname.split('/')
   if (part === 'health') return undefined
-  return parts.includes(part) ? `${method} /${part}` : 'other'
+  return parts.has(part) ? `${method} /${part}` : 'other'
 }
 
 function tooLate(version: string): Response {
