@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hashOf } from '../../src/domain/orders.ts'
-import type { Store } from '../../src/store/store.ts'
+import { type Store, StoreUnavailable } from '../../src/store/store.ts'
 
 /** A store as one place of the service sees it, and where that is. */
 export interface Opened {
@@ -37,8 +37,21 @@ export function storeContract(
       ...{ sku: wanted, quantity, key },
       bodyHash: hashOf({ sku: wanted, quantity }),
     })
-  const outcomes = async (orders: Promise<{ outcome: string }>[]) =>
-    Object.groupBy(await Promise.all(orders), ({ outcome }) => outcome)
+  /**
+   * How many of so many orders at once have each outcome. On a slow machine a store is busy for longer than it waits by
+   * itself, and what a try has placed that ended so, the next one replays: `sold` is both.
+   */
+  const atOnce = async (count: number, quantity: number, key?: string) => {
+    const placements = await Promise.all(
+      Array.from({ length: count }, () => {
+        const own = key ?? randomUUID()
+        return patiently(() => order(quantity, own))
+      }),
+    )
+    const ended = (as: string) => placements.filter(({ outcome }) => outcome === as).length
+    const placed = ended('placed')
+    return { placed, sold: placed + ended('replayed'), refused: ended('sold-out') }
+  }
 
   describe('stock', () => {
     test('of an item that was never put on sale is unknown', async () => {
@@ -77,7 +90,7 @@ export function storeContract(
 
     test('set by many at once ends as what one of them said', async () => {
       const numbers = [10, 20, 30, 40, 50, 60, 70, 80]
-      await Promise.all(numbers.map((stock) => store.setStock(sku, stock)))
+      await Promise.all(numbers.map((stock) => patiently(() => store.setStock(sku, stock))))
       expect(numbers).toContain((await store.item(sku))?.stock)
     })
   })
@@ -100,17 +113,13 @@ export function storeContract(
 
     test('of 30 at once for the last 5 is placed for exactly 5', async () => {
       await store.setStock(sku, onSale(5))
-      const { placed, 'sold-out': refused } = await outcomes(
-        Array.from({ length: 30 }, () => order(1)),
-      )
-      expect([placed?.length, refused?.length]).toEqual([5, 25])
+      expect(await atOnce(30, 1)).toMatchObject({ sold: 5, refused: 25 })
       expect(await store.item(sku)).toMatchObject({ available: onSale(5) - 5 })
     })
 
     test('of several units never goes past what is left', async () => {
       await store.setStock(sku, onSale(10))
-      const { placed } = await outcomes(Array.from({ length: 12 }, () => order(3)))
-      expect(placed?.length).toBe(3)
+      expect(await atOnce(12, 3)).toMatchObject({ sold: 3, refused: 9 })
       expect(await store.item(sku)).toMatchObject({ available: onSale(10) - 9 })
     })
   })
@@ -134,8 +143,9 @@ export function storeContract(
     test('20 times at once makes one order', async () => {
       await store.setStock(sku, 300)
       const key = randomUUID()
-      const { placed, replayed } = await outcomes(Array.from({ length: 20 }, () => order(1, key)))
-      expect([placed?.length, replayed?.length]).toEqual([1, 19])
+      const { placed, sold } = await atOnce(20, 1, key)
+      expect(sold).toBe(20)
+      expect(placed).toBeLessThanOrEqual(1)
       expect(await store.item(sku)).toMatchObject({ available: 299 })
     })
 
@@ -166,4 +176,15 @@ export function storeContract(
       expect(await order(1, `key ${one}`, one), one).toMatchObject({ outcome: 'replayed' })
     }
   })
+}
+
+/** As a client does: the same request again while the store is busy. */
+export async function patiently<T>(request: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await request()
+    } catch (error) {
+      if (tries === 10 || !(error instanceof StoreUnavailable)) throw error
+    }
+  }
 }
