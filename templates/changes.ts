@@ -179,6 +179,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless'],
       },
       {
+        what: 'Stacks are updated by CloudFormation itself, without change sets and without the SAM CLI.',
+        why: 'Each sam deploy that changed nothing left an empty change set in its stack; CloudFormation refuses more after about a thousand.',
+        hand: 'Deploy infra/pipeline.yaml as a person before you push this: a job may create and update stacks. README.md deploys it by the AWS CLI.',
+        only: ['sam'],
+      },
+      {
         what: 'Jobs that deploy install packages without their install scripts; those that test run them, with npm rebuild.',
         why: 'A dependency’s script could take the role or the secrets of the job that it runs in.',
       },

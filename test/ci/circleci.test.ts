@@ -8,12 +8,13 @@ import { jobsByRegion, projectsWith } from './projects.ts'
 const path = '.circleci/config.yml'
 const projects = projectsWith('circleci')
 const texts = projects.map(({ files }) => files[path] ?? '')
-const forSam = projects.find(({ answers }) => answers.framework === 'sam')?.files[path] ?? ''
+const forStacks =
+  projects.find(({ answers }) => answers.framework === 'serverless')?.files[path] ?? ''
 
 /** The text with a fault put in. */
 function broken(search: string | RegExp, replacement: string): string {
-  const after = forSam.replace(search, replacement)
-  expect(after).not.toBe(forSam)
+  const after = forStacks.replace(search, replacement)
+  expect(after).not.toBe(forStacks)
   return after
 }
 
@@ -64,7 +65,7 @@ test('orbs have what is used of them, in the version that is pinned', () => {
 
 test.each([
   ['an orb of another version', /circleci\/node@[\d.]+/, 'circleci/node@5.0.0', /nobody has read/],
-  ['an orb that is not declared', /\n {2}sam: .*/, '', /there is no command sam\/install/],
+  ['an orb that is not declared', /\n {2}aws-cli: .*/, '', /there is no command aws-cli\/install/],
   [
     'an orb that is not used',
     /- node\/install-packages:\n.*/,
@@ -75,8 +76,8 @@ test.each([
   ['a parameter that the command lacks', /seconds: "\d+"/, 'secs: "1"', /it takes no secs/],
   [
     'a version that YAML reads as a number',
-    'version: 1.150.1',
-    'version: 1.150',
+    'version: 2.31.13',
+    'version: 2.31',
     /version is no string/,
   ],
   ['an argument that is missing', /\n {10}region: us-east-2/, '', /not given region/],

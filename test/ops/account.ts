@@ -1,13 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -154,20 +146,12 @@ export interface Ran {
   json: unknown
 }
 
-/** What `sam` was asked for: its stack, and the parameters that it was given. */
-interface SamCall {
-  region: string
-  stack: string
-  given: Record<string, string>
-}
-
-/** A rendered, installed project whose commands talk to the account, with a stand-in for `sam` on its PATH. */
+/** A rendered, installed project whose commands talk to the account. */
 export interface Deployable {
   directory: string
   run(words: string, env?: Record<string, string>): Promise<Ran>
   /** The id of the release that it packed last. */
   release(): string
-  samCalls(): SamCall[]
   /** Replaces text in one of its files, as its owner would. */
   edit(path: string, from: string | RegExp, to: string): void
   remove(): void
@@ -176,31 +160,19 @@ export interface Deployable {
 export function makeProject(answers: Answers, account: () => Account): Deployable {
   const directory = mkdtempSync(join(tmpdir(), 'ops-'))
   layOut(answers, directory)
-  const bin = join(directory, 'stand-ins')
-  mkdirSync(bin)
-  copyFileSync(join(import.meta.dirname, 'stand-in-sam.mjs'), join(bin, 'sam'))
-  chmodSync(join(bin, 'sam'), 0o755)
-  const log = join(directory, 'sam.log')
-  writeFileSync(log, '')
   return {
     directory,
     run: (words, env = {}) =>
       start(words, directory, {
-        PATH: `${bin}:${dirname(process.execPath)}:${process.env.PATH}`,
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
         HOME: directory,
         AWS_ENDPOINT_URL: account().url,
         AWS_ACCESS_KEY_ID: 'testing',
         AWS_SECRET_ACCESS_KEY: 'testing',
-        SAM_LOG: log,
         ...env,
       }),
     release: () =>
       JSON.parse(readFileSync(join(directory, 'dist/release/release.json'), 'utf8')).id,
-    samCalls: () =>
-      readFileSync(log, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
     edit(path, from, to) {
       const before = readFileSync(join(directory, path), 'utf8')
       const after = before.replaceAll(from as string, to)

@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answersFor } from '../support/answers.ts'
-import { type Account, type Deployable, install, makeProject, startAccount } from './account.ts'
+import { type Deployable, install, makeProject, startAccount } from './account.ts'
 import { motoIsThere } from './moto.ts'
 import { done, HOME, OTHER, type Outside, outside } from './outside.ts'
+import { type Stacks, startStacks } from './stacks.ts'
 
 if (!motoIsThere && process.env.CI === 'true')
   throw new Error('moto_server is not installed, and CI needs it.')
 
 describe.skipIf(!motoIsThere)('a canary in every region at the same time', () => {
-  let account: Account
+  let account: Stacks
   let project: Deployable
   let aws: Outside
   let first: string | undefined
   const second = () => project.release()
 
   beforeAll(async () => {
-    account = await startAccount()
+    account = await startStacks(await startAccount())
     project = makeProject(answersFor(), () => account)
     project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
     install(project.directory)
@@ -61,7 +62,7 @@ describe.skipIf(!motoIsThere)('a canary in every region at the same time', () =>
   test('a fix can be shipped while the alarm fires, all traffic at once', async () => {
     done(await project.run(`deploy --release ${second()} --despite-alarms`))
     expect(await aws.running()).toEqual([second(), second()])
-    expect(project.samCalls().at(-1)?.given).toMatchObject({ TrafficShift: 'at-once' })
+    expect(account.applied.at(-1)?.given).toMatchObject({ TrafficShift: 'at-once' })
     done(await project.run(`rollback --release ${second()}`))
     await aws.setAlarm(OTHER, 'OK')
   })

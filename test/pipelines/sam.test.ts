@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Account, startAccount } from '../ops/account.ts'
+import { startAccount } from '../ops/account.ts'
 import { motoIsThere } from '../ops/moto.ts'
 import { HOME, OTHER, type Outside, outside } from '../ops/outside.ts'
+import { type Stacks, startStacks } from '../ops/stacks.ts'
 import { answersFor } from '../support/answers.ts'
 import { installProjects, type Project, type Projects } from './projects.ts'
 import type { Report, World } from './runner/execute.ts'
@@ -30,35 +28,30 @@ const wave = {
 describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
   let projects: Projects
   beforeAll(async () => {
-    const sam = join(import.meta.dirname, '../ops/stand-in-sam.mjs')
-    projects = await installProjects(answersFor(), { sam })
+    projects = await installProjects(answersFor())
   })
   afterAll(() => projects?.remove())
 
   describe.each(systems)('%s', (ci) => {
-    let account: Account
+    let account: Stacks
     let aws: Outside
     let project: Project
     let proven: string | undefined
-    const logs = mkdtempSync(join(tmpdir(), 'sam-log-'))
     const [one, two] = [wave[ci](1, HOME), wave[ci](2, OTHER)]
     const begun = { build: 'success', prepare: 'success' }
     const notReached = { [two]: 'skipped', 'gate-2': 'skipped' }
 
     beforeAll(async () => {
-      account = await startAccount()
+      account = await startStacks(await startAccount())
       aws = await outside({ directory: projects.folder }, account)
       project = projects.make(answersFor({ ci, rollout: 'regional-canary' }))
     })
-    afterAll(async () => {
-      await account?.stop()
-      rmSync(logs, { recursive: true, force: true })
-    })
+    afterAll(() => account?.stop())
     afterEach(() => aws.setAlarm(HOME, 'OK'))
 
     const run = (more: Partial<World> = {}): Promise<Report> =>
       push(ci, project.directory, held, {
-        env: { ...projects.env, AWS_ENDPOINT_URL: account.url, SAM_LOG: join(logs, 'sam.log') },
+        env: { ...projects.env, AWS_ENDPOINT_URL: account.url },
         tools: [projects.tools],
         ...more,
       })

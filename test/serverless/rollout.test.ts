@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Deployable, install, makeProject, startAccount } from '../ops/account.ts'
 import { motoIsThere } from '../ops/moto.ts'
 import { done, HOME, OTHER, type Outside, outside } from '../ops/outside.ts'
+import { type Stacks, startStacks } from '../ops/stacks.ts'
 import { answersFor } from '../support/answers.ts'
-import { type Stacks, startStacks } from './stacks.ts'
 
 if (!motoIsThere && process.env.CI === 'true')
   throw new Error('moto_server is not installed, and CI needs it.')

@@ -25,7 +25,5 @@ export default defineFramework({
     version: 'Function.Version',
     application: 'ServerlessDeploymentApplication',
     deploymentGroup: 'FunctionDeploymentGroup',
-    update: 'sam deploy',
-    deploy: 'sam deploy',
   },
 })

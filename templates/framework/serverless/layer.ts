@@ -29,7 +29,5 @@ export default defineFramework({
     version: 'ReleaseVersion',
     application: 'DeploymentApplication',
     deploymentGroup: 'DeploymentGroup',
-    update: 'cloudformation:UpdateStack',
-    deploy: 'aws cloudformation deploy',
   },
 })

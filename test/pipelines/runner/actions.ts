@@ -29,10 +29,6 @@ const actions: Record<string, Action> = {
   'actions/setup-python'(given) {
     takes(given, 'python-version')
   },
-  'aws-actions/setup-sam'(given, _, running) {
-    takes(given, 'version', 'use-installer')
-    running.say('sam is a stand-in on the PATH')
-  },
   'hashicorp/setup-terraform'(given) {
     takes(given, 'terraform_version', 'terraform_wrapper')
   },

@@ -18,10 +18,6 @@ export const orbCommands: Record<string, (given: Texts, running: Running) => Pro
     takes(given, 'version')
     running.say('aws is a stand-in on the PATH')
   },
-  async 'circleci/aws-sam-serverless/install'(given, running) {
-    takes(given, 'version')
-    running.say('sam is a stand-in on the PATH')
-  },
   async 'circleci/terraform/install'(given) {
     takes(given, 'terraform_version')
   },

@@ -1,7 +1,4 @@
-const printed = { ...update, template: { path: key ?? path } }
+const call = update.stack === STACK_SET ? 'UpdateStackSet' : 'UpdateStack'
 const given = Object.entries(update.parameters).map(([name, value]) => `${name}=${value}`)
-const words =
-  update.stack === STACK_SET
-    ? ['cloudformation:UpdateStackSet', STACK_SET, printed.template.path, ...given]
-    : ['sam', ...samArguments(printed, process.env.STACK_ROLE_ARN).map(quoted)]
-change(`${update.region}  ${words.join(' ')}`)
+const words = [update.stack, key ?? path, ...given]
+change(`${update.region}  cloudformation:${call} ${words.join(' ')}`)

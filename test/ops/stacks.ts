@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import type { Account } from '../ops/account.ts'
-import { scopeOf } from '../ops/moto.ts'
+import { parseDocument } from 'yaml'
+import type { Account } from './account.ts'
+import { scopeOf } from './moto.ts'
+
+interface Template {
+  Parameters: object
+  Transform?: string
+}
 
 /** An update of a region's stack, as CloudFormation was asked for it. */
 interface Applied {
@@ -17,7 +23,7 @@ export interface Stacks extends Account {
   applied: Applied[]
   /** Ends the region's shift as CodeDeploy does when it takes one back by itself. */
   takeBack(region: string): Promise<unknown>
-  /** Is called when a region runs what it was updated to. */
+  /** Is called when a region runs what it was updated to, as it may have before. */
   onUpdated: (region: string) => Promise<unknown>
 }
 
@@ -31,8 +37,7 @@ interface Answer {
  * What stands for a template of the service: moto knows few of its resources, and says of the others that it made them.
  * Its parameters are kept, and the outputs that a shift is stopped by.
  */
-function standIn(template: string): string {
-  const { Parameters } = JSON.parse(template)
+function standIn({ Parameters }: Template): string {
   return JSON.stringify({
     Parameters,
     Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
@@ -57,6 +62,14 @@ const alarmOf = (region: string) =>
     Threshold: '1',
     EvaluationPeriods: '2',
   })
+
+/** CloudFormation's answer to a macro that nobody has acknowledged. */
+const insufficient: Answer = {
+  status: 400,
+  type: 'text/xml',
+  body: `<ErrorResponse><Error><Type>Sender</Type><Code>InsufficientCapabilitiesException</Code>
+    <Message>Requires capabilities : [CAPABILITY_AUTO_EXPAND]</Message></Error></ErrorResponse>`,
+}
 
 /** moto tells services and regions apart by what the signature is for. */
 const signed = (region: string, service: string) => ({
@@ -96,11 +109,16 @@ export async function startStacks(account: Account): Promise<Stacks> {
     const found = await fetch(`${account.url}/${bucket}${address.pathname}`, signed(region, 's3'))
     const template = await found.text()
     applied.push({ region, given, template })
+    const parsed: Template = parseDocument(template, { logLevel: 'silent' }).toJSON()
+    if (parsed.Transform && !/CAPABILITY_AUTO_EXPAND/.test(`${form}`)) return insufficient
     form.delete('TemplateURL')
-    form.set('TemplateBody', standIn(template))
+    form.set('TemplateBody', standIn(parsed))
     const before = last.get(region)
     const answer = await forward(incoming, `${form}`)
-    if (answer.status !== 200) return answer
+    if (answer.status !== 200) {
+      if (/No updates/.test(`${answer.body}`)) await stacks.onUpdated(region)
+      return answer
+    }
     states.delete(region)
     if (before && given.TrafficShift === 'gradual') {
       states.set(region, 'UPDATE_IN_PROGRESS')

@@ -1,2 +1,0 @@
-stack,
-updateStack: (update) => sam(update, say),

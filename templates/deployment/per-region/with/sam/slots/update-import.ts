@@ -1,1 +1,0 @@
-import { sam } from './sam.ts'

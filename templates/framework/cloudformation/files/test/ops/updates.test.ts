@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { requestOf } from '../../ops/aws/updates.ts'
+
+const ID = 'aaaaaaaaaaaa'
+const template = '{"Parameters": {"Release": {}, "Zone": {}, "New": {}}, "Resources": {}}'
+const update = {
+  region: 'us-east-2',
+  stack: 'service-region',
+  template: { path: `releases/${ID}/region.yaml`, bytes: Buffer.from(template) },
+  parameters: { Release: ID },
+  upload: { bucket: 'bucket', prefix: `releases/${ID}` },
+}
+
+test('an update keeps what it does not name, and leaves what is new to its default', () => {
+  const before = { status: 'UPDATE_COMPLETE', parameters: { Zone: 'Z1', Gone: 'x' }, outputs: {} }
+  expect(requestOf(update, template, before).Parameters).toEqual([
+    { ParameterKey: 'Release', ParameterValue: ID },
+    { ParameterKey: 'Zone', UsePreviousValue: true },
+  ])
+})
+
+test('a new stack has no value to keep', () => {
+  expect(requestOf(update, template, undefined).Parameters).toEqual([
+    { ParameterKey: 'Release', ParameterValue: ID },
+  ])
+})
+
+test("a release's template is taken from the region's own bucket, by CloudFormation's role", () => {
+  const role = 'arn:aws:iam::123456789012:role/stacks'
+  const request = requestOf(update, template, undefined, role)
+  expect(request).toMatchObject({
+    TemplateURL: `https://bucket.s3.us-east-2.amazonaws.com/releases/${ID}/region.yaml`,
+    RoleARN: role,
+  })
+  expect(request).not.toHaveProperty('TemplateBody')
+})

@@ -1,1 +1,0 @@
-import { samArguments } from './sam.ts'

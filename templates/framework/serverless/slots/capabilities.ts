@@ -1,0 +1,1 @@
+Capabilities: ['CAPABILITY_IAM'],

@@ -1,1 +1,0 @@
-import { updateStack } from './updates.ts'
