@@ -24,6 +24,11 @@ export const releases: readonly Release[] = [
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
         hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',
       },
+      {
+        what: 'npm run validate holds the function’s role, and the boundary around it, to the commands that src/ sends to DynamoDB, indexes included.',
+        why: 'A right that was missing was found by the first user who needed it, and one that nothing needs by nobody.',
+        only: ['dynamodb', 'dynamodb-strong'],
+      },
     ],
   },
   {

@@ -76,6 +76,11 @@ const faults: [string, string, string | RegExp, string, RegExp][] = [
   ['a table that may be replaced', table, 'UpdateReplacePolicy: Retain', 'UpdateReplacePolicy: Delete', /UpdateReplacePolicy/],
   ['a replica without recovery', table, 'PointInTimeRecoveryEnabled: true', 'PointInTimeRecoveryEnabled: false', /us-east-2 has no point-in-time recovery/],
   ['a replica without protection', table, 'DeletionProtectionEnabled: true', 'DeletionProtectionEnabled: false', /not protected from deletion/],
+  ['a command that the function may not send', 'src/store/dynamodb.ts', 'QueryCommand,', 'QueryCommand,\n  ScanCommand,', /infra\/region\.yaml, dynamodb:Scan: src\/ sends it, and it is not allowed[\s\S]*infra\/boundary\.yaml, dynamodb:Scan/],
+  ['a right that is missing', region, '                  - dynamodb:Query\n', '', /infra\/region\.yaml, dynamodb:Query: src\/ sends it, and it is not allowed; add it/],
+  ['a right outside of the boundary', 'infra/boundary.yaml', /.*- dynamodb:ConditionCheckItem\n/, '', /infra\/boundary\.yaml, dynamodb:ConditionCheckItem: .*before the release/],
+  ['a right that nothing needs', region, '- dynamodb:Query\n', '- dynamodb:Query\n                  - dynamodb:Scan\n', /dynamodb:Scan: it is allowed, and nothing in src\/ sends it/],
+  ['an index that the function may not ask', 'src/store/dynamodb.ts', 'TableName: table,', "TableName: table,\n        IndexName: 'by-date',", /Table\.Resource: src\/ asks an index/],
   ['a table without stream', table, 'StreamSpecification:\n        StreamViewType: NEW_AND_OLD_IMAGES', 'TableClass: STANDARD', /replicas need the stream/],
 ]
 

@@ -12,7 +12,7 @@ import { projectOf, writeTree } from '../support/lay-out.ts'
 /** A project on disk, with the texts that its own checks look at. */
 export interface Written {
   directory: string
-  /** What is in `infra/` and its pipelines by path. */
+  /** What is in `infra/`, `src/` and its pipelines by path. */
   checked: Record<string, string>
 }
 
@@ -25,8 +25,9 @@ export function scratch(): string {
 }
 
 /** What the project's own checks read, and what they are. */
-const needed = /^(infra|migrations|ops|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/
-const checked = /^(infra\/.*\.(yaml|tf|json)|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/
+const needed = /^(infra|migrations|ops|src|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/
+const checked =
+  /^(infra\/.*\.(yaml|tf|json)|src\/.*\.ts|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/
 
 export function write(answers: Answers, directory: string): Written {
   const files = [...projectOf(answers)].filter(([path]) => needed.test(path))

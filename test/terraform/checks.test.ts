@@ -23,6 +23,8 @@ const faults: [string, typeof eventual, string, string | RegExp, string, RegExp]
   ['a root with a setting of its own', eventual, 'infra/regions/us-west-2/main.tf', 'use_lockfile = true', 'use_lockfile = false', /differs from us-east-2's in more than the region's name/],
   ['a replica elsewhere', eventual, replicas, /(alias.*\n.*region = ")us-west-2/, '$1us-west-1', /us-west-2 has no replica[\s\S]*does not run in us-west-1/],
   ['no replica', eventual, replicas, /resource "aws_dynamodb_table_replica"[\s\S]*?\n}\n/, '', /us-west-2 has no replica/],
+  ['a command that the function may not send', eventual, 'src/store/dynamodb.ts', 'QueryCommand,', 'QueryCommand,\n  ScanCommand,', /table\.tf, dynamodb:Scan: src\/ sends it[\s\S]*boundary\.tf, dynamodb:Scan/],
+  ['a right that nothing needs', strong, rights, '"dynamodb:PutItem",', '"dynamodb:PutItem",\n        "dynamodb:Scan",', /dynamodb:Scan: it is allowed, and nothing in src\/ sends it/],
   ['another witness', strong, table, '- Region: us-east-1', '- Region: eu-west-1', /eu-west-1 vote, but topology\.ts has us-east-2, us-west-2, us-east-1/],
   ['no witness', strong, table, / +GlobalTableWitnesses:\n.*\n/, '', /us-east-2, us-west-2 vote, but/],
   ['a replica as the witness', strong, table, /(GlobalTableWitnesses:\n.*Region: )us-east-1([\s\S]*- Region: )us-west-2/, '$1us-west-2$2us-east-1', /replicas are in us-east-2, us-east-1, and the service runs in us-east-2, us-west-2/],

@@ -15,7 +15,7 @@ otherwise. Without Terraform its part is skipped, but never in CI.
 await command(usage, async (args) => {
   const { values } = parse(args, { json: toggle })
   const project = loadProject()
-  const files = Object.keys(project.files)
+  const files = Object.keys(project.files).filter((path) => !path.startsWith('src/'))
   const regions = topology.regions.map(({ name }) => name)
   const verdict = await terraform(fileURLToPath(new URL('..', import.meta.url)))
   const findings = [...checkAll(project), ...verdict.findings]

@@ -30,7 +30,9 @@ export const makeProject = (topologyOf: Topology, files: Record<string, string>)
 /** This project, as it is on disk. */
 export function loadProject(): Project {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const paths = globSync(['infra/**/*.{tf,json,yaml}', ...pipelineFiles], { cwd: root })
+  const paths = globSync(['infra/**/*.{tf,json,yaml}', 'src/**/*.ts', ...pipelineFiles], {
+    cwd: root,
+  })
   return makeProject(
     topology,
     Object.fromEntries(
