@@ -188,6 +188,8 @@ export class Upgrade implements Job {
     const { run, manager } = this.#context
     const { plan, merged } = this.#prepared
     const before = this.#planBefore
+    const deleted = merged.rows.flatMap(({ path, yours }) => (yours === 'deleted' ? path : []))
+    const has = (path: string) => !deleted.includes(path)
     const exitCode = this.#exitCode
     const { directory = this.#from } = run
     return {
@@ -203,7 +205,7 @@ export class Upgrade implements Job {
       rows: merged.rows,
       conflicts: [...new Set(merged.conflicts.map(({ path }) => path))],
       changes: changesBetween(this.#project.record.version, version, plan),
-      advice: [...this.#project.migrated, ...(before ? adviceFor(before, plan) : [])],
+      advice: [...this.#project.migrated, ...(before ? adviceFor(before, plan, has) : [])],
       losses: losses(this.#project.state, stateOf(plan)),
       behind: this.#behind(),
       interrupted: run.interrupted(),

@@ -3,10 +3,15 @@ import type { Plan } from './model.ts'
 /**
  * What a person must know before the change from one plan to another is deployed, a sentence or a few each: those of the
  * layers that it leaves or keeps, then those of the layers that are new. Nothing when nothing has changed.
+ *
+ * @param has whether the project has a file: of a sample that its owner has replaced nothing is said
  */
-export function adviceFor(from: Plan, to: Plan): string[] {
+export function adviceFor(from: Plan, to: Plan, has: (path: string) => boolean): string[] {
   const layers = new Set([...from.layers, ...to.layers].map(({ layer }) => layer))
-  return [...layers].flatMap((layer) => layer.advice?.(from, to) ?? [])
+  return [...layers].flatMap(({ advice, adviceOnSample: sample }) => [
+    ...(advice?.(from, to) ?? []),
+    ...(sample && has(sample.file) ? sample.advice(from, to) : []),
+  ])
 }
 
 /** Whether both plans deploy to the same place under the same name, so that the second changes what the first made. */

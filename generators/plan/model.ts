@@ -27,6 +27,8 @@ export interface Layer {
    * holds for the files and commands of the project. It is asked for every change, also of what is not its own.
    */
   advice?(from: Plan, to: Plan): string[]
+  /** The same of the sample service, which is told while the project has the file that it speaks of. */
+  adviceOnSample?: { file: string; advice(from: Plan, to: Plan): string[] }
   /** Layers of the same axis that lie below it and are no choice of their own. */
   parts?: readonly Layer[]
 }

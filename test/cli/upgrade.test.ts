@@ -60,6 +60,17 @@ test('one flag changes one answer, and edits stay beside what follows from it', 
   expect(again.stdout).toContain('nothing to do')
 })
 
+test('who has replaced the sample is not told of it', async () => {
+  const shop = await project()
+  const regions = ['--regions', 'us-east-2,us-west-2,eu-west-1', '--dry-run']
+  expect((await shop.again(regions)).stdout).toContain('items can be oversold')
+  shop.git('rm', '--quiet', 'src/domain/stock.ts')
+  shop.commit()
+  const { stdout } = await shop.again(regions)
+  expect(stdout).toContain('What needs your hand')
+  expect(stdout).not.toContain('oversold')
+})
+
 test('there and back is the commit that it began with', async () => {
   const shop = await project()
   shop.append('README.md', '\nmine\n')

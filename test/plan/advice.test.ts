@@ -4,10 +4,11 @@ import { adviceFor } from '../../generators/plan/advice.ts'
 import type { Answers } from '../../generators/plan/model.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { losses, stateOf } from '../../generators/plan/state.ts'
+import { answersFor } from '../support/answers.ts'
 import { combinations } from '../support/combinations.ts'
 import { changes } from './changed-answers.ts'
 
-const advise = (from: Answers, to: Answers) => adviceFor(makePlan(from), makePlan(to))
+const advise = (from: Answers, to: Answers) => adviceFor(makePlan(from), makePlan(to), () => true)
 
 describe('what a person must know of', () => {
   test.each(changes)('%s', (_title, from, to, expected) => {
@@ -15,6 +16,14 @@ describe('what a person must know of', () => {
     expect(advice).toHaveLength(expected.length)
     // In any order: each expectation has a sentence.
     for (const pattern of expected) expect(advice).toContainEqual(expect.stringMatching(pattern))
+  })
+
+  test('a sample that its owner has replaced, nothing', () => {
+    const from = answersFor()
+    const to = answersFor({ regions: ['us-east-2', 'us-west-2', 'eu-west-1'] })
+    const told = (has: boolean) => adviceFor(makePlan(from), makePlan(to), () => has).join(' ')
+    expect(told(true)).toContain('oversold')
+    expect(told(false)).not.toContain('oversold')
   })
 
   test('nothing, when nothing changes', () => {

@@ -21,9 +21,18 @@ export function advice(from: Plan, to: Plan): string[] {
   return [
     ...(from.home === to.home ? [] : [home(from, to)]),
     ...oneByOne(to, added, removed),
-    ...(added.length > 0 ? [sharesWith(added)] : reordered(from, to)),
     ...removed.map((region) => `${removal(from, region)} ${arrived(from, region)}`),
   ]
+}
+
+/** What divides the stock by the regions of a release. */
+export const adviceOnSample = {
+  file: 'src/domain/stock.ts',
+  advice(from: Plan, to: Plan): string[] {
+    if (!sameService(from, to)) return []
+    const added = onlyIn(to, from)
+    return added.length > 0 ? [sharesWith(added)] : reordered(from, to)
+  },
 }
 
 /** A share is the stock divided by the regions that a release knows: see `src/domain/stock.ts`. */
@@ -43,4 +52,4 @@ function reordered(from: Plan, to: Plan): string[] {
 }
 
 const arrived = ({ name }: Plan, region: string): string =>
-  `wait until its alarms ${name}-${region}-replication-to-… are OK: what has not left ${region} by then is gone, and what it sells later can be sold twice.`
+  `wait until its alarms ${name}-${region}-replication-to-… are OK: what has not left ${region} by then is gone, and what it writes later reaches nobody.`

@@ -3,7 +3,7 @@ import { pinned } from '../../versions.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
 import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'
-import { advice } from './advice.ts'
+import { advice, adviceOnSample } from './advice.ts'
 import * as terraform from './with/terraform/state.ts'
 
 export default defineData({
@@ -19,4 +19,5 @@ export default defineData({
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
   state: tableState({ cloudformation, terraform }),
   advice,
+  adviceOnSample,
 })
