@@ -41,6 +41,7 @@ const operators: Record<string, Test> = {
   ArnLike: like,
   Bool: equals,
   StringEquals: equals,
+  StringEqualsIfExists: (wanted, sent) => sent.length === 0 || equals(wanted, sent),
   StringLike: like,
   StringNotEquals: (wanted, sent) => !equals(wanted, sent),
   'ForAllValues:StringLike': (wanted, sent) => sent.every((one) => like(wanted, [one])),

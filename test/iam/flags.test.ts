@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { projectOf } from '../support/lay-out.ts'
+import { rolesOf } from './bootstrap.ts'
 import { allows } from './evaluate.ts'
-import { rows, stacksOf } from './principals.ts'
+import { inTerraform, rows, stacksOf } from './principals.ts'
 import { account } from './project.ts'
 
 /** What a job becomes, and whether it may do this to the database in a region. */
@@ -38,3 +40,38 @@ test.each(onClusters ?? [])('%s: a job can flip a region’s flag', (_, answers)
     expect(may('dsql:DbConnectAdmin', region, { 'aws:ResourceTag/service': ['orders'] })).toBe(true)
   }
 })
+
+/** What changes clusters for the pipeline. */
+const changers = [
+  ...(onClusters ?? []).map(
+    ([title, answers]) =>
+      [
+        title,
+        stacksOf(answers).stacks.get('pipeline')?.roles.get('StackRole')?.statements,
+      ] as const,
+  ),
+  ...inTerraform
+    .filter(([, { data }]) => data === 'dsql')
+    .map(([title, answers]) => [title, rolesOf(projectOf(answers)).get('deploy')] as const),
+]
+
+test.each(changers)(
+  '%s: a cluster that another service has tagged is neither changed nor tagged anew',
+  (_, statements) => {
+    const resource = `arn:aws:dsql:us-east-2:${account}:cluster/1a2b`
+    const may = (action: string, service?: string) =>
+      allows(statements ?? [], {
+        action,
+        resource,
+        context: service === undefined ? {} : { 'aws:ResourceTag/service': [service] },
+      })
+    for (const verb of ['CreateCluster', 'TagResource', 'UntagResource', 'UpdateCluster']) {
+      const action = `dsql:${verb}`
+      expect([may(action), may(action, 'orders'), may(action, 'payments')]).toEqual([
+        true,
+        true,
+        false,
+      ])
+    }
+  },
+)

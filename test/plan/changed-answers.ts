@@ -124,7 +124,10 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     'a table that is strongly consistent',
     aws(two),
     aws(two, { data: 'dynamodb-strong' }),
-    [/settled when it is made, and DynamoDB refuses to change it.*infra\/global\.yaml/],
+    [
+      /infra\/boundary\.yaml and infra\/pipeline\.yaml.*statements of the commit before/,
+      /settled when it is made, and DynamoDB refuses to change it.*infra\/global\.yaml/,
+    ],
   ],
   [
     'a region more for a strong table',
@@ -140,19 +143,30 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     'two linked clusters instead of a table',
     aws(two),
     aws(two, { data: 'dsql' }),
-    [/No data comes into the clusters/],
+    [
+      /infra\/boundary\.yaml and infra\/pipeline\.yaml.*statements of the commit before/,
+      /No data comes into the clusters/,
+    ],
   ],
   [
     'two linked clusters instead of a table, and the Serverless Framework for SAM',
     aws(two),
     aws(two, { framework: 'serverless', data: 'dsql' }),
-    [/On the commit before/, /update the stack orders-pipeline/, /No data comes into the clusters/],
+    [
+      /infra\/boundary\.yaml and infra\/pipeline\.yaml.*statements of the commit before/,
+      /On the commit before/,
+      /update the stack orders-pipeline/,
+      /No data comes into the clusters/,
+    ],
   ],
   [
     'a table instead of two linked clusters',
     aws(two, { data: 'dsql' }),
     aws(two),
-    [/stacks orders-data stay with all that they hold/],
+    [
+      /infra\/boundary\.yaml and infra\/pipeline\.yaml.*statements of the commit before/,
+      /stacks orders-data stay with all that they hold/,
+    ],
   ],
   [
     'another region to be linked with',
@@ -248,6 +262,7 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     aws(two),
     aws(two, { framework: 'serverless', data: 'dynamodb-strong' }),
     [
+      /infra\/boundary\.yaml and infra\/pipeline\.yaml.*statements of the commit before/,
       /On the commit before/,
       /update the stack orders-pipeline/,
       /settled when it is made.*infra\/global\.yaml fails/,
@@ -319,19 +334,28 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     'a table that is strongly consistent, with Terraform',
     tf(two),
     tf(two, { data: 'dynamodb-strong' }),
-    [/settled when it is made, and DynamoDB refuses to change it: infra\/global cannot be applied/],
+    [
+      /-chdir=infra\/bootstrap apply" with the statements of the commit before/,
+      /settled when it is made, and DynamoDB refuses to change it: infra\/global cannot be applied/,
+    ],
   ],
   [
     'two linked clusters instead of a table, with Terraform',
     tf(two),
     tf(two, { data: 'dsql' }),
-    [/No data comes into the clusters.*infra\/global cannot be applied/],
+    [
+      /-chdir=infra\/bootstrap apply" with the statements of the commit before/,
+      /No data comes into the clusters.*infra\/global cannot be applied/,
+    ],
   ],
   [
     'a table instead of two linked clusters, with Terraform',
     tf(two, { data: 'dsql' }),
     tf(two),
-    [/clusters stay with all that they hold.*infra\/global cannot be applied/],
+    [
+      /-chdir=infra\/bootstrap apply" with the statements of the commit before/,
+      /clusters stay with all that they hold.*infra\/global cannot be applied/,
+    ],
   ],
   [
     'another home region for two linked clusters, with Terraform',

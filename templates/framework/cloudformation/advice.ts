@@ -9,7 +9,8 @@ const isOurs = ({ layers }: Plan): boolean =>
 const byStackSet = ({ deployment }: Plan): boolean => Boolean(deployment?.stackPrefix)
 
 export function advice(from: Plan, to: Plan): string[] {
-  if (!sameService(from, to)) return sameGround(from, to) ? handedOver(from, to) : left(from)
+  if (!sameGround(from, to)) return left(from)
+  if (!sameService(from, to)) return [...rights(from, to), ...handedOver(from, to)]
   const { artifacts, region } = stacksOf(to)
   const inSet = (name: string) =>
     `aws cloudformation delete-stack-instances --region ${from.home} --stack-set-name ${region} --accounts ID --regions ${name} --no-retain-stacks`
@@ -19,6 +20,7 @@ export function advice(from: Plan, to: Plan): string[] {
     ? [inSet, (name: string) => `"${deletion(name, artifacts)}"`]
     : [(name: string) => deletion(name, region), () => `the same for ${artifacts}`]
   return [
+    ...rights(from, to),
     ...onlyIn(from, to).flatMap((name) => [
       `Take ${name} out before you deploy this. On the commit before, whose topology.ts still has it: "npm run evacuate -- ${name}", as docs/runbooks/evacuate.md says. When its users are gone: "${regional(name)}", and ${also(name)}, whose bucket stays until you empty and delete it.`,
     ]),
@@ -33,6 +35,14 @@ export function advice(from: Plan, to: Plan): string[] {
         ]),
   ]
 }
+
+/** The boundary holds for the release that runs as well as for the one that comes, and a role's rights follow from the data. */
+const rights = (from: Plan, to: Plan): string[] =>
+  from.data.id === to.data.id
+    ? []
+    : [
+        'What the data asks of roles stands in infra/boundary.yaml and infra/pipeline.yaml, and holds at once, for what runs too. Before you push this, deploy both as a person, as *Deploy* and *Pipeline* in README.md say, with the statements of the commit before beside their own; when every region runs this release, once more as they are.',
+      ]
 
 /** CloudFormation makes what is new before it deletes what is old: the function under another id, by a name that is taken. */
 function handedOver(from: Plan, to: Plan): string[] {

@@ -7,6 +7,7 @@ const isOurs = ({ framework }: Plan): boolean => framework.id === 'terraform'
 export function advice(from: Plan, to: Plan): string[] {
   if (!sameService(from, to)) return left(from, to)
   return [
+    ...(from.data.id === to.data.id ? [] : [rights]),
     ...onlyIn(from, to).map(gone),
     ...onlyIn(to, from).map(
       (name) =>
@@ -19,6 +20,10 @@ export function advice(from: Plan, to: Plan): string[] {
         ]),
   ]
 }
+
+/** The boundary holds for the release that runs as well as for the one that comes, and a role's rights follow from the data. */
+const rights =
+  'What the data asks of roles stands in infra/bootstrap, and holds at once, for what runs too. Before you push this, as a person, "terraform -chdir=infra/bootstrap apply" with the statements of the commit before beside its own; when every region runs this release, once more as it is.'
 
 /**
  * Terraform cannot destroy what it made with a provider that is no longer declared, so a region goes while the commit before

@@ -23,7 +23,8 @@ resource "aws_iam_role_policy" "look_database" {
   })
 }
 
-# No DeleteCluster: no pipeline may drop the data.
+# No DeleteCluster: no pipeline may drop the data. A new cluster has no tag yet; one that another service has tagged as its own
+# is out of reach. Tag them all: whoever may give one this service's tag is its admin.
 resource "aws_iam_role_policy" "database" {
   name = "database"
   role = aws_iam_role.deploy.name
@@ -44,7 +45,8 @@ resource "aws_iam_role_policy" "database" {
           "dsql:UntagResource",
           "dsql:UpdateCluster",
         ]
-        Resource = local.clusters
+        Resource  = local.clusters
+        Condition = { StringEqualsIfExists = { "aws:ResourceTag/service" = local.service } }
       },
       # To change the schema, to let the function in, and to write a region's flag. The function does not connect as admin.
       {
