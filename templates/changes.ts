@@ -29,6 +29,17 @@ export const releases: readonly Release[] = [
         why: 'A right that was missing was found by the first user who needed it, and one that nothing needs by nobody.',
         only: ['dynamodb', 'dynamodb-strong'],
       },
+      {
+        what: 'Workers: a gate opens on twenty good answers to the service’s own routes. Where users had fewer, it asks the release for the others; and over a step, one failure beyond what may be closes it.',
+        why: 'Two orders of two that failed, or one request of a scanner, opened it.',
+        hand: 'Take --without-traffic out of the pipeline’s variable ROLLOUT_FLAGS: a service without users needs it no more.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: a release is not held against a version that fails itself, and neither refusals nor times count failures. Requests that name a version are not counted.',
+        why: 'The gate took back the fix of an outage: it was slower than a failure, and refused what a failure does not. Anybody could stop a release with the override header.',
+        only: ['workers'],
+      },
     ],
   },
   {

@@ -5,18 +5,19 @@ import { answer, command, Failure, Misuse, parse, say, toggle } from './command.
 import { asHotfix, versionNamed, waveNamed } from './rollout/flags.ts'
 import { runGate } from './rollout/gate.ts'
 import { Breached } from './rollout/trial.ts'
-import { problemIn, requestsOf } from './rollout/verdict.ts'
+import { ENOUGH, goodOf, problemIn } from './rollout/verdict.ts'
 import { LATE_SECONDS } from './rollout/watch.ts'
 
 const usage = `npm run gate -- [options]
 
-Ends with 0 when no more requests fail than topology.ts allows, and with 1 when they do or nobody can tell.
+Ends with 0 when no more requests fail than topology.ts allows, and with 1 when they do or nobody can tell. Where too few users
+asked the release anything, it is asked, as its smoke test does.
 
   --wave N            watch the release for the bake of wave N of topology.ts, and end its trial; needs --release.
                       Without it: look once at what is deployed
   --release ID        the version to watch
   --hotfix            the wave is of "hotfix" in topology.ts
-  --without-traffic   open even when no request reached the release, so that nothing is known about it
+  --without-traffic   open even when it has hardly answered anything, so that nothing is known about it
   --dry-run           print the questions and commands, change nothing
   --json              print the verdict as JSON`
 
@@ -70,9 +71,11 @@ async function lookOnce(dryRun: boolean, json: boolean): Promise<void> {
   for (const { version } of deployment) {
     const before = deployment.find((split) => split.version !== version)?.version ?? version
     const problem = problemIn(figures, { release: version, before, alarms, seconds })
-    const requests = requestsOf(figures, version)
+    const good = goodOf(figures, version)
     const well =
-      requests > 0 ? `${requests} requests, as they should be` : 'no requests: this tells nothing'
+      good >= ENOUGH
+        ? `${good} good answers, and the others as they may be`
+        : `${good} good answers: fewer than ${ENOUGH} tell nothing`
     say(`${version}  ${problem ?? well}`)
     if (problem !== undefined) failures.push(problem)
   }

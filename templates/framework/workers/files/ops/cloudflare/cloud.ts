@@ -24,7 +24,7 @@ export interface Figures {
   failed: number
   /** Answers from 300 to 499. */
   refused: number
-  /** What 95 of 100 answers took at most, in milliseconds. */
+  /** What 95 of 100 answers below 500 took at most, in milliseconds. */
   p95Ms: number
 }
 

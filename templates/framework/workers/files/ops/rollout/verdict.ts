@@ -1,11 +1,16 @@
 import type { Topology } from '../../topology.ts'
 import type { Figures } from '../cloudflare/cloud.ts'
 
-/** Fewer are no rate, at night one of one would be 100 %. */
+/** Fewer in one period are no rate, at night one of one would be 100 %. */
 const FEWEST = 3
+/**
+ * The good answers without which nobody can tell how a release does. After twenty of which none failed, it fails less than 15 %
+ * of such requests with a confidence of 95 % (the rule of three: 3 / 20).
+ */
+export const ENOUGH = 20
 /** How many standard errors apart two shares must be to be told apart: by chance alone, one comparison in 700 is. */
 const SIGMAS = 3
-/** Fewer answers have no 95th percentile worth comparing. */
+/** Fewer answers have no 95th percentile worth comparing, and no share of refusals where there are more. */
 const FEWEST_TIMED = 20
 /** Slower than so many times the version before, and by so many milliseconds, is too slow. */
 const SLOWER = { times: 2, ms: 250 }
@@ -18,28 +23,32 @@ export interface Compared {
   seconds: number
   /** What was counted before the release, for routes on which the version before it had no traffic beside it. */
   earlier?: readonly Figures[]
+  /** Whether this is all of a step, and nothing more will be known: then one failure among few is too many. */
+  whole?: boolean
 }
 
 /**
  * What is wrong with the release, if anything: more failures or unanswered requests than may be, over all routes or on one;
- * more refusals than the version before on the same route; or slower answers.
+ * more refusals than the version before on the same route; or slower answers. What nobody serves is no evidence of anything:
+ * scanners ask for it.
  *
  * @param figures of all versions, in one window
  */
 export function problemIn(figures: readonly Figures[], compared: Compared): string | undefined {
-  const { release, before, alarms, seconds, earlier = [] } = compared
-  const own = figures.filter(({ version }) => version === release)
+  const { release, before, alarms, seconds, earlier = [], whole = false } = compared
+  const own = servedBy(figures, release)
+  const fewest = whole ? 1 : FEWEST
   for (const one of [total(own), ...own]) {
     const { requests, bad } = failures(one)
-    if (bad >= FEWEST && bad / requests > alarms.errorRate) {
+    if (bad >= fewest && bad / requests > alarms.errorRate) {
       return `${bad} of ${requests} requests${on(one)} to ${release} failed or were never answered in ${seconds} s: ${percent(bad / requests)}, and ${percent(alarms.errorRate)} may.`
     }
   }
   for (const one of own) {
     const of = (all: readonly Figures[]) =>
       all.find(({ version, route }) => version === before && route === one.route)
-    const [beside, ago] = [of(figures), of(earlier)]
-    const other = (beside?.answered ?? 0) >= FEWEST_TIMED ? beside : (ago ?? beside)
+    const others = [of(figures), of(earlier)].filter((other) => isWell(other, alarms.errorRate))
+    const other = others.find((other) => toldIn(other) >= FEWEST_TIMED) ?? others.at(-1)
     const problem = worse(one, other, alarms.errorRate) ?? slower(one, other)
     if (problem) return `${problem} in ${seconds} s.`
   }
@@ -48,23 +57,35 @@ export function problemIn(figures: readonly Figures[], compared: Compared): stri
 
 /** Answers that tell a caller no, against the version before: a release may break its contract without a single 500. */
 function worse(one: Figures, other: Figures | undefined, most: number): string | undefined {
-  const { refused, answered, version, route } = one
-  if (refused < FEWEST || route === 'other') return undefined
-  if (!other || other.answered === 0) {
-    if (refused < answered) return undefined
-    return `all ${answered} answers of ${version}${on(one)} were refusals, and nothing tells how the version before did`
+  const { refused, version } = one
+  if (refused < FEWEST) return undefined
+  const told = toldIn(one)
+  if (!other) {
+    if (refused < told) return undefined
+    return `all ${told} answers of ${version}${on(one)} were refusals, and nothing tells how the version before did`
   }
-  const [now, then] = [refused / answered, other.refused / other.answered]
-  const pooled = (refused + other.refused) / (answered + other.answered)
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / answered + 1 / other.answered))
+  const toldThen = toldIn(other)
+  const [now, then] = [refused / told, other.refused / toldThen]
+  const pooled = (refused + other.refused) / (told + toldThen)
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / told + 1 / toldThen))
   if (now - then <= Math.max(most, SIGMAS * error)) return undefined
-  return `${version} refused ${percent(now)} of ${answered} requests${on(one)}, and the version before it ${percent(then)} of ${other.answered}`
+  return `${version} refused ${percent(now)} of ${told} requests${on(one)}, and the version before it ${percent(then)} of ${toldThen}`
 }
 
 function slower(one: Figures, other: Figures | undefined): string | undefined {
-  if (!other || one.answered < FEWEST_TIMED || other.answered < FEWEST_TIMED) return undefined
+  if (!other || toldIn(one) < FEWEST_TIMED || toldIn(other) < FEWEST_TIMED) return undefined
   if (one.p95Ms <= other.p95Ms * SLOWER.times + SLOWER.ms) return undefined
   return `95 of 100 answers of ${one.version}${on(one)} took up to ${Math.round(one.p95Ms)} ms, and those of the version before it ${Math.round(other.p95Ms)} ms`
+}
+
+/** What tells a caller something, good or bad: failures come fast or late, and refuse nobody. */
+const toldIn = ({ answered, failed }: Figures): number => answered - failed
+
+/** Nothing is compared with a version that fails itself: its fix answers more, slower, and refuses again. */
+function isWell(one: Figures | undefined, most: number): one is Figures {
+  if (!one || toldIn(one) === 0) return false
+  const { requests, bad } = failures(one)
+  return bad / requests <= most
 }
 
 /** Requests that failed, or that the platform ended without an answer. An answer may be counted whose start was not. */
@@ -73,7 +94,7 @@ function failures({ came, answered, failed }: Figures): { requests: number; bad:
 }
 
 /** Of one version, over its routes. Its slowest route stands for the time. */
-export function total(figures: readonly Figures[]): Figures {
+function total(figures: readonly Figures[]): Figures {
   const sum = (field: 'came' | 'answered' | 'failed' | 'refused') =>
     figures.reduce((all, one) => all + one[field], 0)
   return {
@@ -87,9 +108,15 @@ export function total(figures: readonly Figures[]): Figures {
   }
 }
 
-/** How many requests a version was asked. */
-export const requestsOf = (figures: readonly Figures[], version: string): number =>
-  failures(total(figures.filter((one) => one.version === version))).requests
+/** On the service's routes. */
+const servedBy = (figures: readonly Figures[], version: string): Figures[] =>
+  figures.filter((one) => one.version === version && one.route !== 'other')
+
+/** How many requests a version answered below 300, on the service's routes. */
+export function goodOf(figures: readonly Figures[], version: string): number {
+  const { answered, failed, refused } = total(servedBy(figures, version))
+  return answered - failed - refused
+}
 
 const on = ({ route }: Figures): string => route && ` on ${route}`
 

@@ -2,7 +2,7 @@ import type { Topology } from '../../topology.ts'
 import type { Cloud, Figures, Span } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
 import { Breached } from './trial.ts'
-import { problemIn, requestsOf } from './verdict.ts'
+import { ENOUGH, goodOf, problemIn } from './verdict.ts'
 
 /**
  * How old, in seconds, a request must be before it is looked at. Cloudflare gives no figure for how late a data point can be
@@ -18,7 +18,7 @@ export interface Watched {
   topology: Topology
   release: string
   before: string
-  /** Whether the release may go on when nobody asks it anything, so that nothing is known about it. */
+  /** Whether the release may go on although it has hardly answered anything, so that nothing is known about it. */
   withoutTraffic?: boolean
 }
 
@@ -35,12 +35,13 @@ async function look(
   { topology, release, before }: Watched,
   span: Span,
   earlier: Figures[],
+  whole = false,
 ): Promise<Look> {
   try {
     const figures = await cloud.figures(span)
     const seconds = span.from - span.to
     const { alarms } = topology
-    const problem = problemIn(figures, { release, before, alarms, seconds, earlier })
+    const problem = problemIn(figures, { release, before, alarms, seconds, earlier, whole })
     return problem === undefined ? { figures } : { figures, problem }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -52,11 +53,11 @@ async function look(
  * Watches the release, one look a period, and ends early when it does badly in as many periods on end as the topology says.
  * A problem in the last period is watched on until it is gone or certain, and at the end the whole step is looked at as
  * one: where few ask, no single period has enough to tell. Looks are late by `LATE_SECONDS` and leave nothing out:
- * what one that failed did not see, the next does.
+ * what one that failed did not see, the next does. Where users' good answers are too few to tell, it asks for the rest itself.
  *
  * @param minutes at least one period
- * @returns the number of requests that were seen
- * @throws Breached with the figures, or when there were none
+ * @returns the number of good answers that users had
+ * @throws Breached with the figures, or when nobody can tell
  */
 export async function watch(cloud: Cloud, watched: Watched, minutes: number): Promise<number> {
   const { topology, release, withoutTraffic = false } = watched
@@ -80,15 +81,34 @@ export async function watch(cloud: Cloud, watched: Watched, minutes: number): Pr
     if (problem !== undefined && problems >= alarms.evaluationPeriods) throw new Breached(problem)
   }
   const span = { from: ago(start), to: ago(seenUntil) }
-  const { figures = [], problem } = await look(cloud, watched, span, earlier)
+  const { figures = [], problem } = await look(cloud, watched, span, earlier, true)
   if (problem !== undefined) throw new Breached(problem)
-  const requests = requestsOf(figures, release)
-  if (requests === 0 && !withoutTraffic) {
-    throw new Breached(
-      `No request reached ${release} in ${span.from - span.to} s, so nobody can tell how it does: send some, or roll it out by hand with --without-traffic.`,
-    )
+  const good = goodOf(figures, release)
+  if (!withoutTraffic) await exercise(cloud, watched, good)
+  return good
+}
+
+/**
+ * Asks the release, as its smoke test did, until it has answered enough. Of so many, as many may fail as the topology allows.
+ *
+ * @param good how many requests of users it answered well
+ * @throws Breached when more fail
+ */
+async function exercise(cloud: Cloud, { topology, release }: Watched, good: number): Promise<void> {
+  if (good >= ENOUGH) return
+  const asked = `${release} answered ${good} of its users' requests well, and fewer than ${ENOUGH} tell nothing of it`
+  cloud.say(`${asked}: asking it for the others`)
+  const mayFail = topology.alarms.errorRate * ENOUGH
+  for (let [served, failed] = [good, 0]; served < ENOUGH; ) {
+    const problem = await cloud.smoke(release)
+    if (problem === undefined) served += 1
+    else failed += 1
+    if (failed > mayFail) {
+      throw new Breached(
+        `${asked}; asked for the others, it failed (${problem}). Where only this machine cannot reach it, roll it out with --without-traffic.`,
+      )
+    }
   }
-  return requests
 }
 
 /** What was counted in the hour before a step. Nobody has to be able to tell: there may be a version beside the release. */

@@ -9,7 +9,7 @@ export interface Step {
   /** From 1. */
   wave: number
   release: string
-  /** Whether the release may go on when nobody asks it anything, so that nothing is known about it. */
+  /** Whether the release may go on although it has hardly answered anything, so that nothing is known about it. */
   withoutTraffic?: boolean
 }
 

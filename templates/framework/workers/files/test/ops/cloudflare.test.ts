@@ -63,12 +63,13 @@ test.each([
   await expect(account().deployment()).rejects.toThrow(words)
 })
 
-const row = { version: NEW, route: 'GET /items', failed: 0, refused: 0, p95: 0 }
+const row = { version: NEW, route: 'GET /items', failed: 0, refused: 0, p95: 1 }
 
 test('the gates read what came in and what was answered, by version and route', async () => {
   const data = [
     { ...row, phase: 'came', requests: '1200' },
-    { ...row, phase: 'answered', requests: '1190', failed: '60', refused: 7.5, p95: 41 },
+    { ...row, phase: 'answered', requests: '1130', refused: 7.5, p95: 41 },
+    { ...row, phase: 'answered', requests: '60', failed: 1, p95: 10_000 },
   ]
   answering.answers = () => ({ body: { data } })
   expect(await account().figures(minute)).toEqual([
@@ -83,7 +84,7 @@ test('the gates read what came in and what was answered, by version and route', 
 
 test('requests of which none was answered are read too', async () => {
   answering.answers = () => ({
-    body: { data: [{ ...row, phase: 'came', requests: '3', failed: null }] },
+    body: { data: [{ ...row, phase: 'came', requests: '3' }] },
   })
   expect(await account().figures(minute)).toMatchObject([{ came: 3, answered: 0, failed: 0 }])
 })
@@ -91,7 +92,7 @@ test('requests of which none was answered are read too', async () => {
 test('a row of the metrics stands for as many requests as it says', () => {
   const text = query('a-b', minute)
   expect(text).toContain('SUM(_sample_interval) AS requests')
-  expect(text).toContain('SUM(_sample_interval * double1) AS failed')
+  expect(text).toContain('SUM(_sample_interval * double2) AS refused')
   expect(text).toContain('FROM a_b_answers')
   expect(text).toContain("timestamp > NOW() - INTERVAL '180' SECOND")
   expect(text).toContain("timestamp <= NOW() - INTERVAL '120' SECOND")

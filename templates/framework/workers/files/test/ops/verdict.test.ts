@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Figures } from '../../ops/cloudflare/cloud.ts'
-import { problemIn } from '../../ops/rollout/verdict.ts'
+import { goodOf, problemIn } from '../../ops/rollout/verdict.ts'
 import { counted, NEW, OLD } from './world.ts'
 
-const judged = (figures: Figures[], earlier: Figures[] = []) =>
+const judged = (figures: Figures[], earlier: Figures[] = [], whole = false) =>
   problemIn(figures, {
-    ...{ release: NEW, before: OLD, seconds: 60, earlier },
+    ...{ release: NEW, before: OLD, seconds: 60, earlier, whole },
     alarms: { errorRate: 0.05 },
   })
 
@@ -33,8 +33,30 @@ test('one route that fails is seen among many that do not', () => {
   expect(judged(figures)).toMatch(/^9 of 10 requests on POST \/orders/)
 })
 
-test('a few failures among few requests are no rate', () => {
-  expect(judged([counted(NEW, 2, { failed: 2 })])).toBeUndefined()
+test('a few failures among few requests are no rate in one period, and too many for a whole step', () => {
+  const night = [counted(NEW, 2, { failed: 2 }), counted(NEW, 3, { route: 'GET /items' })]
+  expect(judged(night)).toBeUndefined()
+  expect(judged(night, [], true)).toMatch(/^2 of 5 requests/)
+  expect(judged([counted(NEW, 1, { answered: 0 })], [], true)).toMatch(/^1 of 1 requests/)
+})
+
+const other = { route: 'other' }
+
+test('scanners hide no failures, and their own are none', () => {
+  const scanned = counted(NEW, 400, { ...other, refused: 400 })
+  expect(judged([scanned, counted(NEW, 4, { failed: 4 })])).toMatch(/^4 of 4 requests/)
+  expect(judged([counted(NEW, 50, { ...other, failed: 50 }), counted(NEW, 4)])).toBeUndefined()
+})
+
+test('good answers are those to what the service has: scanners’ and refusals are none', () => {
+  const seen = [
+    counted(NEW, 30, { failed: 4, refused: 6 }),
+    counted(NEW, 5, { route: 'GET /items', answered: 3 }),
+    counted(NEW, 500, other),
+    counted(OLD, 900),
+  ]
+  expect(goodOf(seen, NEW)).toBe(23)
+  expect(goodOf([], NEW)).toBe(0)
 })
 
 test('a route whose every request is refused, where the version before took most, is a problem', () => {
@@ -50,7 +72,6 @@ test('refusals that chance explains are no problem', () => {
 })
 
 test('what nobody serves, scanners ask of both: it is not compared', () => {
-  const other = { route: 'other' }
   expect(judged([counted(NEW, 50, { ...other, refused: 50 }), counted(OLD, 50, other)])).toBe(
     undefined,
   )
@@ -71,4 +92,30 @@ test('answers that take more than twice as long, and a quarter of a second, are 
   expect(slow(291)).toMatch(/^95 of 100 answers .* took up to 291 ms, and .* 20 ms in 60 s/)
   expect(slow(290)).toBeUndefined()
   expect(judged([counted(NEW, 19, { p95Ms: 9000 }), counted(OLD, 900)])).toBeUndefined()
+})
+
+/** The version before answers nothing but 500, at once; before that it refused 12 % in 300 ms. */
+const outage = counted(OLD, 900, { failed: 900, p95Ms: 0 })
+const wellAgo = counted(OLD, 900, { refused: 108, p95Ms: 300 })
+
+test.each<[string, Figures[]]>([
+  ['nothing else is known', []],
+  ['it was well before', [wellAgo]],
+])('a fix is not held against a version that fails, when %s', (_, earlier) => {
+  const fix = counted(NEW, 100, { refused: 12, p95Ms: 400 })
+  expect(judged([fix, outage], earlier)).toBeUndefined()
+})
+
+test('a fix that only refuses is a problem beside a version that fails', () => {
+  expect(judged([counted(NEW, 100, { refused: 100 }), outage])).toMatch(
+    /^all 100 answers .* nothing tells how the version before did/,
+  )
+})
+
+test('refusals are a share of what is not a failure', () => {
+  const before = counted(OLD, 1000, { failed: 40, refused: 48 })
+  expect(judged([counted(NEW, 100, { failed: 4, refused: 5 }), before])).toBeUndefined()
+  expect(judged([counted(NEW, 100, { failed: 4, refused: 24 }), before])).toContain(
+    'refused 25 % of 96 requests on POST /orders, and the version before it 5 % of 960',
+  )
 })

@@ -99,14 +99,55 @@ test('a fault of our own is not taken for one of the release', async () => {
   await expect(runGate(account.cloud, step())).rejects.toThrow(TypeError)
 })
 
-test('a release that nobody asks anything is not known to be well, unless a person says that it may go on', async () => {
+/** NEW at its gate, where users' requests were these, and one in so many of the gate’s own requests fails. */
+async function asked(users: Figures[], everyFails = Number.POSITIVE_INFINITY) {
   const account = await atTheGate()
-  account.cloud.figures = async () => [counted(OLD, 900)]
-  await expect(runGate(account.cloud, step())).rejects.toThrow(/^No request reached/)
+  account.cloud.figures = async () => users
+  let asked = 0
+  account.cloud.smoke = async () =>
+    ++asked % everyFails === 0 ? 'GET /health answered 500' : undefined
+  return { ...account, asked: () => asked }
+}
+
+test.each<[string, number, Figures[]]>([
+  ['nobody', 20, [counted(OLD, 900)]],
+  ['a scanner', 20, [counted(NEW, 400, { route: 'other', refused: 400 })]],
+  ['seven users', 13, [counted(NEW, 7)]],
+  ['twenty users', 0, [counted(NEW, 20)]],
+])('where %s asked the release, the gate asks for %i good answers', async (_, times, users) => {
+  const account = await asked(users)
+  await runGate(account.cloud, step())
+  expect(account.asked()).toBe(times)
+  expect(account.deployed()).toEqual([{ version: NEW, percent: 100 }])
+})
+
+test.each([
+  ['one of twenty may fail', 20, true],
+  ['two of twenty may not', 10, false],
+  ['none of them is good', 1, false],
+])('of the gate’s own requests %s', async (_, everyFails, opens) => {
+  const account = await asked([counted(OLD, 900)], everyFails)
+  const run = runGate(account.cloud, step())
+  if (opens) await run
+  else
+    await expect(run).rejects.toThrow(
+      / asked for the others, it failed \(GET \/health answered 500\)/,
+    )
+  expect(account.deployed()).toHaveLength(opens ? 1 : 2)
+})
+
+test('a release that hardly answered anything opens its gate when a person says so', async () => {
+  const account = await asked([counted(NEW, 2)], 1)
   await runGate(account.cloud, { ...step(), withoutTraffic: true })
   expect(account.said).toContain(
-    `note: no request reached ${NEW} in that time, so it opens on no evidence`,
+    `note: ${NEW} answered 2 requests well, so it opens on no evidence`,
   )
+})
+
+test('at night, orders that all fail close the gate, whoever else asks for what', async () => {
+  const users = [counted(NEW, 2, { failed: 2 }), counted(NEW, 40, { route: 'other', refused: 40 })]
+  const account = await asked(users)
+  await expect(runGate(account.cloud, step())).rejects.toThrow(/^2 of 2 requests/)
 })
 
 const meanwhile = {

@@ -7,8 +7,10 @@ function send(
   {
     path = '/orders',
     method = 'POST',
+    headers = {},
     deadlineMs,
   }: Partial<Record<'path' | 'method', string>> & {
+    headers?: Record<string, string>
     deadlineMs?: number
   } = {},
 ) {
@@ -19,7 +21,7 @@ function send(
     CF_VERSION_METADATA: { id: 'v1' },
   }
   const context = { waitUntil: (work: Promise<unknown>) => waited.push(work) }
-  const request = new Request(`https://example.test${path}`, { method })
+  const request = new Request(`https://example.test${path}`, { method, headers })
   const response = counted(request, env, context, answer, deadlineMs)
   return { response, points, waited }
 }
@@ -91,6 +93,13 @@ test.each([
 
 test('health checks are not counted: they would hide a version that fails everything else', async () => {
   const { response, points } = send(answering(200), { path: '/health', method: 'GET' })
+  await response
+  expect(points).toEqual([])
+})
+
+test('a request whose client chose the version is not counted: anybody could stop a release with it', async () => {
+  const headers = { 'Cloudflare-Workers-Version-Overrides': 'orders="v1"' }
+  const { response, points } = send(answering(400), { headers })
   await response
   expect(points).toEqual([])
 })
