@@ -40,6 +40,12 @@ export const releases: readonly Release[] = [
         why: 'The gate took back the fix of an outage: it was slower than a failure, and refused what a failure does not. Anybody could stop a release with the override header.',
         only: ['workers'],
       },
+      {
+        what: 'With a domain, npm run evacuate asks the other regions’ /health and 5xx alarms too, and moves no users to one that is out of DNS.',
+        why: 'It asked for their flags alone: with every region out, Route 53 answers with all of them, the one that is evacuated too.',
+        hand: 'Who evacuates needs cloudwatch:DescribeAlarms; without it /health decides alone.',
+        only: ['route53'],
+      },
     ],
   },
   {

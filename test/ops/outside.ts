@@ -17,7 +17,7 @@ interface Stack {
 export interface Outside {
   /** What the home region runs, and what the other does. */
   running(): Promise<(string | undefined)[]>
-  setAlarm(region: string, state: 'OK' | 'ALARM'): Promise<unknown>
+  setAlarm(region: string, state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'): Promise<unknown>
   /** Makes the service's table in both regions. */
   makeTables(): Promise<void>
   /** Whether the region's replica says that `target` is evacuated. */

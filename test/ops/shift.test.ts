@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answersFor } from '../support/answers.ts'
 import { type Deployable, install, makeProject, startAccount } from './account.ts'
@@ -113,5 +115,48 @@ describe.skipIf(!motoIsThere)('a canary in every region at the same time', () =>
     expect(output).toContain(`${HOME}  no answer`)
     expect(output).toContain(`${HOME} did not take its own flag`)
     expect(await aws.flag(OTHER, HOME)).toBe(true)
+  })
+
+  describe('where the service has a domain', () => {
+    const own = (path: string) => `https://${OTHER}.api.example.com${path}`
+    /** Evacuates the home region, while the other answers as it is told; gives what was asked of it too. */
+    async function evacuate(answers: Record<string, number> = {}) {
+      const log = join(project.directory, 'asked.log')
+      writeFileSync(log, '')
+      const ran = await project.run(`evacuate ${HOME} --endpoint ${account.url}`, {
+        NODE_OPTIONS: `--import=${join(import.meta.dirname, 'stand-in-regions.mjs')}`,
+        REGIONS: JSON.stringify(answers),
+        REGIONS_LOG: log,
+      })
+      return { ...ran, asked: new Set(readFileSync(log, 'utf8').split('\n').filter(Boolean)) }
+    }
+
+    beforeAll(() => {
+      project.edit('topology.ts', 'domain: undefined', "domain: 'api.example.com'")
+      project.edit('topology.ts', /periodSeconds: \d+/g, 'periodSeconds: 1')
+    })
+
+    test('no region is evacuated for one that is out of DNS', async () => {
+      const ran = await evacuate({ [own('/health')]: 503 })
+      expect(ran.status).toBe(1)
+      expect(ran.output).toContain(`${OTHER}  is out of DNS`)
+      await aws.setAlarm(OTHER, 'ALARM')
+      expect((await evacuate()).output).toContain(`orders-${OTHER}-5xx fires`)
+    })
+
+    test('one that takes users and has no traffic is called until its alarm sees it', async () => {
+      await aws.setAlarm(OTHER, 'INSUFFICIENT_DATA')
+      const ran = await evacuate()
+      done(ran)
+      expect(ran.output).toContain(`${OTHER}  is well`)
+      expect([...ran.asked]).toEqual([own('/health'), own('/health/data')])
+    })
+
+    test('one whose alarm is quiet is left alone', async () => {
+      await aws.setAlarm(OTHER, 'OK')
+      const ran = await evacuate()
+      done(ran)
+      expect([...ran.asked]).toEqual([own('/health')])
+    })
   })
 })

@@ -29,17 +29,23 @@ async function within<T>(work: Promise<T>): Promise<T> {
 /** An error's kind and words: "ExpiredTokenException: The security token …" tells more than either. */
 const told = ({ name, message }: Error) => (name === 'Error' ? message : `${name}: ${message}`)
 
-/** Each region other than `target`, and why it cannot take the target's users, if it cannot. */
+/**
+ * Each region other than `target`, and why it cannot take the target's users, if it cannot.
+ *
+ * @param away why DNS does not send users to a region, whatever its flag says, if it does not
+ */
 export function survivors(
   stores: Flags[],
   target: string,
+  away: (region: string) => Promise<string | undefined>,
 ): Promise<{ region: string; unfit?: string }[]> {
   return Promise.all(
     stores
       .filter(({ region }) => region !== target)
       .map(async ({ region, read }) => {
         try {
-          return (await within(read())) ? { region, unfit: 'is evacuated itself' } : { region }
+          const unfit = (await within(read())) ? 'is evacuated itself' : await away(region)
+          return unfit === undefined ? { region } : { region, unfit }
         } catch (error) {
           return { region, unfit: `cannot be asked: ${told(error as Error)}` }
         }
@@ -109,12 +115,15 @@ export async function knock(
   return `${failed} of ${requests} requests failed (${last})`
 }
 
-/** A read of the data, which /health answers without. Only a route of the service's counts for the region's alarm: 404 is none. */
+/**
+ * By default a read of the data, which /health answers without. Only a route of the service's counts for the region's
+ * alarm: 404 is none.
+ */
 export const callOf =
-  (origin: string): Call =>
+  (origin: string, path = '/health/data'): Call =>
   async () => {
     try {
-      const response = await fetch(`${origin}/health/data`, {
+      const response = await fetch(`${origin}${path}`, {
         signal: AbortSignal.timeout(PATIENCE_MS),
       })
       await response.arrayBuffer()
@@ -127,6 +136,33 @@ export const callOf =
 /** The name that only this region answers to. */
 export const ownName = (region: string, { domain }: Topology): string =>
   `https://${region}.${domain}`
+
+const isServerErrors = (alarm: string, service: string, region: string) =>
+  alarm === `${service}-${region}-5xx`
+
+/**
+ * Why DNS does not send users to a region, as far as anybody can tell from here: Route 53 asks its /health, and looks at
+ * its alarm. Where CloudWatch does not answer, /health decides alone; without a domain there is no DNS.
+ */
+export async function outOfDns(
+  cloud: Calls,
+  region: string,
+  topology: Topology,
+  probe: Call = callOf(ownName(region, topology), '/health'),
+): Promise<string | undefined> {
+  const { service, domain } = topology
+  if (domain === undefined) return undefined
+  const [problem, [reading]] = await Promise.all([probe(), readAlarms(cloud, service, [region])])
+  if (problem !== undefined) return `is out of DNS, as its /health goes: ${problem}`
+  const alarms = reading && 'alarms' in reading ? reading.alarms : []
+  const firing = alarms.find(
+    ({ name, state }) => isServerErrors(name, service, region) && state === 'ALARM',
+  )
+  return (
+    firing &&
+    `is out of DNS: ${firing.name} fires. When it is well: npm run evacuate -- ${region} --return`
+  )
+}
 
 /**
  * Lets regions show that they are well: a bad release may have taken them out of DNS, whoever took it back, and no user
@@ -159,7 +195,7 @@ export async function backInDns(
     const isWell =
       'alarms' in reading &&
       reading.alarms.every(
-        ({ name, state }) => name !== `${service}-${region}-5xx` || state === 'OK',
+        ({ name, state }) => !isServerErrors(name, service, region) || state === 'OK',
       )
     if (!isWell) called.add(region)
   }

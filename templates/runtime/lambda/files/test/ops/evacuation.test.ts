@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { Failure } from '../../ops/command.ts'
 import {
   backInDns,
   callOf,
@@ -9,6 +10,7 @@ import {
   type Flags,
   flip,
   knock,
+  outOfDns,
   survivors,
 } from '../../ops/evacuation.ts'
 import { topology } from '../../topology.ts'
@@ -41,9 +43,11 @@ test('the flag is written through every region that answers', async () => {
   expect(regions[1]?.written).toEqual([['a', true]])
 })
 
+const nowhereAway = async () => undefined
+
 test('regions that answer and are not evacuated can take the users; the others say why not', async () => {
   const regions = [region('a'), region('b', { evacuated: true }), region('c', { down: true })]
-  expect(await survivors([...regions, region('d')], 'a')).toEqual([
+  expect(await survivors([...regions, region('d')], 'a', nowhereAway)).toEqual([
     { region: 'b', unfit: 'is evacuated itself' },
     { region: 'c', unfit: 'cannot be asked: no route to host' },
     { region: 'd' },
@@ -54,12 +58,54 @@ test('what kind of failure it was is part of the reason', async () => {
   const expired = new Error('The security token is expired')
   expired.name = 'ExpiredTokenException'
   const read = () => Promise.reject(expired)
-  expect(await survivors([{ ...region('b'), read }], 'a')).toEqual([
+  expect(await survivors([{ ...region('b'), read }], 'a', nowhereAway)).toEqual([
     {
       region: 'b',
       unfit: 'cannot be asked: ExpiredTokenException: The security token is expired',
     },
   ])
+})
+
+test('a region that is out of DNS cannot take the users, whatever its flag says', async () => {
+  const away = async (name: string) => (name === 'b' ? 'is out of DNS' : undefined)
+  expect(await survivors([region('a'), region('b'), region('c')], 'a', away)).toEqual([
+    { region: 'b', unfit: 'is out of DNS' },
+    { region: 'c' },
+  ])
+})
+
+describe('whether a region is in DNS', () => {
+  const [name = ''] = here
+  const alarm = `${topology.service}-${name}-5xx`
+  const withDomain = { ...topology, domain: 'api.example.com' }
+  const well = async () => undefined
+
+  test('one whose /health does not go is out', async () => {
+    const away = await outOfDns(world().cloud, name, withDomain, async () => 'it answered 503')
+    expect(away).toBe('is out of DNS, as its /health goes: it answered 503')
+  })
+
+  test('one whose alarm fires is out, and is told the way back', async () => {
+    const aws = world()
+    aws.at(name).alarms.set(alarm, 'ALARM')
+    expect(await outOfDns(aws.cloud, name, withDomain, well)).toBe(
+      `is out of DNS: ${alarm} fires. When it is well: npm run evacuate -- ${name} --return`,
+    )
+  })
+
+  test('another alarm, or none that answers, takes none out', async () => {
+    const aws = world()
+    aws.at(name).alarms.set(`${topology.service}-${name}-latency`, 'ALARM')
+    expect(await outOfDns(aws.cloud, name, withDomain, well)).toBeUndefined()
+    const silent = { ...aws.cloud, alarms: () => Promise.reject(new Failure('no answer')) }
+    expect(await outOfDns(silent, name, withDomain, well)).toBeUndefined()
+  })
+
+  test('without a domain none is', async () => {
+    const nowhere = { ...topology, domain: undefined }
+    const unasked = () => Promise.reject(new Error('nobody is to be asked'))
+    expect(await outOfDns(world().cloud, name, nowhere, unasked)).toBeUndefined()
+  })
 })
 
 const alarms = { periodSeconds: 2, evaluationPeriods: 1, errorRate: 0.05 }
