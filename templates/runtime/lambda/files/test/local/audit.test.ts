@@ -41,11 +41,20 @@ test('a unit sold twice is broken, however slow the machine is and whoever did n
   expect(verdictOf(stockPromise(audit, 0, slow))).toBe('undecided')
 })
 
-/** One region that has sold so many of ten units, and fewer once somebody has looked at the order of a key. */
-async function miscounted(sold: number, ledger: Ledger, settled = sold, key = ''): Promise<number> {
+/**
+ * One region that has sold so many of ten units, and fewer once somebody has looked at the order of a key as often as is said.
+ */
+async function miscounted(
+  sold: number,
+  ledger: Ledger,
+  settled = sold,
+  key = '',
+  looks = 1,
+): Promise<number> {
   let left = 10 - sold
+  let looked = 0
   const server = createServer(({ url }, response) => {
-    if (url === `/orders/${orderId(key)}`) left = 10 - settled
+    if (url === `/orders/${orderId(key)}` && ++looked === looks) left = 10 - settled
     response.end(JSON.stringify({ available: left }))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -55,7 +64,7 @@ async function miscounted(sold: number, ledger: Ledger, settled = sold, key = ''
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const local = { regions: [{ name: 'here', url }], replication: { settled: async () => {} } }
-  return (await ledger.audit(local as unknown as Local)).miscounted
+  return (await ledger.audit(local as unknown as Local, 0)).miscounted
 }
 
 test('an order of which nobody was told may have been taken, or not; more than that is miscounted', async () => {
@@ -70,6 +79,22 @@ test('units that two regions took for one order of which nobody was told come ba
   const ledger = new Ledger(new Map([['tea', 10]]))
   ledger.unknown.push({ key: 'a', sku: 'tea', quantity: 2 })
   expect(await miscounted(4, ledger, 2, 'a')).toBe(0)
+})
+
+test('units that a try took which came to its end after the audit had looked are looked at again', async () => {
+  const ledger = new Ledger(new Map([['tea', 10]]))
+  ledger.unknown.push({ key: 'a', sku: 'tea', quantity: 2 })
+  expect(await miscounted(4, ledger, 2, 'a', 2)).toBe(0)
+})
+
+test("a region's sale that its customer is told twice is one sale, and another region's for the same key another", () => {
+  const ledger = new Ledger(new Map([['tea', 2]]))
+  for (const region of ['here', 'here', 'there']) {
+    const order = { id: orderId('a'), sku: 'tea', quantity: 1, region }
+    ledger.sales.push({ key: 'a', order, region: 'here', at: 0 })
+  }
+  expect(ledger.soldApart().map(({ order }) => order.region)).toEqual(['here', 'there'])
+  expect(ledger.oversold(ledger.soldApart())).toBe(0)
 })
 
 test('where everybody was told, every unit must be there', async () => {
