@@ -139,7 +139,7 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
-        what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, with a short canary and a gate.',
+        what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, or a run of the pipeline by hand with hotfix, with a short canary and a gate.',
         why: 'While requests failed there was the whole rollout, or --despite-errors, with nobody looking.',
         only: ['workers'],
       },

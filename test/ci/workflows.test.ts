@@ -215,7 +215,8 @@ describe.each(projects.map((project) => [project.title, project] as const))(
 
     test('every gate knows the release, and the roll-back spares what ran before', () => {
       const commands = (name: string) => job(name).steps.map(({ run }) => run)
-      const flags = answers.framework === 'workers' ? ' $ROLLOUT_FLAGS' : ' --without="$WITHOUT"'
+      const flags =
+        answers.framework === 'workers' ? ' $ROLLOUT_FLAGS $HOTFIX' : ' --without="$WITHOUT"'
       for (const { number } of plan.waves) {
         expect(commands(`gate-${number}`)).toContain(
           `npm run gate -- --wave ${number} --release "$RELEASE"${flags}`,

@@ -3,7 +3,7 @@ import { makePlan } from '../../generators/plan/plan.ts'
 import { layers } from '../../templates/layers.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { problemsOf, type Rehearsal, rehearse } from './rehearse.ts'
-import { type System, systems } from './systems.ts'
+import { type Asked, type System, systems } from './systems.ts'
 
 const frameworks = {
   sam: (rollout: string) => answersFor({ rollout }),
@@ -94,6 +94,27 @@ describe.each(inRegions)(
     })
   },
 )
+
+describe.each(systems)('%s with workers, by hand', (system) => {
+  const told = async (asked?: Asked) => {
+    const { report, commands } = await make(system, 'workers', 'inter-regional-canary').run(
+      'run gate -- --wave 1',
+      '',
+      asked,
+    )
+    const own = commands.filter((line) => / run (deploy|gate|rollback) /.test(line))
+    expect(own, report.text()).toHaveLength(4)
+    return own.map((line) => line.endsWith(' --hotfix'))
+  }
+
+  test('a fix is one for its wave and its gate, and for nothing else', async () => {
+    expect(await told({ hotfix: true })).toEqual([false, true, true, false])
+  })
+
+  test.each([[{ hotfix: false }], [undefined]])('%o is no fix', async (asked) => {
+    expect(await told(asked)).toEqual([false, false, false, false])
+  })
+})
 
 describe.each(inRegions)('%s with %s, by hand', (system, framework) => {
   const release = 'fedcba987654'

@@ -7,7 +7,7 @@ import { render } from '../../generators/render/render.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import type { Report } from './runner/execute.ts'
-import { type Held, push, type System } from './systems.ts'
+import { type Asked, type Held, push, type System } from './systems.ts'
 
 /** The id that the stand-ins give to the release. */
 const RELEASE = '0123456789ab'
@@ -25,7 +25,7 @@ export interface Rehearsal {
   run(
     fails?: string,
     stsDown?: string,
-    asked?: Record<string, string>,
+    asked?: Asked,
   ): Promise<{ report: Report; commands: string[] }>
   remove(): void
 }

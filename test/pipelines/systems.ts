@@ -6,6 +6,9 @@ import type { Pipeline } from './runner/model.ts'
 
 type Texts = Record<string, string>
 
+/** What a person gives to a run by hand, by its name there. */
+export type Asked = Record<string, string | boolean>
+
 /** What a person puts into a CI system's settings, as the emitted README says. */
 export interface Held {
   /** GitHub: variables of the whole repository. */
@@ -22,7 +25,7 @@ export const systems = ['github', 'circleci'] as const
 export type System = (typeof systems)[number]
 
 /** Reads a project's pipeline as it runs for a push to main, or for what a person asks for there. */
-function read(system: System, directory: string, held: Held, asked?: Texts): Pipeline {
+function read(system: System, directory: string, held: Held, asked?: Asked): Pipeline {
   if (system === 'circleci') {
     const { contexts, approves = true } = held
     return circleciPipeline(join(directory, '.circleci/config.yml'), {
@@ -33,9 +36,9 @@ function read(system: System, directory: string, held: Held, asked?: Texts): Pip
   }
   const { vars = {}, environments } = held
   const repository = { vars, secrets: {}, environments }
-  const { action, ...inputs } = asked ?? {}
+  const { action = 'deploy', ...inputs } = asked ?? {}
   const workflow = (name: string) => join(directory, `.github/workflows/${name}.yml`)
-  return !asked || action === 'deploy'
+  return action === 'deploy'
     ? githubPipeline(workflow('deploy'), repository, asked && inputs)
     : githubPipeline(workflow('operate'), repository, asked)
 }
@@ -45,7 +48,7 @@ export const push = (
   directory: string,
   held: Held,
   world: Omit<World, 'project'>,
-  asked?: Texts,
+  asked?: Asked,
 ): Promise<Report> =>
   execute(read(system, directory, held, asked), { ...world, project: directory })
 

@@ -4,7 +4,7 @@ import { openShop } from './by-hand.ts'
 import { type Cloudflare, startCloudflare } from './cloudflare/account.ts'
 import { installProjects, type Project, type Projects } from './projects.ts'
 import type { Report, World } from './runner/execute.ts'
-import { endsOf, push, systems } from './systems.ts'
+import { type Asked, endsOf, push, systems } from './systems.ts'
 import { startVisitors, type Visitors } from './visitors.ts'
 
 const chosen = { shift: 'canary20-3m' }
@@ -25,7 +25,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
     /** The version that everyone gets before a test. */
     let proven: string | undefined
 
-    const run = (more: Partial<World> = {}): Promise<Report> => {
+    const run = (more: Partial<World> = {}, asked?: Asked): Promise<Report> => {
       const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
       const secrets = { CLOUDFLARE_API_TOKEN }
       const vars = { CLOUDFLARE_ACCOUNT_ID, ROLLOUT_FLAGS: '' }
@@ -34,7 +34,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
         contexts: { 'orders-production': { ...vars, ...secrets } },
       }
       const env = { ...projects.env, ...cloudflare.env, WAITING_ROOM: visitors.waitingRoom }
-      return push(ci, project.directory, held, { env, tools: [projects.tools], ...more })
+      return push(ci, project.directory, held, { env, tools: [projects.tools], ...more }, asked)
     }
     /** What takes all traffic, when one version does. */
     const runs = () => {
@@ -46,16 +46,24 @@ describe('a pipeline that deploys to Cloudflare', () => {
       cloudflare = await startCloudflare(projects.folder)
       project = projects.make(answersAtTheEdge({ ...chosen, ci }))
       await openShop(project, cloudflare)
-      proven = runs()
     })
     afterAll(async () => {
       await cloudflare?.stop()
       expect(cloudflare?.unknown).toEqual([])
     })
     beforeEach(async () => {
+      proven = runs()
       visitors = await startVisitors(cloudflare)
     })
     afterEach(() => visitors.stop())
+
+    /** Gives what visitors look at a fault; returns what takes it out again. */
+    const breaks = (fault: string) => {
+      const route = "routes.get('/items/:sku', async (c) => {"
+      const broken = `${route}\n  if (c.req.param('sku') === 'lamp') ${fault}`
+      project.edit('src/api/routes.ts', route, broken)
+      return () => project.edit('src/api/routes.ts', broken, route)
+    }
 
     /** Everyone gets the version from before again. */
     const nothingChanged = async () => {
@@ -74,7 +82,38 @@ describe('a pipeline that deploys to Cloudflare', () => {
       })
       expect(runs()).not.toBe(proven)
       expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
-      proven = runs()
+    })
+
+    test('takes a fix to everybody in its own steps', async () => {
+      const report = await run({}, { hotfix: true })
+      expect(endsOf(report), report.text()).toMatchObject({ 'gate-1': 'success' })
+      const steps = new Set(report.text().match(/(?<=wave 1: )\d+ %/g))
+      expect([...steps]).toEqual(['10 %', '100 %'])
+      expect(runs()).not.toBe(proven)
+      expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
+    })
+
+    test('takes a fix back by its gate, where no step before it was watched', async () => {
+      const canary = "shift: { kind: 'canary', percent: 10, minutes: 2 }"
+      const atOnce = "shift: { kind: 'all-at-once' }"
+      project.edit('topology.ts', canary, atOnce)
+      const undo = breaks("throw new Error('a bad fix')")
+      try {
+        const report = await run({}, { hotfix: true })
+        expect(endsOf(report), report.text()).toEqual({
+          ...begun,
+          'wave-1': 'success',
+          'gate-1': 'failure',
+          rollback: 'success',
+        })
+        expect(report.text()).toContain('The gate is closed.')
+        const met = visitors.seen.filter(({ version }) => version !== proven)
+        expect(met).toContainEqual(expect.objectContaining({ status: 500 }))
+        await nothingChanged()
+      } finally {
+        undo()
+        project.edit('topology.ts', atOnce, canary)
+      }
     })
 
     test('takes a wave back that is cut off while traffic shifts', async () => {
@@ -102,9 +141,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
       ['is slow', 'await new Promise((resolve) => setTimeout(resolve, 1500))', 200],
     ])('gives all traffic back when the release %s', async (_, fault, status) => {
       project.edit('src/api/counted.ts', 'DEADLINE_MS = 10_000', 'DEADLINE_MS = 2_000')
-      const route = "routes.get('/items/:sku', async (c) => {"
-      const broken = `${route}\n  if (c.req.param('sku') === 'lamp') ${fault}`
-      project.edit('src/api/routes.ts', route, broken)
+      const undo = breaks(fault)
       try {
         const report = await run()
         expect(endsOf(report), report.text()).toEqual({
@@ -117,7 +154,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
         expect(met).toContainEqual(expect.objectContaining({ status }))
         await nothingChanged()
       } finally {
-        project.edit('src/api/routes.ts', broken, route)
+        undo()
         project.edit('src/api/counted.ts', 'DEADLINE_MS = 2_000', 'DEADLINE_MS = 10_000')
       }
     })

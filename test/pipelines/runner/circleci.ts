@@ -47,7 +47,7 @@ export interface Settings {
   /** Whether whoever is asked to approve does so. */
   approves: boolean
   /** The pipeline's parameters, where a person starts it. */
-  asked?: Texts
+  asked?: Record<string, string | boolean>
 }
 
 const topKeys = 'version parameters orbs executors commands jobs job-groups workflows'.split(' ')
@@ -184,6 +184,13 @@ function expand(configuration: Configuration, steps: Config[]): Step[] {
         configuration,
         fill(command.steps, resolveParameters(name, command.parameters, given)),
       )
+    }
+    if (name === 'when') {
+      onlyKnown('when', given, ['condition', 'steps'])
+      if (!['true', 'false'].includes(given.condition as string)) {
+        throw new Unknown(`the condition ${given.condition}`)
+      }
+      return given.condition === 'true' ? expand(configuration, given.steps as Config[]) : []
     }
     const [orb, orbCommand] = name.split('/')
     if (orbCommand !== undefined) {

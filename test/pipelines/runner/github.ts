@@ -5,6 +5,7 @@ import { condition, makeStep, type WorkflowStep } from './github-steps.ts'
 import { type End, type Ends, type Job, onlyKnown, type Pipeline, Unknown } from './model.ts'
 
 type Texts = Record<string, string>
+type Asked = Record<string, string | boolean>
 
 interface WorkflowJob {
   if?: string
@@ -22,7 +23,7 @@ interface Input {
   type?: string
   options?: string[]
   required?: boolean
-  default?: string
+  default?: string | boolean
 }
 
 interface Workflow {
@@ -51,7 +52,7 @@ const jobKeys =
  *
  * @param asked what a person gives to a run by hand; without it, it runs for a push
  */
-export function githubPipeline(path: string, repository: Repository, asked?: Texts): Pipeline {
+export function githubPipeline(path: string, repository: Repository, asked?: Asked): Pipeline {
   const workflow = parse(readFileSync(path, 'utf8')) as Workflow
   onlyKnown('the workflow', workflow, workflowKeys)
   const inputs = inputsOf(workflow, asked)
@@ -65,15 +66,18 @@ export function githubPipeline(path: string, repository: Repository, asked?: Tex
 }
 
 /** What a run sees of the inputs that it declares: of a push, none has a value. */
-function inputsOf({ on }: Workflow, asked?: Texts): Texts {
+function inputsOf({ on }: Workflow, asked?: Asked): Record<string, Value> {
   const declared = on.workflow_dispatch?.inputs ?? {}
   onlyKnown('what is asked', asked ?? {}, Object.keys(declared))
   return Object.fromEntries(
     Object.entries(declared).map(([name, { type = 'string', options, required, ...input }]) => {
-      if (!['string', 'choice'].includes(type)) throw new Unknown(`an input of type ${type}`)
+      if (!['string', 'choice', 'boolean'].includes(type)) {
+        throw new Unknown(`an input of type ${type}`)
+      }
       const value = asked && (asked[name] ?? input.default)
+      if (type === 'boolean') return [name, value ?? null]
       if (asked && required && !value) throw new Error(`The input ${name} is missing.`)
-      if (value && options && !options.includes(value)) {
+      if (value && options && !options.includes(`${value}`)) {
         throw new Error(`The input ${name} is ${value}, none of ${options.join(', ')}.`)
       }
       return [name, value ?? '']
@@ -109,8 +113,8 @@ function makeJob(
   job: WorkflowJob,
   matrix: Texts,
   repository: Repository,
-  inputs: Texts,
-  asked?: Texts,
+  inputs: Record<string, Value>,
+  asked?: Asked,
 ): Job {
   const needs = needsOf(job)
   const named = Object.values(matrix)

@@ -38,6 +38,7 @@ const service = 'wrangler.jsonc'
 const name = topology.service
 const { waves } = topology.rollout
 const [first] = waves
+const [fix] = topology.hotfix
 
 test.each([
   [
@@ -107,6 +108,11 @@ test.each([
     'has no steps',
   ],
   ['a fix that has no way', { topology: { hotfix: [] } }, 'hotfix: there are 0'],
+  [
+    'a fix that takes longer than its job',
+    { topology: { hotfix: [{ ...fix, bakeMinutes: 13 }] } },
+    'its gate takes 15 min',
+  ],
   [
     'a bundle that starts slowly',
     { bundle: randomBytes(120 * 1024).toString('latin1') },
