@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'Workers: gates know how many data points were kept, and take no more for certain than those tell.',
+        why: 'Analytics Engine thins out the points of a busy service, those of requests apart from those of answers: the difference was taken for requests without an answer.',
+        only: ['workers'],
+      },
+      {
         what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, what they read of a request in src/api/requests.ts, and what a store throws in src/store/errors.ts.',
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
         hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',

@@ -81,7 +81,7 @@ export class LocalCloud implements Cloud {
       const sum = (place: 0 | 1) => answers.reduce((all, { doubles }) => all + doubles[place], 0)
       return {
         ...{ version, route, came: own.length - answers.length, answered: answers.length },
-        ...{ failed: sum(0), refused: sum(1), p95Ms: 0 },
+        ...{ failed: sum(0), refused: sum(1), weight: 1, p95Ms: 0 },
       }
     })
   }

@@ -11,7 +11,7 @@ export const datasetOf = (service: string): string => `${service.replaceAll('-',
  */
 export const query = (service: string, { from, to }: Span): string =>
   `SELECT blob1 AS version, blob2 AS phase, blob3 AS route, double1 AS failed,
-  SUM(_sample_interval) AS requests, SUM(_sample_interval * double2) AS refused,
+  COUNT() AS points, SUM(_sample_interval) AS requests, SUM(_sample_interval * double2) AS refused,
   quantileExactWeighted(0.95)(double3, _sample_interval) AS p95
 FROM ${datasetOf(service)}
 WHERE timestamp > NOW() - INTERVAL '${from}' SECOND AND timestamp <= NOW() - INTERVAL '${to}' SECOND
@@ -30,6 +30,7 @@ export async function figures(service: string, span: Span): Promise<Figures[]> {
       // Whole numbers may come as text.
       Number(rows.find((row) => row.phase === phase && Number(row.failed) === failed)?.[field] ?? 0)
     const failed = at('answered', 'requests', 1)
+    const sum = (field: string) => rows.reduce((all, row) => all + Number(row[field]), 0)
     return {
       version: `${rows[0]?.version}`,
       route: `${rows[0]?.route}`,
@@ -37,6 +38,7 @@ export async function figures(service: string, span: Span): Promise<Figures[]> {
       answered: at('answered', 'requests') + failed,
       failed,
       refused: at('answered', 'refused'),
+      weight: sum('requests') / sum('points'),
       p95Ms: at('answered', 'p95'),
     }
   })

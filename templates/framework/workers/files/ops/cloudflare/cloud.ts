@@ -24,6 +24,8 @@ export interface Figures {
   failed: number
   /** Answers from 300 to 499. */
   refused: number
+  /** How many requests one data point that was kept stands for: 1, and more where Analytics Engine samples. */
+  weight: number
   /** What 95 of 100 answers below 500 took at most, in milliseconds. */
   p95Ms: number
 }

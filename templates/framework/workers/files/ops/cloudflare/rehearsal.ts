@@ -38,7 +38,7 @@ export function rehearsal(deployed: Split[]): Account {
     },
     async figures({ from, to }) {
       ask(`POST analytics_engine/sql (from ${from} to ${to} s ago)`)
-      const well = { came: 20, answered: 20, failed: 0, refused: 0, p95Ms: 1 }
+      const well = { came: 20, answered: 20, failed: 0, refused: 0, weight: 1, p95Ms: 1 }
       return current.map(({ version }) => ({ version, route: 'GET /items', ...well }))
     },
     async smoke(version) {

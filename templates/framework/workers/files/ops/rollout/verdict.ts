@@ -40,15 +40,15 @@ export function problemIn(figures: readonly Figures[], compared: Compared): stri
   const fewest = whole ? 1 : FEWEST
   for (const one of [total(own), ...own]) {
     const { requests, bad } = failures(one)
-    if (bad >= fewest && bad / requests > alarms.errorRate) {
-      return `${bad} of ${requests} requests${on(one)} to ${release} failed or were never answered in ${seconds} s: ${percent(bad / requests)}, and ${percent(alarms.errorRate)} may.`
+    if (bad / one.weight >= fewest && bad / requests > alarms.errorRate) {
+      return `${Math.round(bad)} of ${requests} requests${on(one)} to ${release} failed or were never answered in ${seconds} s: ${percent(bad / requests)}, and ${percent(alarms.errorRate)} may.`
     }
   }
   for (const one of own) {
     const of = (all: readonly Figures[]) =>
       all.find(({ version, route }) => version === before && route === one.route)
     const others = [of(figures), of(earlier)].filter((other) => isWell(other, alarms.errorRate))
-    const other = others.find((other) => toldIn(other) >= FEWEST_TIMED) ?? others.at(-1)
+    const other = others.find((other) => pointsOf(other) >= FEWEST_TIMED) ?? others.at(-1)
     const problem = worse(one, other, alarms.errorRate) ?? slower(one, other)
     if (problem) return `${problem} in ${seconds} s.`
   }
@@ -57,8 +57,8 @@ export function problemIn(figures: readonly Figures[], compared: Compared): stri
 
 /** Answers that tell a caller no, against the version before: a release may break its contract without a single 500. */
 function worse(one: Figures, other: Figures | undefined, most: number): string | undefined {
-  const { refused, version } = one
-  if (refused < FEWEST) return undefined
+  const { refused, version, weight } = one
+  if (refused / weight < FEWEST) return undefined
   const told = toldIn(one)
   if (!other) {
     if (refused < told) return undefined
@@ -67,19 +67,22 @@ function worse(one: Figures, other: Figures | undefined, most: number): string |
   const toldThen = toldIn(other)
   const [now, then] = [refused / told, other.refused / toldThen]
   const pooled = (refused + other.refused) / (told + toldThen)
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / told + 1 / toldThen))
+  const error = Math.sqrt(pooled * (1 - pooled) * (weight / told + other.weight / toldThen))
   if (now - then <= Math.max(most, SIGMAS * error)) return undefined
   return `${version} refused ${percent(now)} of ${told} requests${on(one)}, and the version before it ${percent(then)} of ${toldThen}`
 }
 
 function slower(one: Figures, other: Figures | undefined): string | undefined {
-  if (!other || toldIn(one) < FEWEST_TIMED || toldIn(other) < FEWEST_TIMED) return undefined
+  if (!other || pointsOf(one) < FEWEST_TIMED || pointsOf(other) < FEWEST_TIMED) return undefined
   if (one.p95Ms <= other.p95Ms * SLOWER.times + SLOWER.ms) return undefined
   return `95 of 100 answers of ${one.version}${on(one)} took up to ${Math.round(one.p95Ms)} ms, and those of the version before it ${Math.round(other.p95Ms)} ms`
 }
 
 /** What tells a caller something, good or bad: failures come fast or late, and refuse nobody. */
 const toldIn = ({ answered, failed }: Figures): number => answered - failed
+
+/** How many data points tell that. */
+const pointsOf = (one: Figures): number => toldIn(one) / one.weight
 
 /** Nothing is compared with a version that fails itself: its fix answers more, slower, and refuses again. */
 function isWell(one: Figures | undefined, most: number): one is Figures {
@@ -88,12 +91,19 @@ function isWell(one: Figures | undefined, most: number): one is Figures {
   return bad / requests <= most
 }
 
-/** Requests that failed, or that the platform ended without an answer. An answer may be counted whose start was not. */
-function failures({ came, answered, failed }: Figures): { requests: number; bad: number } {
-  return { requests: Math.max(came, answered), bad: failed + Math.max(0, came - answered) }
+/**
+ * Requests that failed, or that the platform ended without an answer. An answer may be counted whose start was not. Where many
+ * points come, Analytics Engine keeps some of them, as they are written and as they are asked for (Cloudflare, Analytics Engine,
+ * Sampling): both counts are estimates then, and only what is more than chance counts.
+ */
+function failures({ came, answered, failed, weight }: Figures): { requests: number; bad: number } {
+  // A count of n requests, of which one in `weight` was kept, has a variance of n * (weight - 1).
+  const error = Math.sqrt((came + answered) * (weight - 1))
+  const unanswered = Math.max(0, came - answered - SIGMAS * error)
+  return { requests: Math.max(came, answered), bad: failed + unanswered }
 }
 
-/** Of one version, over its routes. Its slowest route stands for the time. */
+/** Of one version, over its routes. Its slowest route stands for the time, and that of which the fewest points were kept for all. */
 function total(figures: readonly Figures[]): Figures {
   const sum = (field: 'came' | 'answered' | 'failed' | 'refused') =>
     figures.reduce((all, one) => all + one[field], 0)
@@ -104,6 +114,7 @@ function total(figures: readonly Figures[]): Figures {
     answered: sum('answered'),
     failed: sum('failed'),
     refused: sum('refused'),
+    weight: Math.max(1, ...figures.map(({ weight }) => weight)),
     p95Ms: Math.max(0, ...figures.map(({ p95Ms }) => p95Ms)),
   }
 }

@@ -63,19 +63,19 @@ test.each([
   await expect(account().deployment()).rejects.toThrow(words)
 })
 
-const row = { version: NEW, route: 'GET /items', failed: 0, refused: 0, p95: 1 }
+const row = { version: NEW, route: 'GET /items', failed: 0, refused: 0, points: '30', p95: 1 }
 
 test('the gates read what came in and what was answered, by version and route', async () => {
   const data = [
-    { ...row, phase: 'came', requests: '1200' },
-    { ...row, phase: 'answered', requests: '1130', refused: 7.5, p95: 41 },
-    { ...row, phase: 'answered', requests: '60', failed: 1, p95: 10_000 },
+    { ...row, phase: 'came', requests: '1200', points: '600' },
+    { ...row, phase: 'answered', requests: '1130', points: '565', refused: 7.5, p95: 41 },
+    { ...row, phase: 'answered', requests: '60', points: 30, failed: 1, p95: 10_000 },
   ]
   answering.answers = () => ({ body: { data } })
   expect(await account().figures(minute)).toEqual([
     {
       ...{ version: NEW, route: 'GET /items', came: 1200, answered: 1190 },
-      ...{ failed: 60, refused: 7.5, p95Ms: 41 },
+      ...{ failed: 60, refused: 7.5, weight: 2, p95Ms: 41 },
     },
   ])
   expect(asked[0]).toMatchObject({ path: '/accounts/account/analytics_engine/sql' })
@@ -93,6 +93,7 @@ test('a row of the metrics stands for as many requests as it says', () => {
   const text = query('a-b', minute)
   expect(text).toContain('SUM(_sample_interval) AS requests')
   expect(text).toContain('SUM(_sample_interval * double2) AS refused')
+  expect(text).toContain('COUNT() AS points')
   expect(text).toContain('FROM a_b_answers')
   expect(text).toContain("timestamp > NOW() - INTERVAL '180' SECOND")
   expect(text).toContain("timestamp <= NOW() - INTERVAL '120' SECOND")

@@ -119,3 +119,27 @@ test('refusals are a share of what is not a failure', () => {
     'refused 25 % of 96 requests on POST /orders, and the version before it 5 % of 960',
   )
 })
+
+/** Of so many requests, one in a hundred was kept, and stands for all. */
+const sampled = (version: string, requests: number, but: Partial<Figures> = {}) =>
+  counted(version, requests, { weight: 100, ...but })
+
+test('where points are sampled, an answer that is missing by chance is none', () => {
+  expect(judged([sampled(NEW, 10_000, { answered: 7_000 })])).toBeUndefined()
+  expect(judged([sampled(NEW, 100_000, { answered: 90_000 })])).toBeUndefined()
+  expect(judged([sampled(NEW, 100_000, { answered: 60_000 })])).toMatch(
+    /^28060 of 100000 requests .* never answered/,
+  )
+})
+
+test('where points are sampled, two of them are no rate, however many requests they stand for', () => {
+  expect(judged([sampled(NEW, 1_000, { failed: 200 })])).toBeUndefined()
+  expect(judged([sampled(NEW, 1_000, { failed: 300 })])).toMatch(/^300 of 1000 requests/)
+})
+
+test('where points are sampled, so few tell neither refusals nor times apart', () => {
+  const before = sampled(OLD, 9_000, { refused: 900 })
+  expect(judged([sampled(NEW, 1_000, { refused: 300 }), before])).toBeUndefined()
+  expect(judged([sampled(NEW, 1_000, { p95Ms: 9_000 }), before])).toBeUndefined()
+  expect(judged([sampled(NEW, 2_000, { p95Ms: 9_000 }), before])).toMatch(/took up to 9000 ms/)
+})

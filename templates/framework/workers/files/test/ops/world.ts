@@ -20,7 +20,7 @@ export const step = (shift: Shift = canary) => ({ topology: planned(shift), wave
 
 /** What a version counted on one route: all well, but for what is said. */
 export function counted(version: string, requests: number, but: Partial<Figures> = {}): Figures {
-  const well = { came: requests, answered: requests, failed: 0, refused: 0, p95Ms: 20 }
+  const well = { came: requests, answered: requests, failed: 0, refused: 0, weight: 1, p95Ms: 20 }
   return { version, route: 'POST /orders', ...well, ...but }
 }
 const well = [counted(NEW, 100), counted(OLD, 900)]
