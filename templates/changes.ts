@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'The artifacts of pipelines are kept for 30 days where a reviewer may be asked, and for one day elsewhere.',
+        why: 'By default it is 90 days: the packages that a pipeline on Workers hands to its jobs are 129 MB a push, and filled the storage of the account.',
+        only: ['github'],
+      },
+      {
         what: 'Workers: gates know how many data points were kept, and take no more for certain than those tell.',
         why: 'Analytics Engine thins out the points of a busy service, those of requests apart from those of answers: the difference was taken for requests without an answer.',
         only: ['workers'],

@@ -19,7 +19,12 @@ interface Job {
   'timeout-minutes': number
   strategy?: { matrix: { region: string[] }; 'fail-fast': boolean }
   env?: Record<string, string>
-  steps: { uses?: string; run?: string; env?: Record<string, string> }[]
+  steps: {
+    uses?: string
+    run?: string
+    env?: Record<string, string>
+    with?: Record<string, unknown>
+  }[]
 }
 
 interface Step {
@@ -246,6 +251,23 @@ describe.each(projects.map((project) => [project.title, project] as const))(
         expect(environment).toBe('rollback')
         expect(condition).toMatch(/^github\.ref == 'refs\/heads\/main' && /)
       }
+    })
+
+    test('every artifact ends, those that nobody waits for after a day', () => {
+      const artifacts = Object.entries(project.files)
+        .filter(([path]) => path.startsWith('.github/workflows/'))
+        .flatMap(([, text]) => Object.values((parse(text) as Workflow).jobs))
+        .flatMap(({ steps }) => steps.filter(({ uses }) => uses?.includes('upload-artifact@')))
+        .map(({ with: given }) => [given?.name, given?.['retention-days']])
+      const terraform = [
+        ['shown-plan', 30],
+        ['plan', 1],
+      ]
+      expect(artifacts).toEqual(
+        answers.framework === 'workers'
+          ? [['packages', 1]]
+          : [['release', 30], ...(answers.framework === 'terraform' ? terraform : [])],
+      )
     })
 
     test('jobs are handed what they deploy, and with Workers, whose wrangler builds its own, their packages', () => {
