@@ -30,6 +30,17 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'A region can be taken off the table: the stack of the pipeline has a parameter for it, MayRemoveReplicas, which a person sets for that one update.',
+        why: 'CloudFormation uses its role alone, whoever starts an update, and that role may delete no table.',
+        hand: 'Deploy infra/pipeline.yaml, as *Pipeline* in README.md says.',
+        only: ['cloudformation'],
+      },
+      {
+        what: 'README.md says how to hear of a region that is lost or out of DNS, and in which order all of it is taken down.',
+        why: 'A region that is gone takes its alarms along.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, what they read of a request in src/api/requests.ts, and what a store throws in src/store/errors.ts.',
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
         hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',

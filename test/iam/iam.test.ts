@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { listed } from './needs.ts'
+import { parseDocument } from 'yaml'
+import { projectOf } from '../support/lay-out.ts'
+import { listed, staysBehind } from './needs.ts'
 import { generous, idle, neededOfStacks, refused, rows, stacksOf } from './principals.ts'
 
 // ../shared is no part of this repository: without it these are shown as skipped.
@@ -10,6 +12,32 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
     expect(needs.length).toBeGreaterThan(100)
     expect(refused(role?.statements ?? [], needs)).toEqual([])
   })
+
+  test.each(rows)('%s: nothing may delete the table unless a person says so', (_, answers) => {
+    const text = projectOf(answers).get('infra/pipeline.yaml')?.bytes
+    const { Resources } = parseDocument(`${text}`, { logLevel: 'silent' }).toJSON()
+    const able = Object.values<{ Condition?: string }>(Resources).filter((one) =>
+      /"dynamodb:(\*|Delete\*|DeleteTable)/.test(JSON.stringify(one)),
+    )
+    const expected = answers.data === 'dynamodb' ? ['RemoveReplicas'] : []
+    expect(able.map(({ Condition }) => Condition)).toEqual(expected)
+  })
+
+  test.each(rows)(
+    '%s: what CloudFormation may not delete stays when its stack goes',
+    (_, answers) => {
+      const bound = [...projectOf(answers)]
+        .filter(([path]) => /^infra\/(artifacts|data|global|region)\.yaml$/.test(path))
+        .flatMap(([path, { bytes }]) => {
+          const { Resources } = parseDocument(`${bytes}`, { logLevel: 'silent' }).toJSON()
+          return Object.entries<{ Type: string; DeletionPolicy?: string }>(Resources)
+            .filter(([, { Type }]) => staysBehind(Type))
+            .map(([id, { DeletionPolicy }]) => `${path} ${id}: ${DeletionPolicy ?? 'Delete'}`)
+        })
+      expect(bound.length).toBeGreaterThan(1)
+      expect(bound.filter((one) => !/: Retain/.test(one))).toEqual([])
+    },
+  )
 
   test.each(rows)(
     '%s: CloudFormation may do nothing that nothing asks for',

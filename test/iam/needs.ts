@@ -83,6 +83,14 @@ function actionsOf(type: string): string[] {
   )
 }
 
+/** Whether what deletes a thing of this type is left out: such a thing stays, or its stack cannot be deleted. */
+export function staysBehind(type: string): boolean {
+  const [, service = '', name = ''] = type.split('::')
+  const action = `${service.toLowerCase()}:Delete${name.replace(/^Global/, '')}`
+  const deletes = handlers[type]?.delete?.includes(action) === true
+  return deletes && leftOut.some(([kind, what]) => kind.test(type) && what.test(action))
+}
+
 const context = { 'aws:ResourceTag/service': ['orders'], 'aws:ResourceAccount': [account] }
 
 /** What making, changing, reading and deleting these things asks of whoever does it. */

@@ -100,10 +100,6 @@ export const more: [action: RegExp, reason: string][] = [
     'a stack set hands over its template by an account of CloudFormation’s own: the same role',
   ],
   [
-    /^iam:DetachRolePolicy$/,
-    'the role that SAM made for CodeDeploy in projects of 0.1.0 goes with a policy of AWS’s own',
-  ],
-  [
     /^logs:(CreateLogStream|PutLogEvents)$/,
     'Lambda writes a function’s log in its role’s name: AWSLambdaBasicExecutionRole',
   ],

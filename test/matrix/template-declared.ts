@@ -93,6 +93,7 @@ const statelessTypes: Record<string, string> = {
   'AWS::IAM::ManagedPolicy': 'what roles may do at most',
   'AWS::IAM::OIDCProvider': 'a setting; retained for the account’s other projects',
   'AWS::IAM::Policy': 'rights',
+  'AWS::IAM::RolePolicy': 'rights',
   'AWS::IAM::Role':
     'rights; nobody outside the project names them but the CI system, who is told anew',
   'AWS::Lambda::Alias': 'names the version that the last release made',

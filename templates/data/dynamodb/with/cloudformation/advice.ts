@@ -19,5 +19,8 @@ export function oneByOne(to: Plan, added: string[], removed: string[]): string[]
   ]
 }
 
-export const removal = ({ name }: Plan, region: string): string =>
-  `The replica in ${region} is protected against deletion, and the update that removes it fails until you have run "aws dynamodb update-table --region ${region} --table-name ${name} --no-deletion-protection-enabled". Before that, and before its stacks go,`
+export function removal(from: Plan, region: string): string {
+  const { pipeline } = stacksOf(from)
+  const allow = `aws cloudformation deploy --template-file infra/pipeline.yaml --stack-name ${pipeline} --region ${from.home} --capabilities CAPABILITY_IAM --parameter-overrides MayRemoveReplicas=`
+  return `The replica in ${region} is protected against deletion, and CloudFormation's role may not remove it: the update fails until you have run "aws dynamodb update-table --region ${region} --table-name ${from.name} --no-deletion-protection-enabled" and "${allow}yes". When it is gone, the second again, with no. Before that, and before its stacks go,`
+}
