@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'Workers: npm run rollback goes back past a secret that was changed, with --despite-secrets; on trial without it. README.md has a section on secrets.',
+        why: 'Cloudflare refuses such a deployment (code 10220), also the pipeline’s way back; the reason was cut off.',
+        only: ['workers'],
+      },
+      {
         what: 'The artifacts of pipelines are kept for 30 days where a reviewer may be asked, and for one day elsewhere.',
         why: 'By default it is 90 days: the packages that a pipeline on Workers hands to its jobs are 129 MB a push, and filled the storage of the account.',
         only: ['github'],

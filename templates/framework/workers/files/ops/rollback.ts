@@ -13,6 +13,8 @@ Takes a release back everywhere, by one deployment of the version before it. Whe
   --release ID     the version to take back
   --on-trial       only while its rollout has not come to its end: what the pipeline undoes when a rollout fails
   --to ID          the version to go back to, when Cloudflare's list no longer tells
+  --despite-secrets
+                   with the secrets of the version to go back to, though they have changed since
   --list           only print the last deployments, the current one first
   --dry-run        print the questions and commands as if the release ran everywhere, change nothing
   --json           print the outcome as JSON`
@@ -22,11 +24,13 @@ await command(usage, async (args) => {
     release: { type: 'string' },
     'on-trial': toggle,
     to: { type: 'string' },
+    'despite-secrets': toggle,
     list: toggle,
     'dry-run': toggle,
     json: toggle,
   })
-  if (values.list && (values.release !== undefined || values['on-trial'] || values.to)) {
+  const more = values['on-trial'] || values.to || values['despite-secrets']
+  if (values.list && (values.release !== undefined || more)) {
     throw new Misuse('--list only looks: it goes with no other flag but --dry-run and --json.')
   }
   if (values.list) return list(values['dry-run'], values.json)
@@ -38,7 +42,8 @@ await command(usage, async (args) => {
   const cloud = values['dry-run']
     ? rehearsal([{ version: release, percent: 100, onTrial: true }, before])
     : account()
-  const outcome = await rollBack(cloud, { release, onTrial: values['on-trial'], to })
+  const { 'on-trial': onTrial, 'despite-secrets': despiteSecrets } = values
+  const outcome = await rollBack(cloud, { release, onTrial, to, despiteSecrets })
   say(outcome)
   if (values.json) answer({ release, outcome, deployment: await cloud.deployment() })
 })

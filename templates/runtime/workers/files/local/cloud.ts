@@ -67,6 +67,10 @@ export class LocalCloud implements Cloud {
     this.deployments.unshift(split)
   }
 
+  rollback(version: string): Promise<void> {
+    return this.deploy([{ version, percent: 100 }])
+  }
+
   /** How long answers took says here how busy the machine is, and nothing of a version: it is left out. */
   async figures({ from, to }: Span): Promise<Figures[]> {
     const now = this.now()

@@ -1,3 +1,8 @@
+import { Failure } from '../command.ts'
+
+/** Cloudflare goes back to no version of before a secret was changed, unless it is told to. */
+export class SecretsChanged extends Failure {}
+
 /** One version's share of the traffic. */
 export interface Split {
   version: string
@@ -43,8 +48,11 @@ export interface Cloud {
    * versions stays the same, so the one on trial always comes first.
    *
    * @param objects `immediate` leaves an object no time to finish what it is doing with the code from before
+   * @throws SecretsChanged when one was since a version of it was uploaded
    */
   deploy(split: Split[], message: string, objects?: 'immediate'): Promise<void>
+  /** Deploys a version alone, at once, with its secrets, though they have changed since. */
+  rollback(version: string, message: string): Promise<void>
   /** By version and route, where there were requests at all. */
   figures(span: Span): Promise<Figures[]>
   /** Asks a version that is deployed, whatever its share. Undefined when it is well, otherwise what is wrong. */

@@ -3,7 +3,7 @@ import { say } from '../command.ts'
 import type { Account, Split } from './cloud.ts'
 import { hasTriggers, readConfig } from './config.ts'
 import { typed } from './run.ts'
-import { versionsDeploy } from './wrangler.ts'
+import { rollbackTo, versionsDeploy } from './wrangler.ts'
 
 /**
  * Prints every question and command in the order of a real run, and makes none: each has gone well. A question that is asked
@@ -35,6 +35,10 @@ export function rehearsal(deployed: Split[]): Account {
     async deploy(split, message, objects) {
       wrangler(versionsDeploy(split, message, objects))
       current = split
+    },
+    async rollback(version, message) {
+      wrangler(rollbackTo(version, message))
+      current = [{ version, percent: 100 }]
     },
     async figures({ from, to }) {
       ask(`POST analytics_engine/sql (from ${from} to ${to} s ago)`)

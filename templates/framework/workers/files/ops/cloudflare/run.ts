@@ -62,10 +62,17 @@ function program(): string {
   }
 }
 
-/** Its first error, or its last line when it called nothing one. */
-function errorIn(lines: string[]): string {
-  const error = lines.find((line) => line.includes('[ERROR]')) ?? lines.at(-1) ?? 'it said nothing'
-  return error.replace(/^.*\[ERROR\]/, '').trim()
+/** Its first error with the reasons below it, which it indents; its last line when it called nothing one. */
+export function errorIn(lines: string[]): string {
+  const at = lines.findIndex((line) => line.includes('[ERROR]'))
+  if (at === -1) return lines.at(-1)?.trim() ?? 'it said nothing'
+  const below = lines.slice(at + 1)
+  const end = below.findIndex(
+    (line) => !/^\s/.test(line) || line.includes('If you think this is a bug'),
+  )
+  return [lines[at] ?? '', ...below.slice(0, end === -1 ? undefined : end)]
+    .map((line) => line.replace(/^.*\[ERROR\]/, '').trim())
+    .join(' ')
 }
 
 async function versionIn(file: string): Promise<string | undefined> {

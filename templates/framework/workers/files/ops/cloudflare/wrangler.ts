@@ -3,7 +3,7 @@ import { topology } from '../../topology.ts'
 import { Failure, say } from '../command.ts'
 import { figures } from './analytics.ts'
 import { ask, signedIn } from './api.ts'
-import type { Account, Split } from './cloud.ts'
+import { type Account, SecretsChanged, type Split } from './cloud.ts'
 import { file, hasTriggers, readConfig, withoutIds } from './config.ts'
 import { otherAtDomain, otherWorker } from './others.ts'
 import { run, typed } from './run.ts'
@@ -23,6 +23,9 @@ export function account(): Account {
     history,
     deploy: async (...deployment) => {
       await command(versionsDeploy(...deployment))
+    },
+    rollback: async (...back) => {
+      await command(rollbackTo(...back))
     },
     figures: (span) => figures(service, span),
     smoke: (version) => smoke(topology, version),
@@ -88,13 +91,24 @@ export function versionsDeploy(
   ]
 }
 
+/** `versions deploy` never forces; this asks about secrets that have changed, and takes `--yes` for the answer. */
+export const rollbackTo = (version: string, message: string): string[] => [
+  'rollback',
+  version,
+  ...['--message', message, '--durable-objects-code-update-mode', 'immediate', '--yes'],
+]
+
+/** As Cloudflare's API says that a secret was changed since a version was uploaded. */
+const SECRETS_CHANGED = '[code: 10220]'
+
 /** Runs wrangler, and gives the id of the version that it made. What it prints is told only when it fails. */
 async function command(words: string[]): Promise<string | undefined> {
   say(typed(words))
   const { version, error, lines } = await run(words)
   if (error === undefined) return version
   for (const line of lines) say(`  ${line}`)
-  throw new Failure(`wrangler ${words.join(' ')} failed: ${error}`)
+  const message = `wrangler ${words.join(' ')} failed: ${error}`
+  throw error.includes(SECRETS_CHANGED) ? new SecretsChanged(message) : new Failure(message)
 }
 
 interface Deployment {

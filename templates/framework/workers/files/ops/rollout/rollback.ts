@@ -1,4 +1,4 @@
-import type { Cloud, Split } from '../cloudflare/cloud.ts'
+import { type Cloud, SecretsChanged, type Split } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
 import { inWords, Refused, runsAlone, trialIn } from './trial.ts'
 
@@ -12,6 +12,8 @@ export interface Return {
   onTrial: boolean
   /** The version to go back to, when Cloudflare's list of deployments no longer tells. */
   to?: string | undefined
+  /** Whether the version to go back to may have its own secrets, though they have changed since. */
+  despiteSecrets?: boolean
 }
 
 /**
@@ -19,9 +21,12 @@ export interface Return {
  * versions that are deployed.
  *
  * @returns one sentence on how it ended
- * @throws Refused when there is nothing known to go back to
+ * @throws Refused when there is nothing known to go back to, or with other secrets than now
  */
-export async function rollBack(cloud: Cloud, { release, onTrial, to }: Return): Promise<string> {
+export async function rollBack(
+  cloud: Cloud,
+  { release, onTrial, to, despiteSecrets = false }: Return,
+): Promise<string> {
   const deployment = await repeatedly(cloud, () => cloud.deployment())
   const trial = trialIn(deployment, release)
   if (!trial && !runsAlone(deployment, release)) {
@@ -41,9 +46,20 @@ export async function rollBack(cloud: Cloud, { release, onTrial, to }: Return): 
       `None of the last ten deployments tells what ran before ${release}: name it, with "npm run rollback -- --release ${release} --to ID".`,
     )
   }
-  await repeatedly(cloud, () =>
-    cloud.deploy([{ version: before, percent: 100 }], `back from ${release}`, 'immediate'),
-  )
+  const message = `back from ${release}`
+  try {
+    const alone = [{ version: before, percent: 100 }]
+    await repeatedly(cloud, () => cloud.deploy(alone, message, 'immediate'))
+  } catch (error) {
+    if (!(error instanceof SecretsChanged)) throw error
+    // On trial, it has run beside the release with them until now.
+    if (!despiteSecrets && before !== trial?.before) {
+      throw new Refused(
+        `${error.message} ${before} has the secrets from before: where they still hold, run "npm run rollback -- --release ${release} --to ${before} --despite-secrets".`,
+      )
+    }
+    await repeatedly(cloud, () => cloud.rollback(before, message))
+  }
   return `${before} runs again, everywhere; ${release} has no traffic`
 }
 
@@ -52,7 +68,8 @@ async function repeatedly<T>(cloud: Cloud, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof Failure) || tries === TRIES) throw error
+      const final = !(error instanceof Failure) || error instanceof SecretsChanged
+      if (final || tries === TRIES) throw error
       cloud.say(`${error.message} Once more in ${PAUSE_MS / 1000} s.`)
       await cloud.pause(PAUSE_MS)
     }

@@ -14,7 +14,10 @@ function* texts(value: unknown, path: string[] = []): Generator<[string[], strin
   }
 }
 
-/** A config is committed, so it holds no secret: wrangler keeps those. */
+/**
+ * A config is committed, so it holds no secret: wrangler keeps those. `secret put` would deploy at once, without a gate, and is
+ * refused after a release was taken back.
+ */
 export const secrets: Check = ({ config }) =>
   [...texts(config)].flatMap(([path, text]): Finding[] => {
     const named = path[0] === 'vars' && secretName.test(path.at(-1) ?? '')
@@ -24,7 +27,7 @@ export const secrets: Check = ({ config }) =>
         file,
         where: path.join('.'),
         problem: 'it looks like a secret, and the file is committed',
-        fix: `take it out, and run "npx wrangler secret put ${path.at(-1)}"`,
+        fix: `take it out, and run "npx wrangler versions secret put ${path.at(-1)}"`,
       },
     ]
   })

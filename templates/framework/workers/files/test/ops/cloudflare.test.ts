@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { query } from '../../ops/cloudflare/analytics.ts'
+import { errorIn } from '../../ops/cloudflare/run.ts'
 import { serviceUrl, smoke } from '../../ops/cloudflare/smoke.ts'
-import { account, versionsDeploy } from '../../ops/cloudflare/wrangler.ts'
+import { account, rollbackTo, versionsDeploy } from '../../ops/cloudflare/wrangler.ts'
 import { Failure } from '../../ops/command.ts'
 import { topology } from '../../topology.ts'
 import { type Answer, answering, notThere } from './answering.ts'
@@ -46,6 +47,7 @@ test('a rollback leaves objects no time with the code that fails, and any other 
     versionsDeploy([{ version: OLD, percent: 100 }], 'x', objects).join(' ')
   expect(words('immediate')).toContain(`${mode} immediate`)
   expect(words()).toContain(`${mode} deferred 10s`)
+  expect(rollbackTo(OLD, 'x').join(' ')).toBe(`rollback ${OLD} --message x ${mode} immediate --yes`)
 })
 
 test('a service that was never deployed has no deployment', async () => {
@@ -109,6 +111,25 @@ test("a refusal is one sentence with the call and Cloudflare's words", async () 
   )
   answering.answers = () => ({ status: 422, body: 'unable to parse' })
   await expect(account().figures(minute)).rejects.toThrow('422 unable to parse')
+})
+
+test.each([
+  [
+    'the reason below it',
+    [
+      '├ Deploying 1 version(s)',
+      '✘ [ERROR] A request to the Cloudflare API (/accounts/a/workers/scripts/orders/deployments) failed.',
+      '  The following secrets have changed: API_KEY [code: 10220]',
+      '  If you think this is a bug, please open an issue at: https://github.com/cloudflare',
+      '🪵  Logs were written to "a.log"',
+    ],
+    'A request to the Cloudflare API (/accounts/a/workers/scripts/orders/deployments) failed. The following secrets have changed: API_KEY [code: 10220]',
+  ],
+  ['nothing below it', ['✘ [ERROR] You need to log in.', '🪵  Logs'], 'You need to log in.'],
+  ['no error', ['one', '  two '], 'two'],
+  ['not a word', [], 'it said nothing'],
+])('what wrangler fails with, when it says %s, is kept', (_, lines, error) => {
+  expect(errorIn(lines)).toBe(error)
 })
 
 test('a variable that is missing is named before anything is done', () => {

@@ -55,6 +55,7 @@ const wrong = [
   ['rollback', '--release', ID, '--to', 'yesterday'],
   ['rollback', '--release', ID, '--to', ID],
   ['rollback', '--list', '--release', ID],
+  ['rollback', '--list', '--despite-secrets'],
   ['validate', 'everything'],
 ]
 

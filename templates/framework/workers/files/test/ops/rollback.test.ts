@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { SecretsChanged } from '../../ops/cloudflare/cloud.ts'
 import { Failure } from '../../ops/command.ts'
 import { runGate } from '../../ops/rollout/gate.ts'
 import { prepare } from '../../ops/rollout/prepare.ts'
@@ -96,6 +97,41 @@ test('a deployment of two versions that was made by hand can be taken back too',
     { version: OLD, percent: 80 },
     { version: NEW, percent: 20 },
   ])
+  await rollBack(account.cloud, { release: NEW, onTrial: true })
+  expect(account.deployed()).toEqual(back)
+})
+
+/** NEW, of which no way back leads without a word: a secret was changed after OLD. */
+async function withOtherSecrets(until: 'trial' | 'end') {
+  const account = await released(until)
+  const said =
+    'wrangler versions deploy failed: The following secrets have changed: API_KEY [code: 10220]'
+  const { deploy } = account.cloud
+  let tries = 0
+  account.cloud.deploy = async () => {
+    tries += 1
+    throw new SecretsChanged(said)
+  }
+  account.cloud.rollback = (version, message) => deploy([{ version, percent: 100 }], message)
+  return { ...account, tries: () => tries }
+}
+
+test('past a secret that was changed, a release goes back when a person says so', async () => {
+  const account = await withOtherSecrets('end')
+  const run = { release: NEW, onTrial: false }
+  await expect(rollBack(account.cloud, run)).rejects.toThrow(Refused)
+  await expect(rollBack(account.cloud, run)).rejects.toThrow(
+    `API_KEY [code: 10220] ${OLD} has the secrets from before: where they still hold, run "npm run rollback -- --release ${NEW} --to ${OLD} --despite-secrets".`,
+  )
+  // To try again would change nothing.
+  expect(account.tries()).toBe(2)
+  expect(account.shareOf(NEW)).toBe(100)
+  await rollBack(account.cloud, { ...run, despiteSecrets: true })
+  expect(account.deployed()).toEqual(back)
+})
+
+test('while on trial, a release goes back to what runs beside it, whatever its secrets', async () => {
+  const account = await withOtherSecrets('trial')
   await rollBack(account.cloud, { release: NEW, onTrial: true })
   expect(account.deployed()).toEqual(back)
 })

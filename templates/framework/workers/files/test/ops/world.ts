@@ -57,6 +57,7 @@ export function world(start: Split[] = [{ version: OLD, percent: 100 }]) {
       shares.push(shareOf(NEW))
       if (budget < 0) throw new Cut()
     },
+    rollback: async (version, message) => cloud.deploy([{ version, percent: 100 }], message),
     figures: async ({ to }) => (to > 120 ? well : (looks.shift() ?? well)),
     smoke: async () => undefined,
     triggers: async () => {
