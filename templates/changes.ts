@@ -46,6 +46,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'On AWS, while traffic shifts and during the bake, each region that gets a release is asked for GET /health/data every five seconds, and a gate opens only if the release itself has answered twenty times there. npm run gate and npm run deploy take --without-traffic.',
+        why: 'Alarms are quiet where nobody calls: a release that nobody had asked anything was promoted to every region.',
+        hand: 'Where the pipeline cannot reach a region at its own address, or /health/data asks who the caller is: let it through, or add --without-traffic to the gates of the pipeline. A bake of less than two minutes is too short.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, what they read of a request in src/api/requests.ts, and what a store throws in src/store/errors.ts.',
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
         hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',

@@ -1,6 +1,7 @@
 /** Versions that several layers share, so that a project never holds two of one package. */
 export const versions = {
   node: '24.21.0',
+  '@aws-sdk/client-apigatewayv2': '3.1164.0',
   '@aws-sdk/client-cloudformation': '3.1169.0',
   '@aws-sdk/client-cloudwatch': '3.1164.0',
   '@aws-sdk/client-cloudwatch-logs': '3.1164.0',

@@ -4,12 +4,14 @@ import { textOf } from './project.ts'
 /** Clients whose service has another name in IAM. */
 const services: Record<string, string> = {
   'lib-dynamodb': 'dynamodb',
+  'client-apigatewayv2': 'apigateway',
   'client-cloudwatch-logs': 'logs',
 }
 
 /** Commands whose right has another name. IAM's service authorization reference, and each API's own page. */
 const otherNames: Record<string, string[]> = {
   'sts:GetCallerIdentity': [], // nobody needs a right to ask who they are
+  'apigateway:GetApis': ['apigateway:GET'], // API Gateway's rights are HTTP methods
   's3:HeadBucket': ['s3:ListBucket'],
   // Without ListBucket, what is not there is answered with 403, not with 404.
   's3:GetObject': ['s3:GetObject', 's3:ListBucket'],

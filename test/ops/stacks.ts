@@ -35,15 +35,16 @@ interface Answer {
 
 /**
  * What stands for a template of the service: moto knows few of its resources, and says of the others that it made them.
- * Its parameters are kept, and the outputs that a shift is stopped by.
+ * Its parameters are kept, and the outputs that a shift is stopped by and the region is called by.
  */
-function standIn({ Parameters }: Template): string {
+function standIn({ Parameters }: Template, region: string): string {
   return JSON.stringify({
     Parameters,
     Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
     Outputs: {
       CodeDeployApplication: { Value: 'application' },
       CodeDeployGroup: { Value: 'group' },
+      RegionalUrl: { Value: `https://${region}.example` },
     },
   })
 }
@@ -112,7 +113,7 @@ export async function startStacks(account: Account): Promise<Stacks> {
     const parsed: Template = parseDocument(template, { logLevel: 'silent' }).toJSON()
     if (parsed.Transform && !/CAPABILITY_AUTO_EXPAND/.test(`${form}`)) return insufficient
     form.delete('TemplateURL')
-    form.set('TemplateBody', standIn(parsed))
+    form.set('TemplateBody', standIn(parsed, region))
     const before = last.get(region)
     const answer = await forward(incoming, `${form}`)
     if (answer.status !== 200) {

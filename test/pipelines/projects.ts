@@ -59,7 +59,9 @@ export async function installProjects(
       PREPARED_MODULES: join(installed, 'node_modules'),
       STAND_INS: tools,
       TEST_FILE: 'test/unit/orders.test.ts',
-      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'short-waits.mjs')}`,
+      NODE_OPTIONS: ['short-waits.mjs', 'region-answers.mjs']
+        .map((name) => `--import=${join(import.meta.dirname, name)}`)
+        .join(' '),
     },
     make(changed) {
       made += 1

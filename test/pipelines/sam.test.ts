@@ -51,7 +51,11 @@ describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
 
     const run = (more: Partial<World> = {}): Promise<Report> =>
       push(ci, project.directory, held, {
-        env: { ...projects.env, AWS_ENDPOINT_URL: account.url },
+        env: {
+          ...projects.env,
+          AWS_ENDPOINT_URL: account.url,
+          REGION_ANSWERS: account.answersAt,
+        },
         tools: [projects.tools],
         ...more,
       })
@@ -97,6 +101,21 @@ describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
         rollback: 'success',
       })
       expect(seen).toEqual([[expect.not.stringMatching(proven as string), proven]])
+      expect(await aws.running()).toEqual([proven, proven])
+    })
+
+    test('rolls the first wave back when its release answers nobody', async () => {
+      account.silent.add(HOME)
+      const report = await runWithShifts()
+      account.silent.delete(HOME)
+      expect(endsOf(report), report.text()).toEqual({
+        ...begun,
+        ...notReached,
+        [one]: 'success',
+        'gate-1': 'failure',
+        rollback: 'success',
+      })
+      expect(report.text()).toMatch(new RegExp(`CLOSED: ${HOME}: \\w+ answered 0 of 60 requests`))
       expect(await aws.running()).toEqual([proven, proven])
     })
 

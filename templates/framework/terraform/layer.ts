@@ -23,7 +23,11 @@ export default defineFramework({
     plan: 'node ops/plan.ts',
     terraform: 'node ops/terraform.ts',
   },
-  devDependencies: pinned('@aws-sdk/client-cloudwatch-logs', '@aws-sdk/client-lambda'),
+  devDependencies: pinned(
+    '@aws-sdk/client-apigatewayv2',
+    '@aws-sdk/client-cloudwatch-logs',
+    '@aws-sdk/client-lambda',
+  ),
   state,
   advice,
 })

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Topology } from '../topology.ts'
 import type { Calls } from './aws/calls.ts'
+import { answerFrom, PATIENCE_MS } from './aws/requests.ts'
 import { Misuse } from './command.ts'
 import { readAlarms } from './rollout/alarms.ts'
 
@@ -11,9 +12,6 @@ export interface Flags {
   read(): Promise<boolean>
   write(region: string, evacuated: boolean): Promise<void>
 }
-
-/** A region that is down often does not refuse but stays silent. */
-const PATIENCE_MS = 8_000
 
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
@@ -115,23 +113,10 @@ export async function knock(
   return `${failed} of ${requests} requests failed (${last})`
 }
 
-/**
- * By default a read of the data, which /health answers without. Only a route of the service's counts for the region's
- * alarm: 404 is none.
- */
 export const callOf =
-  (origin: string, path = '/health/data'): Call =>
-  async () => {
-    try {
-      const response = await fetch(`${origin}${path}`, {
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      })
-      await response.arrayBuffer()
-      return response.ok ? undefined : `it answered ${response.status}`
-    } catch (error) {
-      return `it did not answer: ${(error as Error).message}`
-    }
-  }
+  (origin: string, path?: string): Call =>
+  async () =>
+    (await answerFrom(origin, path)).problem
 
 /** The name that only this region answers to. */
 export const ownName = (region: string, { domain }: Topology): string =>

@@ -15,11 +15,14 @@ import {
 
 const usage = `npm run gate -- [options]
 
-Ends with 0 when no alarm fires in any region, and with 1 when one does or a region cannot be asked.
+Ends with 0 when no alarm fires in any region, and with 1 when one does or a region cannot be asked. With --release also when
+the release has hardly answered anything in a region where it is on trial; to see that, each is asked for data meanwhile.
 
   --wave N      watch for the bake of wave N of topology.ts first; without it, look once
   --release ID  with --wave: closed unless every region that was reached runs it; when that wave is the last, the release is
                 no longer on trial once the gate opens
+  --without-traffic
+                with --release: open even when it has hardly answered anything, so that nothing is known about it
   --without REGIONS
                 ask neither of regions that the rollout leaves out, with spaces between them
   --dry-run     print the calls, make none
@@ -29,12 +32,16 @@ await command(usage, async (args) => {
   const { values } = parse(args, {
     wave: { type: 'string' },
     release: { type: 'string' },
+    'without-traffic': toggle,
     without: { type: 'string', multiple: true },
     'dry-run': toggle,
     json: toggle,
   })
   if (values.release !== undefined && values.wave === undefined) {
     throw new Misuse('--release needs --wave: it is what the regions of the waves so far must run.')
+  }
+  if (values['without-traffic'] && values.release === undefined) {
+    throw new Misuse('--without-traffic needs --release: no other is asked to have answered.')
   }
   const release = values.release === undefined ? undefined : releaseNamed(values.release)
   const reached = withoutRegions(topology, leftOut(values.without))
@@ -48,7 +55,8 @@ await command(usage, async (args) => {
   const deployed = regionsThrough(reached, number)
   // Where nothing was deployed there is nothing to watch.
   const bakeMinutes = wave?.regions.length ? wave.bakeMinutes : 0
-  const where = { service, regions, deployed, bakeMinutes, release }
+  const withoutTraffic = values['without-traffic']
+  const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic }
   const verdict = await gate(cloud, where, say, async (closed) => {
     if (!values['dry-run']) await backInDns(cloud, [], reached, say, closed)
   })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { topology } from '../../topology.ts'
 import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
+import { ownName } from '../evacuation.ts'
 import { file } from './objects.ts'
 import { applyPlan } from './plans.ts'
 import { bucketName, rootOf } from './roots.ts'
@@ -9,6 +10,10 @@ import type { Running } from './running.ts'
 
 /** The region's bucket for releases. */
 export const bucketIn = bucketName
+
+/** The address that only this region answers to, once it has one. */
+export const addressOf = async (cloud: Cloud, region: string): Promise<string | undefined> =>
+  topology.domain === undefined ? cloud.apiEndpoint(region) : ownName(region, topology)
 
 /** What the region runs: the release that its alias names, or that traffic shifts to. */
 export async function runningIn(cloud: Cloud, region: string): Promise<Running | undefined> {

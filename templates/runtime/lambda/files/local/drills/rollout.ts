@@ -54,7 +54,7 @@ export function phasesOf(shift: Shift, bakeMinutes: number): Phase[] {
 
 /**
  * Rolls a build out, wave by wave, as the pipeline does: a gate reads all regions' alarms, and one that rings takes the
- * build back from every region that has it.
+ * build back from every region that has it; so does a gate before which the build gave no good answer in one of its regions.
  *
  * Time is counted, not waited for: `load` sends one minute's requests, evenly over all regions. A minute without a failure
  * on the new build stands for the rest of its phase.
@@ -70,12 +70,16 @@ export async function rollOut(options: {
   const alarms = new Alarms(topology.alarms)
   const touched: Deployable[] = []
   const rollout = { minutes: 0, requests: 0, onNewBuild: 0, faults: 0, peakShare: 0 }
+  const answered = new Set<string>()
   let phase = { requests: 0, onNewBuild: 0 }
 
   async function passOneMinute(): Promise<'calm' | 'failures' | 'alarm'> {
     const served = await load()
     const onNewBuild = served.filter(({ region, version }) => version === build(region).version)
-    for (const { region, failed } of onNewBuild) alarms.record(region, rollout.minutes, failed)
+    for (const { region, failed } of onNewBuild) {
+      alarms.record(region, rollout.minutes, failed)
+      if (!failed) answered.add(region)
+    }
     rollout.minutes++
     rollout.requests += served.length
     rollout.onNewBuild += onNewBuild.length
@@ -108,6 +112,8 @@ export async function rollOut(options: {
         if (minute === 'calm') rollout.minutes = phaseEnds
       }
     }
+    const silent = members.some(({ name }) => !answered.has(name))
+    if (wave.bakeMinutes > 0 && silent) return end('rolled-back')
   }
   return end('promoted')
 }

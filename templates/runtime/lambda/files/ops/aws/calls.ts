@@ -13,6 +13,7 @@ import { file, type ObjectAddress } from '../rollout/objects.ts'
 import { type Release, storedRelease } from '../rollout/release.ts'
 import { SETTINGS } from '../rollout/settings.ts'
 import { ask, perRegion } from './clients.ts'
+import { type Answer, answerFrom } from './requests.ts'
 
 export interface Alarm {
   name: string
@@ -36,6 +37,8 @@ export interface Calls {
    * stopped.
    */
   stopShifts(region: string, application: string, group: string): Promise<number>
+  /** One read of the data through a region's own address. What goes wrong is part of the answer. */
+  readData(region: string, origin: string): Promise<Answer>
   /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
   nameServers(domain: string): Promise<string[]>
   /** Ends early, and not as a failure, when the signal is given. */
@@ -57,6 +60,7 @@ export const calls: Calls = {
   release,
   alarms,
   stopShifts,
+  readData: (_region, origin) => answerFrom(origin),
   nameServers: (domain) => resolveNs(domain).catch(() => []),
   wait: (seconds, signal) =>
     sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {

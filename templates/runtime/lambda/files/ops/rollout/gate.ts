@@ -3,6 +3,7 @@ import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, type Verdict, verdict } from './alarms.ts'
 import { runningIn } from './region.ts'
+import { exerciseFor, silenceOf, trialIn } from './trial.ts'
 
 const POLL_SECONDS = 30
 
@@ -14,11 +15,14 @@ interface Watched {
   /** 0 to look once. */
   bakeMinutes: number
   release?: string | undefined
+  /** Opens although the release has hardly answered anything, so that nothing is known about it. */
+  withoutTraffic?: boolean
 }
 
 /**
  * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
- * a region that does not answer has until the end of the bake to come back.
+ * a region that does not answer has until the end of the bake to come back. Meanwhile each region that was deployed is asked
+ * for data, so that the release has something to fail at where no user is, and it must have answered enough of that.
  *
  * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
  */
@@ -40,7 +44,7 @@ export async function gate(
 
 async function watch(
   cloud: Cloud,
-  { service, regions, deployed, bakeMinutes, release }: Watched,
+  { service, regions, deployed, bakeMinutes, release, withoutTraffic = false }: Watched,
   say: Say,
 ): Promise<Verdict> {
   const judge = async () => {
@@ -51,18 +55,23 @@ async function watch(
     return { firing, ...verdict(readings, deployed) }
   }
   if (bakeMinutes > 0) say(`bake: ${bakeMinutes} min, watching ${regions.join(', ')}`)
+  const trials =
+    release === undefined || bakeMinutes === 0
+      ? []
+      : deployed.map((region) => trialIn(region, release))
+  const calls: Promise<void>[] = []
   for (let left = bakeMinutes * 60; left > 0; left -= POLL_SECONDS) {
     const { firing, ...early } = await judge()
     if (firing) return early
-    await cloud.wait(Math.min(POLL_SECONDS, left))
+    calls.push(...(await exerciseFor(cloud, trials, Math.min(POLL_SECONDS, left))))
   }
+  await Promise.all(calls)
   const { firing: _, ...final } = await judge()
   const strays = release === undefined ? [] : await straysFrom(cloud, deployed, release)
-  return {
-    ...final,
-    passed: final.passed && strays.length === 0,
-    failures: [...final.failures, ...strays],
-  }
+  const silences = trials.map(silenceOf).filter((silence) => silence !== undefined)
+  const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : silences)]
+  const notes = [...final.notes, ...(withoutTraffic ? silences : [])]
+  return { passed: failures.length === 0, failures, notes }
 }
 
 /** Quiet alarms of a region that runs something else say nothing of the release: jobs that ran again may have mixed two. */
@@ -86,6 +95,6 @@ async function straysFrom(cloud: Cloud, regions: string[], release: string): Pro
 /** Prints a verdict for a person. */
 export function sayVerdict({ passed, failures, notes }: Verdict, say: Say): void {
   for (const note of notes) say(`note: ${note}`)
-  for (const failure of failures) say(`ALARM: ${failure}`)
+  for (const failure of failures) say(`CLOSED: ${failure}`)
   say(passed ? 'gate: open' : 'gate: closed')
 }

@@ -10,8 +10,17 @@ const canary: Shift = { kind: 'canary', percent: 10, minutes: 15 }
 const allAtOnce: Shift = { kind: 'all-at-once' }
 const all = ['west', 'middle', 'east']
 
-/** Regions without processes: a build is its name and whether it fails. */
-async function rehearse(waves: Wave[], failsIn: string[]) {
+/**
+ * Regions without processes: a build is its name and whether it fails.
+ *
+ * @param failing how many of a minute's ten requests fail where it does
+ * @param silent the region in which nobody asks for anything
+ */
+async function rehearse(
+  waves: Wave[],
+  failsIn: string[],
+  { failing = 10, silent = '' }: { failing?: number; silent?: string } = {},
+) {
   const topology = threeRegions({ waves })
   const aliases = new Map(all.map((name) => [name, new Alias<Build>({ version: 'old' })]))
   const regions = [...aliases].map(([name, alias]) => ({
@@ -23,9 +32,9 @@ async function rehearse(waves: Wave[], failsIn: string[]) {
   }))
   const load = async (): Promise<Served[]> =>
     [...aliases].flatMap(([region, alias]) =>
-      Array.from({ length: 10 }, () => {
+      Array.from({ length: region === silent ? 0 : 10 }, (_, request) => {
         const { version, faultRate = 0 } = alias.pick()
-        return { region, version, failed: faultRate > 0 }
+        return { region, version, failed: faultRate > 0 && request < failing }
       }),
     )
   const build = (region: string) => ({
@@ -78,8 +87,16 @@ test('a fault that only the last wave meets takes the build back from the first 
 })
 
 test('a bake that is shorter than the alarm needs lets a bad build through', async () => {
-  const { rollout } = await rehearse([{ regions: all, shift: allAtOnce, bakeMinutes: 2 }], all)
+  const waves = [{ regions: all, shift: allAtOnce, bakeMinutes: 2 }]
+  const { rollout } = await rehearse(waves, all, { failing: 9 })
   expect(rollout.outcome).toBe('promoted')
+})
+
+test('a build that answered nobody in one of its regions is taken back', async () => {
+  const waves = [{ regions: all, shift: canary, bakeMinutes: 5 }]
+  const { rollout, running } = await rehearse(waves, [], { silent: 'middle' })
+  expect(rollout).toMatchObject({ outcome: 'rolled-back', minutes: 20 })
+  expect(running).toEqual(['old', 'old', 'old'])
 })
 
 test('a linear shift goes up by its step to all of the traffic', () => {

@@ -36,6 +36,9 @@ const wrong = [
   ['validate', 'everything'],
   ['gate', '--release', ID],
   ['gate', '--wave', 'last'],
+  ['gate', '--wave', '1', '--without-traffic'],
+  ['deploy', '--prepare', '--without-traffic'],
+  ['deploy', '--wave', '1', '--release', ID, '--without-traffic'],
   ['rollback'],
   ['rollback', '--release', 'yesterday'],
   ['rollback', '--list', '--release', ID],
@@ -101,6 +104,13 @@ test('a rehearsed gate takes it that every region runs the release', () => {
   const { status, stderr } = run('gate', '--wave', '1', '--release', ID, '--dry-run')
   expect(stderr).toContain('gate: open')
   expect(status).toBe(0)
+})
+
+test('a rehearsed gate asks each region that has the release for data', () => {
+  const { stderr } = run('gate', '--wave', '1', '--release', ID, '--dry-run')
+  for (const region of topology.rollout.waves[0]?.regions ?? []) {
+    expect(stderr).toMatch(new RegExp(`${region}  GET .*/health/data`))
+  }
 })
 
 test('a rehearsed evacuation writes through every region', () => {

@@ -53,11 +53,14 @@ test('the gate opens only when the bake is over', async () => {
 
 test('an alarm in any region ends the bake early', async () => {
   const aws = world()
-  aws.later.push(quiet, () => aws.at(second).alarms.set(`${service}-${second}-5xx`, 'ALARM'))
-  aws.later.push(quiet, quiet, quiet)
-  const judged = await gate(aws.cloud, { ...where, bakeMinutes: 5 }, quiet)
+  let waited = 0
+  const wait = async (seconds: number) => {
+    waited += seconds
+    if (waited === 60) aws.at(second).alarms.set(`${service}-${second}-5xx`, 'ALARM')
+  }
+  const judged = await gate({ ...aws.cloud, wait }, { ...where, bakeMinutes: 5 }, quiet)
   expect(judged.failures[0]).toMatch(`${service}-${second}-5xx fires`)
-  expect(aws.later).toHaveLength(3)
+  expect(waited).toBe(60)
 })
 
 test('a region may miss a question during the bake, but not the last one', async () => {
@@ -80,6 +83,50 @@ test('a region that was reached and runs another release closes it', async () =>
   )
   for (const region of here) aws.runs(region, release)
   expect((await judge()).passed).toBe(true)
+})
+
+const trial = { ...where, bakeMinutes: 2, release: 'aaaaaaaaaaaa' }
+
+test('a release that has answered in every region opens the gate', async () => {
+  const aws = world({ running: trial.release })
+  expect(await gate(aws.cloud, trial, quiet)).toEqual({ passed: true, failures: [], notes: [] })
+})
+
+test.each([
+  ['that nobody can reach', { problem: 'refused' }, 'refused'],
+  ['that lets nobody in', { version: trial.release, problem: 'it answered 401' }, '401'],
+  ['of which another answers', { version: 'bbbbbbbbbbbb' }, 'bbbbbbbbbbbb answered'],
+  ['before which something else answers', {}, 'something without x-version answered'],
+])('a release %s closes the gate, however quiet the alarms are', async (_, answer, why) => {
+  const aws = world({ running: trial.release })
+  aws.at(second).answer = answer
+  const judged = await gate(aws.cloud, trial, quiet)
+  expect(judged.failures).toEqual([
+    expect.stringMatching(`^${second}: ${trial.release} answered 0 of 24 requests to https://`),
+  ])
+  expect(judged.failures[0]).toContain(`${why}). Find the cause`)
+})
+
+test('a bake in which hardly anything can be asked closes the gate, and says what to do', async () => {
+  const aws = world({ running: trial.release })
+  const judged = await gate(aws.cloud, { ...trial, bakeMinutes: 1 }, quiet)
+  expect(judged.failures).toHaveLength(here.length)
+  expect(judged.failures[0]).toContain('answered 12 of 12 requests to https://')
+  expect(judged.failures[0]).toContain('let the wave bake for longer')
+})
+
+test('silence is a note where a person says that the gate may open without traffic', async () => {
+  const aws = world({ running: trial.release })
+  aws.at(second).answer = { problem: 'it answered 403' }
+  const judged = await gate(aws.cloud, { ...trial, withoutTraffic: true }, quiet)
+  expect(judged).toMatchObject({ passed: true, notes: [expect.stringMatching(second)] })
+})
+
+test('a region that the release has not reached is not asked', async () => {
+  const aws = world({ running: trial.release })
+  aws.at(second).answer = { version: 'bbbbbbbbbbbb' }
+  const judged = await gate(aws.cloud, { ...trial, deployed: [first] }, quiet)
+  expect(judged.failures).toEqual([])
 })
 
 test.each([

@@ -81,6 +81,23 @@ test('despite alarms, all traffic moves at once', async () => {
   expect(aws.shifts()).toEqual([{ region: first, release: NEW, shift: 'at-once' }])
 })
 
+test.each([
+  ['its region alone is asked for data', false, [first]],
+  ['nobody is asked where all of it moves at once', true, []],
+])('while traffic shifts, %s', async (_, despiteAlarms, regions) => {
+  const aws = ready()
+  aws.later.push(quiet, quiet)
+  const asked = new Set<string>()
+  const readData = async (region: string, origin: string) => {
+    expect(origin).toMatch(/^https:/)
+    asked.add(region)
+    return {}
+  }
+  const put = { service, region: first, release: NEW, watched: here, despiteAlarms }
+  await install({ ...aws.cloud, readData }, put, quiet)
+  expect([...asked]).toEqual(regions)
+})
+
 test('a region that stays silent while traffic shifts stops it', async () => {
   const aws = ready()
   aws.later.push(() => {
@@ -97,12 +114,12 @@ test('one missed answer stops nothing', async () => {
     () => {
       other.down = true
     },
+    quiet,
+    quiet,
     () => {
       other.down = false
     },
-    quiet,
-    quiet,
-    quiet,
+    ...Array.from({ length: 5 }, () => quiet),
   )
   await aws.put(first)
   expect(aws.running()[first]).toBe(NEW)

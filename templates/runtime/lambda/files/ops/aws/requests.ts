@@ -1,0 +1,28 @@
+/** A region that is down often does not refuse but stays silent. */
+export const PATIENCE_MS = 8_000
+
+/** How a region answered: by which release, and what was wrong, if anything. */
+export interface Answer {
+  version?: string
+  problem?: string
+}
+
+/**
+ * By default of a read of the data, which /health answers without. Only a route of the service's counts for the region's
+ * alarms: 404 is none. Nobody else asks for that path, so that log lines tell these requests from users'.
+ */
+export async function answerFrom(origin: string, path = '/health/data'): Promise<Answer> {
+  try {
+    const response = await fetch(`${origin}${path}`, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    await response.arrayBuffer()
+    const version = response.headers.get('x-version')
+    return {
+      ...(version !== null && { version }),
+      ...(!response.ok && { problem: `it answered ${response.status}` }),
+    }
+  } catch (error) {
+    return { problem: `it did not answer: ${(error as Error).message}` }
+  }
+}

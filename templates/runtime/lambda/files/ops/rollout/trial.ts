@@ -1,0 +1,91 @@
+import type { Cloud } from '../aws/cloud.ts'
+import { Failure } from '../command.ts'
+import { addressOf } from './region.ts'
+
+/**
+ * Seconds between two requests to a region: twelve a minute, so that users' failures are not thinned out. Where they make
+ * twenty requests a minute of which two fail, two of 32 fail, which is still more than the alarms allow.
+ */
+const CALL_SECONDS = 5
+
+/**
+ * The good answers that a release must have given in each region before a gate opens. After twenty of which none failed, it
+ * fails less than 15 % of such requests with a confidence of 95 % (the rule of three: 3 / 20). None at all tell nothing: alarms
+ * are quiet without traffic.
+ */
+const ENOUGH = 20
+
+/** A release in one region, and what it answered so far. */
+export interface Trial {
+  region: string
+  release: string
+  /** Undefined until the region has told. */
+  address: string | undefined
+  requests: number
+  /** Good answers of this release, and of no other. */
+  served: number
+  /** What was wrong with the last answer that does not count. */
+  problem: string | undefined
+}
+
+export const trialIn = (region: string, release: string): Trial => ({
+  region,
+  release,
+  address: undefined,
+  requests: 0,
+  served: 0,
+  problem: undefined,
+})
+
+/** Makes one request to the region by its own address, as a user of the data would, and counts the answer. */
+async function exercise(cloud: Cloud, trial: Trial): Promise<void> {
+  const { region, release } = trial
+  trial.requests++
+  try {
+    trial.address ??= await addressOf(cloud, region)
+    if (trial.address === undefined) throw new Failure('the region has no address')
+    const { version, problem } = await cloud.readData(region, trial.address)
+    if (problem === undefined && version === release) trial.served++
+    else trial.problem = problem ?? `${version ?? 'something without x-version'} answered`
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    trial.problem = error.message
+  }
+}
+
+/**
+ * Waits, and meanwhile asks each region every few seconds.
+ *
+ * @param ended ends it early
+ * @returns the requests, of which some are still under way: a region that is silent must make no wait longer
+ */
+export async function exerciseFor(
+  cloud: Cloud,
+  trials: Trial[],
+  seconds: number,
+  ended?: AbortSignal,
+): Promise<Promise<void>[]> {
+  const calls: Promise<void>[] = []
+  for (let left = seconds; left > 0 && !ended?.aborted; left -= CALL_SECONDS) {
+    calls.push(...trials.map((trial) => exercise(cloud, trial)))
+    await cloud.wait(Math.min(CALL_SECONDS, left), ended)
+  }
+  return calls
+}
+
+/** Why nobody can tell how the release does in the region; undefined when it has answered enough. */
+export function silenceOf({
+  region,
+  release,
+  address,
+  requests,
+  served,
+  problem,
+}: Trial): string | undefined {
+  if (served >= ENOUGH) return undefined
+  const asked = `${region}: ${release} answered ${served} of ${requests} requests to ${address ?? 'the region'}`
+  if (requests < ENOUGH) {
+    return `${asked}, and fewer than ${ENOUGH} tell nothing of it: let the wave bake for longer in topology.ts.`
+  }
+  return `${asked}, and fewer than ${ENOUGH} tell nothing of it (${problem}). Find the cause; where only this machine cannot reach the region, run the gate with --without-traffic.`
+}
