@@ -28,7 +28,9 @@ test('a release whose update was undone is offered again as one that Lambda has 
   const aws = world({ running: OLD })
   aws.holds(NEW, 'InstalledAt')
   aws.at(first).updateFails = true
-  await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/ended as UPDATE_ROLL/)
+  await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(
+    /ended as UPDATE_ROLL/,
+  )
   aws.at(first).updateFails = false
   vi.setSystemTime(2)
   await installRelease(aws.cloud, first, NEW, 'gradual')
