@@ -1,5 +1,4 @@
-import { foldersAbove } from '../project/inside.ts'
-import type { TreeFile } from '../render/tree.ts'
+import { foldersAbove, type TreeFile } from '../render/tree.ts'
 import { isFile } from './same.ts'
 import { besidePath, type Settled } from './settle.ts'
 import type { MergeInput } from './sides.ts'

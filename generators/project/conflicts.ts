@@ -1,8 +1,9 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Conflict } from '../merge/sides.ts'
+import { foldersAbove } from '../render/tree.ts'
 import { placeIn, runGit, type Said, showPlace } from './git.ts'
-import { foldersAbove, isAbsent, isThere } from './inside.ts'
+import { isAbsent, isThere } from './inside.ts'
 
 /**
  * Gives the index a conflict's three sides, so that mergetools and editors see it.

@@ -33,13 +33,6 @@ export async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** The folders above a path of a project, outermost first; the project's own is none of them. */
-export const foldersAbove = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(0, -1)
-    .map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))
-
 /**
  * Links among a project's folders are its owner's choice, as long as they stay inside it. A folder that is a repository
  * of its own (a submodule, a clone) is not the project's: git would neither show nor undo what is done there.

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { foldersAbove } from '../render/tree.ts'
 import { runGit } from './git.ts'
-import { foldersAbove, isThere } from './inside.ts'
+import { isThere } from './inside.ts'
 import { recordPath } from './paths.ts'
 
 /** What a project holds, without what it ignores: as git lists it, or else as a look around shows. */

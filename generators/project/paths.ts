@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { UserError } from '../errors.ts'
 
 /** Where Yeoman looks for what was answered. */
@@ -10,6 +11,11 @@ export const baselinePath = `${ownFolder}/baseline`
 /** What git is told of the two: nothing of it stands in files that are the owner's to edit. */
 export const attributesPath = `${ownFolder}/.gitattributes`
 export const ignorePath = `${ownFolder}/.gitignore`
+
+/** A file that has its bytes but not its name yet. One that is still there was left by a run that was killed. */
+export const temporaryName = () => `.create-active-active-${randomUUID()}.tmp`
+export const isLeftover = (name: string): boolean =>
+  /^\.create-active-active-[0-9a-f-]{36}\.tmp$/.test(name)
 
 /** The journal of a write: there from before its first change until after its last. */
 export const pendingPath = `${ownFolder}/pending`

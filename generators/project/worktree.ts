@@ -1,7 +1,6 @@
 import { UserError } from '../errors.ts'
-import { isLeftover } from '../write/target.ts'
 import { placeIn, runGit, type Said, showPlace } from './git.ts'
-import { baselinePath, pendingPath, recordPath } from './paths.ts'
+import { baselinePath, isLeftover, pendingPath, recordPath } from './paths.ts'
 
 /** The oldest git that merges trees without a work tree. */
 const oldest = { major: 2, minor: 38 }

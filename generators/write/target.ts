@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { constants, type Dirent, existsSync } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { codeOf, isAbsent, nearestExisting } from '../project/inside.ts'
-import { ownFolder, pendingPath, recordPath } from '../project/paths.ts'
-
-/** A file that has its bytes but not its name yet. One that is still there was left by a run that was killed. */
-export const temporaryName = () => `.create-active-active-${randomUUID()}.tmp`
-export const isLeftover = (name: string): boolean =>
-  /^\.create-active-active-[0-9a-f-]{36}\.tmp$/.test(name)
+import { isLeftover, ownFolder, pendingPath, recordPath } from '../project/paths.ts'
 
 /** What a repository or an editor puts in an otherwise empty folder. */
 const harmless = new Set(['.git', '.DS_Store', '.idea', '.vscode', 'Thumbs.db'])

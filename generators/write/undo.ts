@@ -1,8 +1,8 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { codeOf, nearestExisting } from '../project/inside.ts'
+import { temporaryName } from '../project/paths.ts'
 import type { TreeFile } from '../render/tree.ts'
 import type { Disk } from './disk.ts'
-import { temporaryName } from './target.ts'
 
 /** Changes to a disk that can be taken back, last first. */
 export class Undoable {

@@ -3,12 +3,11 @@ import { dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Yours } from '../merge/sides.ts'
 import { codeOf, isAbsent, refuseOutside } from '../project/inside.ts'
-import { ownFolder, pendingPath } from '../project/paths.ts'
+import { isLeftover, ownFolder, pendingPath } from '../project/paths.ts'
 import { readPlace, readYours } from '../project/yours.ts'
 import type { TreeFile } from '../render/tree.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { type Change, encodePending, refusePaths } from './journal.ts'
-import { isLeftover } from './target.ts'
 import { type Old, Undoable } from './undo.ts'
 
 /**

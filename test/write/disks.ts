@@ -10,9 +10,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { isLeftover } from '../../generators/project/paths.ts'
 import type { TreeFile } from '../../generators/render/tree.ts'
 import { type Disk, realDisk } from '../../generators/write/disk.ts'
-import { isLeftover } from '../../generators/write/target.ts'
 
 /** A folder of its own; whoever makes one removes it. */
 export const folder = () => realpathSync(mkdtempSync(join(tmpdir(), 'write-')))

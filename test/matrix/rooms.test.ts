@@ -1,0 +1,69 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path/posix'
+import { expect, test } from 'vitest'
+import { packageRoot } from '../../generators/root.ts'
+
+/** The rooms of the generator as data flows through them, as docs/architecture.md draws it: each may import those before it. */
+const rooms = ['plan', 'options', 'render', 'merge', 'project', 'write', 'app']
+
+/** The registries at the top of templates/ that the generator may know, and by which room. */
+const registries: Record<string, string[]> = {
+  'templates/layers.ts': ['plan', 'options', 'render'],
+  'templates/changes.ts': ['project'],
+}
+
+/** Every relative import of this repository's own code: from which file, of which file. */
+const imports = globSync(['generators/**/*.ts', 'templates/*.ts', 'templates/**/*.ts'], {
+  cwd: packageRoot,
+  exclude: (path) => /(^|\/)(files|slots)(\/|$)/.test(`${path}`),
+})
+  .map((path) => path.replaceAll('\\', '/'))
+  .flatMap((from) => {
+    const text = readFileSync(join(packageRoot, from), 'utf8')
+    const found = text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)
+    return [...found].map(([, to = '']) => ({ from, to: join(dirname(from), to) }))
+  })
+
+const roomOf = (path: string): string | undefined => /^generators\/(\w+)\//.exec(path)?.[1]
+
+const told = (those: typeof imports) => those.map(({ from, to }) => `${from} imports ${to}`)
+
+test('every folder of the generator is a room', () => {
+  const found = new Set(imports.flatMap(({ from }) => roomOf(from) ?? []))
+  expect([...found].sort()).toEqual(rooms.toSorted())
+})
+
+test('a room imports those before it', () => {
+  const against = imports.filter(({ from, to }) => {
+    const [here, there] = [roomOf(from), roomOf(to)]
+    return here && there && rooms.indexOf(there) > rooms.indexOf(here)
+  })
+  expect(told(against)).toEqual([])
+})
+
+test('what is in no room imports none, but for what starts the command', () => {
+  const starts = ['generators/cli.ts', 'generators/environment.ts']
+  const against = imports.filter(
+    ({ from, to }) =>
+      from.startsWith('generators/') && !roomOf(from) && roomOf(to) && !starts.includes(from),
+  )
+  expect(told(against)).toEqual([])
+})
+
+test('of the generator a layer knows the plan alone', () => {
+  const against = imports.filter(
+    ({ from, to }) =>
+      from.startsWith('templates/') && to.startsWith('generators/') && roomOf(to) !== 'plan',
+  )
+  expect(told(against)).toEqual([])
+})
+
+test('of the layers the generator knows their registries alone', () => {
+  const against = imports.filter(
+    ({ from, to }) =>
+      from.startsWith('generators/') &&
+      to.startsWith('templates/') &&
+      !registries[to]?.includes(roomOf(from) ?? ''),
+  )
+  expect(told(against)).toEqual([])
+})
