@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { planOf } from '../../ops/rollout/plans.ts'
 import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
 import { installRelease, runningIn } from '../../ops/rollout/region.ts'
+import { rollBack } from '../../ops/rollout/rollback.ts'
 import { rootOf } from '../../ops/rollout/roots.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
@@ -53,6 +54,15 @@ test('the alarm for DNS counts the release from before until all traffic has shi
   const aws = world({ running: OLD })
   expect(await duringShift(aws, ({ counted }) => counted)).toEqual([OLD])
   expect(aws.at(first).counted).toBe(NEW)
+})
+
+test('once an alias was moved by hand, a roll-back has the alarm for DNS count what it names', async () => {
+  const aws = world({ running: OLD })
+  aws.at(first).counted = NEW
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
+  expect(aws.at(first).counted).toBe(OLD)
+  expect(aws.shifts()).toEqual([])
 })
 
 test('a release that was taken back is never counted by the alarm for DNS', async () => {

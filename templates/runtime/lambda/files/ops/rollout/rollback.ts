@@ -2,7 +2,7 @@ import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { onTrial, releaseBefore } from './notes.ts'
-import { installRelease, runningIn, stopShifts } from './region.ts'
+import { countAnswersOf, installRelease, runningIn, stopShifts } from './region.ts'
 
 /** How one region ended. */
 export type Outcome =
@@ -18,7 +18,8 @@ const SETTLE_SECONDS = 30 * 60
 
 /**
  * Takes a release out of every region that runs it, all at the same time: each goes back to what it ran before, at once.
- * A region that fails does not hold up the others. A region that does not run the release is left alone.
+ * A region that fails does not hold up the others. A region that does not run the release is left alone, but for what the
+ * alarm for DNS counts there: somebody may have moved its alias by hand.
  *
  * @param where `everywhere`, or only where it is `on-trial`: where no rollout of it has come to its end
  */
@@ -53,7 +54,10 @@ async function rollBackIn(
   say: Say,
 ): Promise<Outcome> {
   const runs = await settledRelease(cloud, release, region, say)
-  if (runs !== release) return { region, outcome: 'untouched', runs }
+  if (runs !== release) {
+    if (runs !== undefined) await countAnswersOf(cloud, region, runs)
+    return { region, outcome: 'untouched', runs }
+  }
   if (where === 'on-trial' && !(await onTrial(cloud, region, release))) {
     return { region, outcome: 'proven', runs: release }
   }
