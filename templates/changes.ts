@@ -20,6 +20,12 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'npm run validate finds a migration of D1 that does more than add tables, indexes, and columns that may be empty.',
+        why: 'Migrations are applied before any gate, and the release before runs on with what they leave: DROP TABLE was “Nothing found”.',
+        hand: 'One that is meant begins with the line "-- contract: no release that may come back reads this"; put it at the head of older files too that validate names.',
+        only: ['d1'],
+      },
+      {
         what: 'Workers: npm run rollback goes back past a secret that was changed, with --despite-secrets; on trial without it. README.md has a section on secrets.',
         why: 'Cloudflare refuses such a deployment (code 10220), also the pipeline’s way back; the reason was cut off.',
         only: ['workers'],

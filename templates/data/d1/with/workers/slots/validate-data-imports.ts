@@ -1,0 +1,1 @@
+import { schema } from './schema.ts'
