@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'Workers: npm run deploy -- --despite-errors says what it replaces, and with D1 applies the migrations first.',
+        why: 'A fix that needed a new column ran into the database without it.',
+        only: ['workers'],
+      },
+      {
         what: 'npm run validate finds a migration of D1 that does more than add tables, indexes, and columns that may be empty.',
         why: 'Migrations are applied before any gate, and the release before runs on with what they leave: DROP TABLE was “Nothing found”.',
         hand: 'One that is meant begins with the line "-- contract: no release that may come back reads this"; put it at the head of older files too that validate names.',

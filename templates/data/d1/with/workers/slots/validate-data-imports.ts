@@ -1,1 +1,1 @@
-import { schema } from './schema.ts'
+import { migrations } from './migrations.ts'

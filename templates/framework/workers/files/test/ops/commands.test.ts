@@ -126,6 +126,11 @@ test.each([
   expect(deployment).toContain('--durable-objects-code-update-mode immediate')
 })
 
+test('all traffic at once is given after a word on what it takes it from', () => {
+  const { stderr } = run('deploy', '--despite-errors', '--release', ID, '--dry-run')
+  expect(stderr).toMatch(/^GET deployments\nit replaces <version before> 100 %\n/)
+})
+
 test('a person must say that a release may go on without traffic, and only where it is watched', () => {
   expect(run('gate', '--without-traffic').status).toBe(2)
   expect(run('deploy', '--prepare', '--release', ID, '--without-traffic').status).toBe(2)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { CONTRACT, faultsIn } from '../../ops/validate/migrations.ts'
 import { sentence } from '../../ops/validate/project.ts'
-import { CONTRACT, faultsIn } from '../../ops/validate/schema.ts'
 
 const found = (sql: string) => faultsIn('migrations/0003_x.sql', sql).map(sentence)
 

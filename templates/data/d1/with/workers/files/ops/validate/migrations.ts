@@ -15,7 +15,7 @@ const adds = [
 ]
 
 /** Migrations are applied before any gate, and the release before runs on with what they leave: they only add. */
-export const schema: Check = ({ config }) =>
+export const migrations: Check = ({ config }) =>
   (config.d1_databases ?? []).flatMap(({ migrations_dir: folder }) =>
     folder === undefined
       ? []
