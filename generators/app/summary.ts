@@ -21,7 +21,7 @@ export function summaryRows(
     ['Directory', where.directory],
     ['Framework', plan.framework.title],
     [plan.framework.places === 'regions' ? 'Home region' : 'Served', first ?? ''],
-    ['Then', others.join(', ')],
+    ...(others.length > 0 ? ([['Then', others.join(', ')]] as Row[]) : []),
     ['Data', plan.data.title],
     ['CI', plan.ci.title],
     ['Rollout', plan.strategy.title],

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { packageManager, scriptCommand } from '../../generators/app/package-manager.ts'
-import { layOut, treeLines, waveLines } from '../../generators/app/summary.ts'
+import { layOut, summaryRows, treeLines, waveLines } from '../../generators/app/summary.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { shellPath } from '../../generators/shell.ts'
 import { wrap } from '../../generators/wrap.ts'
-import { answersFor } from '../support/answers.ts'
+import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 
 const terminal = (columns: number) =>
   ({ columns, paint: (_style: unknown, text: string) => text }) as never
@@ -29,6 +29,13 @@ test('colours take no room', () => {
 test('the summary is in two columns, or in one where they do not fit', () => {
   expect(layOut([['Project', 'orders']], terminal(80))).toEqual(['  Project  orders'])
   expect(layOut([['Project', 'orders']], terminal(30))).toEqual(['Project', '  orders'])
+})
+
+test('no row of the summary is empty, with regions or without', () => {
+  for (const answers of [answersFor(), answersAtTheEdge()]) {
+    const rows = summaryRows(makePlan(answers), { directory: 'orders' })
+    expect(rows.filter(([, value]) => value === '')).toEqual([])
+  }
 })
 
 test('paths become a tree that names each folder once', () => {

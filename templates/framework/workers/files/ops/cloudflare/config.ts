@@ -18,6 +18,7 @@ export interface WorkerConfig {
   triggers?: { crons?: string[] }
   queues?: { consumers?: unknown[] }
   observability?: { enabled?: boolean }
+  limits?: { cpu_ms?: number }
   version_metadata?: { binding: string }
   analytics_engine_datasets?: { binding: string; dataset?: string }[]
   d1_databases?: { binding: string; database_id?: string; migrations_dir?: string }[]

@@ -5,7 +5,13 @@ import type { Check } from './project.ts'
 /** One thing that the config must say. */
 type Rule = [where: string, right: boolean, problem: string, fix: string]
 
-/** The Worker has the address that smoke tests go to, tells its version, counts where the gates look, and keeps its lines. */
+/** Longer than a request may compute: the service's own deadline for what it waits for. */
+const MOST_CPU_MS = 10_000
+
+/**
+ * The Worker has the address that smoke tests go to, tells its version, counts where the gates look, keeps its lines, and does
+ * not compute for ever.
+ */
 export const worker: Check = ({ config, topology }) => {
   const dataset = datasetOf(topology.service)
   const domains = [config.route ?? [], config.routes ?? []]
@@ -55,6 +61,12 @@ export const worker: Check = ({ config, topology }) => {
       config.observability?.enabled === true,
       'it is off, so log lines are lost',
       'set enabled to true',
+    ],
+    [
+      'limits.cpu_ms',
+      (config.limits?.cpu_ms ?? Number.POSITIVE_INFINITY) <= MOST_CPU_MS,
+      'a request that computes without an end takes longer than its caller waits, and no timer of the service ends it',
+      `set it to ${MOST_CPU_MS} at most`,
     ],
   ]
   return rules

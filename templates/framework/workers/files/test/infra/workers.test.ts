@@ -62,6 +62,11 @@ test.each([
     'observability: it is off',
   ],
   [
+    'a request that may compute for ever',
+    { file: service, from: /"limits": .*,\n/, to: '' },
+    'limits.cpu_ms: a request that computes without an end',
+  ],
+  [
     'metrics that no gate reads',
     { file: service, from: '_answers"', to: '_requests"' },
     '_answers, which the gates read',
