@@ -42,6 +42,22 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: a release is asked for GET /health/data before it has traffic, and by a gate, and must answer 200.',
+        why: 'It was asked for an item, where everything below 500 was good: with the sample gone, that was the 404 of no route at all.',
+        hand: 'Keep probe in src/api/routes.ts, with one read of your own data. A rule of the zone that lets the smoke test through names /health/data now.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: README.md calls the rollout a canary, and no inter-regional one; it says how to get a domain.',
+        why: 'There are no regions, and the summary sent its reader to README.md, which was silent.',
+        only: ['workers'],
+      },
+      {
+        what: 'README.md names every drill, the Node that engines takes, and cfn-lint; its commands work as pasted. package.json has no empty part.',
+        why: 'A block of commands read in another region before it was replicated there, and one drill of several was named.',
+      },
+
+      {
         what: 'The artifacts of pipelines are kept for 30 days where a reviewer may be asked, and for one day elsewhere.',
         why: 'By default it is 90 days: the packages that a pipeline on Workers hands to its jobs are 129 MB a push, and filled the storage of the account.',
         only: ['github'],

@@ -5,10 +5,15 @@ import type { Terminal } from './terminal.ts'
 
 type Row = [label: string, value: string]
 
-const lostRegion = ({ rtoSeconds }: Plan): Row[] =>
-  rtoSeconds === undefined
-    ? []
-    : [['Lost region', `users served again after about ${rtoSeconds} s`]]
+/** Where the platform does it, it promises no time. */
+function lostRegion({ rtoSeconds, domain }: Plan): Row[] {
+  if (rtoSeconds === undefined) return []
+  const outcome =
+    domain === undefined
+      ? 'nothing fails over before there is a domain'
+      : `users served again after about ${rtoSeconds} s`
+  return [['Lost region', outcome]]
+}
 
 /** What is about to be made, as label and value. */
 export function summaryRows(

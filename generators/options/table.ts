@@ -1,6 +1,6 @@
 import { layers } from '../../templates/layers.ts'
 import type { CiLayer, DataLayer, Layer } from '../plan/model.ts'
-import { placesOf, unwatchedSeconds } from '../plan/plan.ts'
+import { placesOf, strategyFor, unwatchedSeconds } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
 import { allAtOnce, describeReach, parseShift } from '../plan/rollout.ts'
 import { deploymentsFor, refuseLongName, withoutDeployment } from './deployment.ts'
@@ -183,13 +183,16 @@ const rollout: Option<'rollout'> = {
   kind: 'choice',
   question: 'Rollout strategy',
   summary: 'in which waves a release reaches the regions, or a share of all traffic',
-  choices: (known) =>
-    layers.rollout
+  choices: (known) => {
+    const framework = layers.framework.find(({ id }) => id === known.framework)
+    return layers.rollout
       .filter(({ id }) => !refuseStrategy(id, known))
-      .map((layer) => ({
-        ...choiceOf(layer),
-        hint: `${layer.summary} ${blastRadiusHint(layer.id, known)}`.trim(),
-      })),
+      .map((layer) => choiceOf(framework ? strategyFor(layer, framework) : layer))
+      .map(({ hint, ...choice }) => ({
+        ...choice,
+        hint: `${hint} ${blastRadiusHint(choice.value, known)}`.trim(),
+      }))
+  },
   default: () => layers.rollout[0]?.id,
   refuse: (value, known) => refuseStrategy(value, known) ?? refuseUnlisted(rollout, value, known),
 }

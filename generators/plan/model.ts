@@ -102,6 +102,8 @@ export interface RolloutLayer extends Layer {
   shifts: boolean
   /** Set where it goes from region to region: what comes nearest where there are none, by its id. */
   overRegions?: { nearest: string }
+  /** What it is called, and is, where there are none; the same unless given. */
+  withoutRegions?: { title: string; summary: string }
   /** The regions in rollout order → the waves. */
   waves(regions: readonly string[], shift: Shift): Wave[]
 }

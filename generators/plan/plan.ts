@@ -6,6 +6,7 @@ import {
   type FrameworkLayer,
   type Layer,
   type Plan,
+  type RolloutLayer,
   withParts,
 } from './model.ts'
 import { estimatedLatencyMs, everywhere, type Place } from './places.ts'
@@ -67,6 +68,12 @@ export const unwatchedSeconds = ({
 const secondsToFailOver = ({ ttlSeconds, healthCheck }: Failover): number =>
   healthCheck.intervalSeconds * healthCheck.failureThreshold + ttlSeconds
 
+/** A strategy in the words that are true of a framework's places. */
+export const strategyFor = <Strategy extends Pick<RolloutLayer, 'withoutRegions'>>(
+  strategy: Strategy,
+  { places }: Pick<FrameworkLayer, 'places'>,
+): Strategy => (places === 'everywhere' ? { ...strategy, ...strategy.withoutRegions } : strategy)
+
 /** Answers that passed validation → the plan. */
 export function makePlan(answers: Answers): Plan {
   const framework = chosen(layers.framework, answers.framework)
@@ -105,7 +112,7 @@ export function makePlan(answers: Answers): Plan {
     deployment,
     data,
     ci,
-    strategy,
+    strategy: strategyFor(strategy, framework),
     layers: [
       { axis: 'base', layer: layers.base[0] },
       { axis: 'runtime', layer: chosen(layers.runtime, framework.runtime) },

@@ -24,7 +24,9 @@ export function packageJson(plan: Plan): string {
     scripts: merged.scripts,
     dependencies: merged.dependencies,
     devDependencies: merged.devDependencies,
-    optionalDependencies: merged.optionalDependencies,
+    ...(Object.keys(merged.optionalDependencies).length > 0 && {
+      optionalDependencies: merged.optionalDependencies,
+    }),
     allowScripts: Object.fromEntries(allowed.sort(([a], [b]) => (a < b ? -1 : 1))),
   }
   return `${JSON.stringify(contents, null, 2)}\n`

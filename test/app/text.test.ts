@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { packageManager, scriptCommand } from '../../generators/app/package-manager.ts'
 import { layOut, summaryRows, treeLines, waveLines } from '../../generators/app/summary.ts'
+<<<<<<< HEAD
+=======
+import { optionNamed } from '../../generators/options/table.ts'
+>>>>>>> ff170a4 (A release on Workers is asked for its data where no 404 is good; the summary and README say what is true without a domain, without regions, and of each drill)
 import { makePlan } from '../../generators/plan/plan.ts'
 import { shellPath } from '../../generators/shell.ts'
 import { wrap } from '../../generators/wrap.ts'
@@ -31,6 +35,7 @@ test('the summary is in two columns, or in one where they do not fit', () => {
   expect(layOut([['Project', 'orders']], terminal(30))).toEqual(['Project', '  orders'])
 })
 
+<<<<<<< HEAD
 test('no row of the summary is empty, with regions or without', () => {
   for (const answers of [answersFor(), answersAtTheEdge()]) {
     const rows = summaryRows(makePlan(answers), { directory: 'orders' })
@@ -38,6 +43,36 @@ test('no row of the summary is empty, with regions or without', () => {
   }
 })
 
+=======
+/** The rows of a summary, by their label. */
+const summaryOf = (answers: Parameters<typeof answersFor>[0]) =>
+  Object.fromEntries(summaryRows(makePlan(answersFor(answers)), { directory: '.' }))
+
+test.each([
+  [{ domain: 'api.example.com' }, 'users served again after about 90 s'],
+  [{}, 'nothing fails over before there is a domain'],
+])('of a lost region, the summary of a project with %j says: %s', (answers, says) => {
+  expect(summaryOf(answers)).toHaveProperty('Lost region', says)
+})
+
+test('no label of a summary is without a value', () => {
+  const rows = [summaryOf({ framework: 'workers' }), summaryOf({})].flatMap(Object.entries)
+  expect(rows.filter(([, value]) => value === '')).toEqual([])
+})
+
+test.each(['workers', 'sam'])(
+  'what rolls out over %s has regions where those have',
+  (framework) => {
+    const plan = makePlan(answersFor({ framework, rollout: 'inter-regional-canary' }))
+    const { title, summary } = plan.strategy
+    expect(/region/i.test(title)).toBe(plan.framework.places === 'regions')
+    expect(optionNamed('rollout')?.choices?.({ framework })).toContainEqual(
+      expect.objectContaining({ title, hint: expect.stringContaining(summary) }),
+    )
+  },
+)
+
+>>>>>>> ff170a4 (A release on Workers is asked for its data where no 404 is good; the summary and README say what is true without a domain, without regions, and of each drill)
 test('paths become a tree that names each folder once', () => {
   expect(
     treeLines(['src/a.ts', 'src/api/b.ts', 'src-more/c.ts', 'package.json', 'src/api/c.ts']),

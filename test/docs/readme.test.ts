@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
+import { packageRoot } from '../../generators/root.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
 
@@ -113,3 +116,57 @@ test.each(titled(onAws))('%s: the second lever tells which rights it takes', (_t
     )
   }
 })
+
+const everyData: Answers[] = [
+  ...['dynamodb', 'dsql', 'dynamodb-strong'].map((data) => answersFor({ regions, data })),
+  ...['durable-objects', 'd1', 'kv'].map((data) => answersAtTheEdge({ data })),
+]
+
+/** The drills of a project: on AWS those of a list, on Workers the files that have one. */
+function drillsOf(texts: Map<string, string>): string[] {
+  const [, listed] = /const names = \[(.*)\] as const/.exec(texts.get('local/drill.ts') ?? '') ?? []
+  if (listed !== undefined) return [...listed.matchAll(/'([^']+)'/g)].map(([, name = '']) => name)
+  return [...texts].flatMap(([path, text]) => {
+    const [, name] = /^local\/drills\/(.*)\.ts$/.exec(path) ?? []
+    return name !== undefined && text.includes('export const drill: Drill') ? [name] : []
+  })
+}
+
+test.each(titled(everyData))('%s: README names every drill that there is', (_title, answers) => {
+  const texts = textsOf(answers)
+  const drills = drillsOf(texts)
+  // Where none is named, it is the first of them.
+  const first = /chosen = (?:'([^']+)'|first)/.exec(texts.get('local/drill.ts') ?? '')?.[1]
+  const others = drills.filter((name) => name !== (first ?? 'bad-deploy'))
+  expect(others.length).toBeGreaterThan(0)
+  for (const name of others) {
+    expect(readmeOf(answers)).toMatch(new RegExp(`npm run drill -- ${name}|\`${name}\` is all`))
+  }
+})
+
+test('README’s block of commands waits for replication before it reads in another region', () => {
+  expect(readmeOf(answersFor({ regions }))).toMatch(/\/orders [^`]*\nsleep 1 .*\ncurl .*\/items\//)
+  expect(readmeOf(answersFor({ regions, data: 'dsql' }))).not.toMatch(/^sleep/m)
+})
+
+test.each(titled(everyData))('%s: README takes the Node that engines takes', (_title, answers) => {
+  const { engines } = JSON.parse(textsOf(answers).get('package.json') ?? '{}')
+  expect(readmeOf(answers)).toContain(inWords(engines.node))
+})
+
+test.each(['README.md', 'docs/command.md'])('%s says which Node npm create takes', (page) => {
+  const text = (path: string) => readFileSync(join(packageRoot, path), 'utf8')
+  expect(text(page)).toContain(inWords(JSON.parse(text('package.json')).engines.node))
+})
+
+/** `^22.18 || >=24.11`, as a reader is told. */
+const inWords = (engines: string) =>
+  engines.replace(/^\^((\d+)\.\d+) \|\| >=(.*)$/, 'Node $1 or later in line $2, or $3 or later')
+
+test.each(titled(onAws))(
+  '%s: README tells of cfn-lint where validate runs it',
+  (_title, answers) => {
+    const runs = textsOf(answers).has('ops/validate/cfn-lint.ts')
+    expect(/pipx install cfn-lint/.test(readmeOf(answers))).toBe(runs)
+  },
+)

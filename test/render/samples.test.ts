@@ -32,3 +32,12 @@ test.each([
   const starts = plan.layers.flatMap(({ layer }) => Object.values(layer.seeded ?? {}).flat())
   expect(starts.filter((start) => !paths.some((path) => path.startsWith(start)))).toEqual([])
 })
+
+test.each([answersFor(), answersFor({ data: 'dsql' }), answersAtTheEdge()])(
+  'no part of package.json is empty: $framework, $data',
+  (answers) => {
+    const json = `${render(makePlan(answers), sources).get('package.json')?.bytes}`
+    const parts = Object.entries(JSON.parse(json) as Record<string, unknown>)
+    expect(parts.filter(([, part]) => JSON.stringify(part) === '{}')).toEqual([])
+  },
+)

@@ -134,13 +134,13 @@ async function ask(cloud: LocalCloud, request: Request): Promise<Response> {
 
 /** Asks a version at 0 %, as the release is asked in the cloud. */
 async function smoke(url: string, version: string): Promise<string | undefined> {
-  for (const path of ['/health', '/items/smoke-test']) {
+  for (const path of ['/health', '/health/data']) {
     const response = await fetch(`${url}${path}`, {
       headers: { ...overrideOf(topology.service, version), 'x-place': places[0] },
     })
     await response.text()
     const answering = response.headers.get('x-version')
-    if (response.status >= 500 || answering !== version) {
+    if (response.status !== 200 || answering !== version) {
       return `GET ${path} answered ${response.status} from ${answering}`
     }
   }

@@ -46,7 +46,7 @@ export function rehearsal(deployed: Split[]): Account {
       return current.map(({ version }) => ({ version, route: 'GET /items', ...well }))
     },
     async smoke(version) {
-      ask(`GET /health and /items/smoke-test of ${version}`)
+      ask(`GET /health and /health/data of ${version}`)
       return undefined
     },
     async triggers() {

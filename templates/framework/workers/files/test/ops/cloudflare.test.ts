@@ -147,10 +147,10 @@ function service(answer: (path: string) => Answer) {
   })
 }
 
-test('a version that answers health and items is well', async () => {
-  service((path) => ({ status: path === '/health' ? 200 : 404 }))
+test('a version that answers, and reads its data, is well', async () => {
+  service(() => ({ status: 200 }))
   expect(await smoke(topology, NEW)).toBeUndefined()
-  expect(asked.map(({ path }) => path)).toEqual(['/health', '/items/smoke-test'])
+  expect(asked.map(({ path }) => path)).toEqual(['/health', '/health/data'])
   expect(asked[0]?.headers).toMatchObject({ [override]: `${topology.service}="${NEW}"` })
 })
 
@@ -158,8 +158,13 @@ test.each([
   ['is not well', () => ({ status: 503 }), 'GET /health answered 503'],
   [
     'cannot reach its data',
-    (path: string) => ({ status: path === '/health' ? 200 : 500 }),
-    'GET /items/smoke-test answered 500',
+    (path: string) => ({ status: path === '/health' ? 200 : 503 }),
+    'GET /health/data answered 503',
+  ],
+  [
+    'has no such route',
+    (path: string) => ({ status: path === '/health' ? 200 : 404 }),
+    'GET /health/data answered 404',
   ],
   ['is another one', () => ({ headers: { 'x-version': OLD } }), `was answered by ${OLD}`],
 ])('a version that %s fails the smoke test', async (_, answer, problem) => {
