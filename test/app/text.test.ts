@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
 import { packageManager, scriptCommand } from '../../generators/app/package-manager.ts'
 import { layOut, summaryRows, treeLines, waveLines } from '../../generators/app/summary.ts'
-<<<<<<< HEAD
-=======
 import { optionNamed } from '../../generators/options/table.ts'
->>>>>>> ff170a4 (A release on Workers is asked for its data where no 404 is good; the summary and README say what is true without a domain, without regions, and of each drill)
 import { makePlan } from '../../generators/plan/plan.ts'
 import { shellPath } from '../../generators/shell.ts'
 import { wrap } from '../../generators/wrap.ts'
@@ -35,7 +32,6 @@ test('the summary is in two columns, or in one where they do not fit', () => {
   expect(layOut([['Project', 'orders']], terminal(30))).toEqual(['Project', '  orders'])
 })
 
-<<<<<<< HEAD
 test('no row of the summary is empty, with regions or without', () => {
   for (const answers of [answersFor(), answersAtTheEdge()]) {
     const rows = summaryRows(makePlan(answers), { directory: 'orders' })
@@ -43,7 +39,6 @@ test('no row of the summary is empty, with regions or without', () => {
   }
 })
 
-=======
 /** The rows of a summary, by their label. */
 const summaryOf = (answers: Parameters<typeof answersFor>[0]) =>
   Object.fromEntries(summaryRows(makePlan(answersFor(answers)), { directory: '.' }))
@@ -53,11 +48,6 @@ test.each([
   [{}, 'nothing fails over before there is a domain'],
 ])('of a lost region, the summary of a project with %j says: %s', (answers, says) => {
   expect(summaryOf(answers)).toHaveProperty('Lost region', says)
-})
-
-test('no label of a summary is without a value', () => {
-  const rows = [summaryOf({ framework: 'workers' }), summaryOf({})].flatMap(Object.entries)
-  expect(rows.filter(([, value]) => value === '')).toEqual([])
 })
 
 test.each(['workers', 'sam'])(
@@ -72,7 +62,6 @@ test.each(['workers', 'sam'])(
   },
 )
 
->>>>>>> ff170a4 (A release on Workers is asked for its data where no 404 is good; the summary and README say what is true without a domain, without regions, and of each drill)
 test('paths become a tree that names each folder once', () => {
   expect(
     treeLines(['src/a.ts', 'src/api/b.ts', 'src-more/c.ts', 'package.json', 'src/api/c.ts']),
