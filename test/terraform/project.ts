@@ -71,7 +71,7 @@ export interface Ran {
 export interface Project {
   directory: string
   run(command: string, words: string[], env?: Record<string, string>): Promise<Ran>
-  /** One of its own commands: `deploy --prepare`. */
+  /** One of its own commands, with the lock files that its owner has committed: `deploy --prepare`. */
   ops(words: string, env?: Record<string, string>): Promise<Ran>
   /** Replaces text in one of its files, as its owner would. */
   edit(path: string, from: string | RegExp, to: string): void
@@ -87,6 +87,31 @@ export function installPackages(): string {
   return join(folder, 'node_modules')
 }
 
+/** What `terraform init` writes in a root: all of them ask for the same provider. */
+let lockFile: string | undefined
+
+/** Gives every root of a project its lock file, as its owner has committed it. */
+function lock(directory: string): void {
+  const folders = [
+    'infra/bootstrap',
+    'infra/global',
+    ...globSync('infra/regions/*', { cwd: directory }),
+  ]
+  const files = folders.map((folder) => join(directory, folder, '.terraform.lock.hcl'))
+  if (!lockFile) {
+    const words = [`-chdir=${folders[1]}`, 'init', '-backend=false', '-no-color']
+    const env = { ...process.env, ...environment }
+    const { status, stderr } = spawnSync('terraform', words, {
+      cwd: directory,
+      env,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(stderr)
+    lockFile = readFileSync(files[1] ?? '', 'utf8')
+  }
+  for (const file of files) writeFileSync(file, lockFile)
+}
+
 let made = 0
 
 /** @param modules the packages that its commands find */
@@ -98,6 +123,7 @@ export function makeProject(
   const directory = join(root, `project-${made}`)
   layOut(answersFor({ framework: 'terraform', ...changed }), directory)
   symlinkSync(modules, join(directory, 'node_modules'))
+  let locked = false
   const read = (path: string) => readFileSync(join(directory, path), 'utf8')
   const run: Project['run'] = (command, words, env = {}) => {
     const child = spawn(command, words, {
@@ -121,6 +147,8 @@ export function makeProject(
     directory,
     run,
     ops(words, env) {
+      if (!locked) lock(directory)
+      locked = true
       const [name, ...args] = words.split(' ')
       return run(process.execPath, [`ops/${name}.ts`, ...args], env)
     },

@@ -60,6 +60,16 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     },
   )
 
+  test('in CI, a root without its lock file is found', async () => {
+    const project = makeProject({})
+    const { stdout, output } = await project.run(process.execPath, ['ops/validate.ts', '--json'], {
+      CI: 'true',
+    })
+    const roots = ['infra/bootstrap', 'infra/global', 'infra/regions/us-east-2']
+    const files = JSON.parse(stdout).findings.map(({ file }: { file: string }) => file)
+    expect(files, output).toEqual(roots.map((root) => `${root}/.terraform.lock.hcl`))
+  })
+
   test('all traffic at once, and a table in five regions, pass their tests', async () => {
     const project = makeProject({ rollout: 'canary-region', regions: spread, name: 'shop-2' })
     for (const folder of [module, 'infra/global']) {

@@ -30,7 +30,10 @@ export const variables = (root: Root, release: string): string[] =>
 export const bucketName = async (cloud: Cloud, region: string): Promise<string> =>
   `${topology.service}-${region}-${await cloud.account(region)}`
 
-/** Tells a root where its state is. */
+/**
+ * Tells a root where its state is. In CI the lock file that is committed says which version of a provider there is, and one
+ * without it is refused: what one job plans, another applies with the same.
+ */
 export async function initialise(cloud: Cloud, root: Root): Promise<void> {
   const bucket = await bucketName(cloud, root.region)
   await cloud.terraform(root, [
@@ -38,6 +41,7 @@ export async function initialise(cloud: Cloud, root: Root): Promise<void> {
     '-input=false',
     '-no-color',
     `-backend-config=bucket=${bucket}`,
+    ...(process.env.CI === 'true' ? ['-lockfile=readonly'] : []),
   ])
 }
 

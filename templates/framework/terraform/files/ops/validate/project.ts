@@ -30,9 +30,8 @@ export const makeProject = (topologyOf: Topology, files: Record<string, string>)
 /** This project, as it is on disk. */
 export function loadProject(): Project {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const paths = globSync(['infra/**/*.{tf,json,yaml}', 'src/**/*.ts', ...pipelineFiles], {
-    cwd: root,
-  })
+  const infrastructure = ['infra/**/*.{tf,json,yaml}', 'infra/regions/*/.terraform.lock.hcl']
+  const paths = globSync([...infrastructure, 'src/**/*.ts', ...pipelineFiles], { cwd: root })
   return makeProject(
     topology,
     Object.fromEntries(

@@ -1,8 +1,12 @@
 import type { Check, Finding } from './project.ts'
 
 const fileOf = (region: string) => `infra/regions/${region}/main.tf`
+const lockOf = (region: string) => `infra/regions/${region}/.terraform.lock.hcl`
 
-/** Every region has a root, whose state is in that region, and they differ in nothing else. */
+/**
+ * Every region has a root, whose state is in that region, and they differ in nothing else. Lock files that are there are alike,
+ * so that no region has another version of a provider.
+ */
 export const roots: Check = ({ topology, files }) => {
   const regions = topology.regions.map(({ name }) => name)
   const found: Finding[] = []
@@ -17,6 +21,12 @@ export const roots: Check = ({ topology, files }) => {
       const problem = `it differs from ${first}'s in more than the region's name`
       found.push({ file, where: 'the file', problem, fix: 'make them alike' })
     }
+  }
+  const [locked, ...alike] = regions.filter((region) => files[lockOf(region)] !== undefined)
+  for (const region of alike) {
+    if (locked === undefined || files[lockOf(region)] === files[lockOf(locked)]) continue
+    const problem = `it differs from ${locked}'s, so the regions may have other versions of a provider`
+    found.push({ file: lockOf(region), where: 'the file', problem, fix: 'make them alike' })
   }
   const others = Object.keys(files)
     .map((path) => /^infra\/regions\/([^/]+)\//.exec(path)?.[1])

@@ -34,7 +34,7 @@ const roots = ['infra/bootstrap', 'infra/global', `infra/regions/${topology.home
 const tested = ['infra/global', 'infra/modules/region']
 
 /**
- * Runs `terraform fmt`, `validate` and `test`, without an account.
+ * Runs `terraform fmt`, `validate` and `test`, without an account. In CI a root needs the lock file of its providers.
  *
  * @throws when the provider cannot be had
  */
@@ -51,7 +51,18 @@ export async function terraform(cwd: string): Promise<Verdict> {
       fix: 'run "terraform fmt -recursive infra"',
     }))
   for (const folder of new Set([...roots, ...tested])) {
-    const ready = await run(cwd, `-chdir=${folder}`, 'init', '-backend=false', '-no-color')
+    const locked = roots.includes(folder) && process.env.CI === 'true'
+    const mode = locked ? ['-lockfile=readonly'] : []
+    const ready = await run(cwd, `-chdir=${folder}`, 'init', '-backend=false', '-no-color', ...mode)
+    if (locked && ready?.output.includes('Provider dependency changes detected')) {
+      findings.push({
+        file: `${folder}/.terraform.lock.hcl`,
+        where: 'the file',
+        problem: 'it is not there, or does not say which version of a provider is taken',
+        fix: `run "terraform -chdir=${folder} init -backend=false", and commit it`,
+      })
+      continue
+    }
     if (ready?.code !== 0) {
       throw new Failure(`terraform init of ${folder} failed:\n${ready?.output.trim()}`)
     }

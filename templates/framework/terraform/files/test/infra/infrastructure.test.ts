@@ -27,3 +27,13 @@ test('a root that differs from the others is found', () => {
   const change = (text: string) => text.replace('use_lockfile = true', 'use_lockfile = false')
   expect(foundAfter(`infra/regions/${region}/main.tf`, change)).toMatch(/more than the region's/)
 })
+
+test('regions with other versions of a provider are found', () => {
+  const locks = topology.regions.map(({ name }, place) => [
+    `infra/regions/${name}/.terraform.lock.hcl`,
+    `version = "6.${place}.0"`,
+  ])
+  const files = { ...project.files, ...Object.fromEntries(locks) }
+  const found = checkAll(makeProject(topology, files)).map(sentence).join('\n')
+  expect(found).toMatch(/it differs from .*other versions of a provider/)
+})
