@@ -64,6 +64,7 @@ const seconds = {
   'test/terraform/dsql.test.ts': 60,
   'test/terraform/provider-6.test.ts': 30,
   'test/terraform/rollout.test.ts': 160,
+  'test/terraform/shown.test.ts': 15,
   'test/terraform/validate.test.ts': 400,
 }
 

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Cloud, Root } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
-import { changes, losses, type Planned, refuse } from './changes.ts'
+import { changes, losses, notIn, type Planned, refuse } from './changes.ts'
 import { file } from './objects.ts'
 import { globalRoot, initialise, variables } from './roots.ts'
 
@@ -55,14 +55,15 @@ export async function savePlan(cloud: Cloud, root: Root, release: string): Promi
 export async function planAgain(cloud: Cloud, root: Root, release: string): Promise<void> {
   const plan = planOf(root, release)
   await initialise(cloud, root)
-  const shown = (await cloud.savedPlan(plan)) && changes(await cloud.planned(root, plan))
-  const unseen = changes(await savePlan(cloud, root, release)).filter((change) =>
-    shown ? !shown.includes(change) : !change.startsWith('create '),
-  )
+  const shown = (await cloud.savedPlan(plan)) && (await cloud.planned(root, plan))
+  const planned = await savePlan(cloud, root, release)
+  const unseen = shown
+    ? notIn(shown, planned)
+    : changes(planned).filter((change) => !change.startsWith('create '))
   if (unseen.length === 0) return
   await cloud.dropPlan(plan)
   throw new Failure(
-    `Terraform would now ${unseen.join(', ')} in ${root.path}, which nobody was shown: run the pipeline again, which plans anew.`,
+    `Terraform would now ${unseen.join(', ')} in ${root.path}, which nobody was shown like this: run the pipeline again, which plans anew.`,
   )
 }
 

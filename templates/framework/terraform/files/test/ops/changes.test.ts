@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { losses, type Planned, refuse } from '../../ops/rollout/changes.ts'
+import { losses, notIn, type Planned, refuse } from '../../ops/rollout/changes.ts'
 import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
 import { globalRoot } from '../../ops/rollout/roots.ts'
 import { here, quiet, world } from './world.ts'
@@ -35,6 +35,41 @@ test('what would be lost is named, and what to do', () => {
   expect(() => refuse(['aws_dynamodb_table.service of infra/global'])).toThrow(
     /aws_dynamodb_table\.service of infra\/global.*"moved" block/,
   )
+})
+
+/** A change of an alarm, to these values. */
+const to = (after: unknown, after_unknown: unknown = {}, ...actions: string[]): Planned => ({
+  resource_changes: [
+    {
+      address: 'a.b',
+      type: 'aws_cloudwatch_metric_alarm',
+      change: { actions: actions.length > 0 ? actions : ['update'], after, after_unknown },
+    },
+  ],
+})
+
+test.each([
+  ['the same values', to({ threshold: 5, tags: ['a'] }), to({ threshold: 5, tags: ['a'] })],
+  ['what was not known then', to({}, { arn: true }), to({ arn: 'arn:1' })],
+  [
+    'what was not known inside',
+    to({ of: [{}] }, { of: [{ id: true }] }),
+    to({ of: [{ id: '1' }] }),
+  ],
+  ['nothing any more', to({ threshold: 5 }), to({ threshold: 5 }, {}, 'no-op')],
+])('a plan with %s was shown', (_, shown, planned) => {
+  expect(notIn(shown, planned)).toEqual([])
+})
+
+test.each([
+  ['another value', to({ threshold: 5 }), to({ threshold: 6 })],
+  ['a value more', to({ threshold: 5 }), to({ threshold: 5, unit: 'Count' })],
+  ['a value less', to({ threshold: 5, unit: 'Count' }), to({ threshold: 5 })],
+  ['another value inside', to({ of: [{ id: '1' }] }), to({ of: [{ id: '2' }] })],
+  ['a longer list', to({ of: ['1'] }), to({ of: ['1', '2'] })],
+  ['another action', to({}), to({}, {}, 'delete', 'create')],
+])('a plan with %s was not shown', (_, shown, planned) => {
+  expect(notIn(shown, planned)).toHaveLength(1)
 })
 
 test('a plan that would lose data is not applied', async () => {

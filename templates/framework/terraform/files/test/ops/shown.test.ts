@@ -67,6 +67,20 @@ test('a region that would then do what nobody was shown stops it, and its plan i
   expect(plans.has(planOf(rootOf(first), release))).toBe(false)
 })
 
+test('a region that would do it with another value stops it', async () => {
+  const at = (threshold: number): Planned => ({
+    resource_changes: [
+      {
+        address: 'a.b',
+        type: 'aws_cloudwatch_metric_alarm',
+        change: { actions: ['update'], after: { threshold } },
+      },
+    ],
+  })
+  const { prepare } = account({ global: [change('x.y', 'update')], [first]: [at(5), at(6)] })
+  await expect(prepare()).rejects.toThrow(/update a\.b in .*nobody was shown/)
+})
+
 test('a region that would do what was shown is let go', async () => {
   const shown = change('a.b', 'update')
   const { prepare, plans } = account({ global: [change('x.y', 'update')], [first]: [shown, shown] })
