@@ -21,7 +21,8 @@ export interface Served {
 }
 
 export interface Rollout {
-  outcome: 'promoted' | 'rolled-back'
+  /** Taken back for an alarm, or for the build's silence. */
+  outcome: 'promoted' | 'rolled-back' | 'silent'
   /** Minutes from the first request on the new build to the alarm, as the real rollout would take. */
   minutes: number
   /** Regions that got the new build. */
@@ -113,7 +114,7 @@ export async function rollOut(options: {
       }
     }
     const silent = members.some(({ name }) => !answered.has(name))
-    if (wave.bakeMinutes > 0 && silent) return end('rolled-back')
+    if (wave.bakeMinutes > 0 && silent) return end('silent')
   }
   return end('promoted')
 }
