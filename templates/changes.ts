@@ -37,6 +37,11 @@ export const releases: readonly Release[] = [
         only: ['d1'],
       },
       {
+        what: 'Workers: a fix goes through the pipeline too, by a run that a person starts with hotfix, in the steps of "hotfix" in topology.ts. npm run validate refuses one whose wave or gate takes 15 minutes.',
+        why: 'Only who had a token of their own could ship a fix in minutes.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: npm run rollback goes back past a secret that was changed, with --despite-secrets; on trial without it. README.md has a section on secrets.',
         why: 'Cloudflare refuses such a deployment (code 10220), also the pipeline’s way back; the reason was cut off.',
         only: ['workers'],
@@ -204,7 +209,7 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
-        what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, or a run of the pipeline by hand with hotfix, with a short canary and a gate.',
+        what: 'Workers: a fix has a rollout of its own, npm run deploy -- --hotfix, with a short canary and a gate.',
         why: 'While requests failed there was the whole rollout, or --despite-errors, with nobody looking.',
         only: ['workers'],
       },
