@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'Workers on GitHub: a release is taken back by .github/workflows/operate.yml, run by hand.',
+        why: 'At night nobody had a token, and the pipeline had no button.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: a request may compute for one second, by limits.cpu_ms in wrangler.jsonc; Cloudflare ends it then, and gates see that.',
         why: 'Timers and clocks stand still while a Worker computes: the 504 after ten seconds never came, and no gate saw it.',
         hand: 'Where a request of yours, or an object, computes for longer, raise it; ten seconds are the most that npm run validate lets through.',
