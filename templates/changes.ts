@@ -25,6 +25,11 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'A runbook says how items that were deleted or spoiled are restored from a point in time: docs/runbooks/restore.md.',
+        why: 'Recovery was on, and nobody was told how to use it: a restored table is another one, and counters must not go back.',
+        only: ['dynamodb', 'dynamodb-strong'],
+      },
+      {
         what: 'Workers: a request may compute for one second, by limits.cpu_ms in wrangler.jsonc; Cloudflare ends it then, and gates see that.',
         why: 'Timers and clocks stand still while a Worker computes: the 504 after ten seconds never came, and no gate saw it.',
         hand: 'Where a request of yours, or an object, computes for longer, raise it; ten seconds are the most that npm run validate lets through.',

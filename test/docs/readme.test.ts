@@ -144,6 +144,34 @@ test.each(titled(everyData))('%s: README names every drill that there is', (_tit
   }
 })
 
+test.each(titled(everyData))('%s: every runbook can be found from README', (_title, answers) => {
+  const texts = textsOf(answers)
+  const linked = (path: string): string[] =>
+    [...(texts.get(path) ?? '').matchAll(/\]\((?:docs\/runbooks\/)?([\w-]+\.md)\)/g)].map(
+      ([, name]) => `docs/runbooks/${name}`,
+    )
+  const found = new Set(linked('README.md'))
+  for (const path of found) for (const next of linked(path)) found.add(next)
+  const all = [...texts.keys()].filter((path) => path.startsWith('docs/runbooks/'))
+  expect(all.filter((path) => !found.has(path))).toEqual([])
+})
+
+test.each(['dynamodb', 'dynamodb-strong'])(
+  '%s: where a table can be restored to a point in time, a runbook says how',
+  (data) => {
+    for (const framework of ['sam', 'serverless', 'terraform']) {
+      const texts = textsOf(answersFor({ regions, data, framework }))
+      const on = [...texts].some(
+        ([path, text]) =>
+          path.startsWith('infra/') &&
+          /PointInTimeRecoveryEnabled: true|point_in_time_recovery/.test(text),
+      )
+      expect(on).toBe(true)
+      expect(texts.get('docs/runbooks/restore.md')).toContain('restore-table-to-point-in-time')
+    }
+  },
+)
+
 test('README’s block of commands waits for replication before it reads in another region', () => {
   expect(readmeOf(answersFor({ regions }))).toMatch(/\/orders [^`]*\nsleep 1 .*\ncurl .*\/items\//)
   expect(readmeOf(answersFor({ regions, data: 'dsql' }))).not.toMatch(/^sleep/m)

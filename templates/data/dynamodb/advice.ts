@@ -21,6 +21,7 @@ export function advice(from: Plan, to: Plan): string[] {
   return [
     ...(from.home === to.home ? [] : [home(from, to)]),
     ...oneByOne(to, added, removed),
+    ...(added.length > 0 ? [filled(added)] : []),
     ...removed.map((region) => `${removal(from, region)} ${arrived(from, region)}`),
   ]
 }
@@ -50,6 +51,9 @@ function reordered(from: Plan, to: Plan): string[] {
     'What is left over when stock is divided goes to the regions that come first. Until all regions run the release with the new order, an item can be oversold by a unit or two: deploy it while none is nearly sold out.',
   ]
 }
+
+const filled = (added: string[]): string =>
+  `All of the table is copied to ${added.join(' and ')}. If that may take an hour or more, let a person run "npm run deploy -- --prepare" before you push: the pipeline may not wait as long.`
 
 const arrived = ({ name }: Plan, region: string): string =>
   `wait until its alarms ${name}-${region}-replication-to-… are OK: what has not left ${region} by then is gone, and what it writes later reaches nobody.`

@@ -1,3 +1,4 @@
+# DbConnect is for a cluster, and AWS's authorization reference gives that type aws:ResourceTag.
 {
   Sid       = "Database"
   Effect    = "Allow"
