@@ -80,6 +80,10 @@ function stepProblems(config: Config, step: Step): string[] {
   const [[name, given] = ['', {}]] =
     typeof step === 'string' ? [[step, {}] as const] : Object.entries(step)
   if (ownSteps.includes(name)) return []
+  if (name === 'when' || name === 'unless') {
+    const { steps = [] } = given as { steps?: Step[] }
+    return steps.flatMap((inner) => stepProblems(config, inner))
+  }
   const parameters = parametersOf(config, 'commands', name)
   if (!parameters) return [`there is no command ${name}`]
   return argumentProblems((given ?? {}) as Record<string, unknown>, parameters).map(

@@ -121,7 +121,10 @@ test('no job with a context runs the install scripts of packages', () => {
 test('no command has what a person asks for pasted into it', () => {
   const commands = texts.flatMap((text) => {
     const { jobs, commands } = parseConfig(text)
-    return Object.values({ ...jobs, ...commands }).map(({ steps }) => JSON.stringify(steps ?? []))
+    // What decides whether a step is taken goes into no shell.
+    return Object.values({ ...jobs, ...commands }).map(({ steps }) =>
+      JSON.stringify(steps ?? []).replaceAll(/"condition":"[^"]*"/g, ''),
+    )
   })
   expect(commands.filter((steps) => steps.includes('pipeline.'))).toEqual([])
 })
