@@ -53,6 +53,7 @@ const statelessSettings: Record<string, string> = {
   version_metadata: 'names the version',
   migrations: 'part of the objects’ identity',
   observability: 'log lines of a few days',
+  limits: 'a setting',
   upload_source_maps: 'a setting',
   services: 'names the other Worker',
   analytics_engine_datasets:
