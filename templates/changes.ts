@@ -100,6 +100,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'What users do in the drills, and what they were promised, is drills/workload.ts; drills are found by their file in local/drills/ and drills/.',
+        why: 'The drills knew the sample’s routes: with other routes in their place, that of a bad release kept all its promises while every answer was 404.',
+        hand: 'If you have replaced the sample, write drills/workload.ts for your own service: until then npm run drill ends with what it was answered. Edits of local/drill.ts that listed drills are not needed any more.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, what they read of a request in src/api/requests.ts, and what a store throws in src/store/errors.ts.',
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
         hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',

@@ -18,7 +18,7 @@ const faults: Fault[] = [
   },
   {
     fault: 'the last unit is sold to everybody',
-    drill: 'lose-region',
+    drill: 'rush',
     file: 'src/store/dsql.ts',
     sound: 'WHERE sku = $1 AND sold + $2 <= stock RETURNING',
     broken: 'WHERE sku = $1 RETURNING',

@@ -21,7 +21,7 @@ const faults: Fault[] = [
   },
   {
     fault: 'the last units are sold to whoever saw them',
-    drill: 'lose-region',
+    drill: 'rush',
     file: 'src/store/writes.ts',
     sound: "AND sold <= :most'",
     broken: "AND (sold <= :most OR sold > :most)'",

@@ -4,7 +4,7 @@ import { sharedInstallation } from './projects.ts'
 const faults: Fault[] = [
   {
     fault: 'every region sells the whole stock',
-    drill: 'cut-replication',
+    drill: 'sell-out',
     file: 'src/domain/stock.ts',
     sound: 'unitsOf(region) : shareOf(region, left, sharing)',
     broken: 'unitsOf(region) : left',
@@ -12,7 +12,7 @@ const faults: Fault[] = [
   },
   {
     fault: 'orders are not conditional',
-    drill: 'cut-replication',
+    drill: 'sell-out',
     file: 'src/store/writes.ts',
     sound: "ConditionExpression: 'attribute_not_exists(taken) OR taken <= :most',",
     broken: "ConditionExpression: 'attribute_not_exists(taken) OR :most <> :units',",
@@ -50,6 +50,22 @@ const faults: Fault[] = [
     broken: 'return sha256(idempotencyKey + Math.random()).slice(0, 32)',
     says: /BROKEN|could not be finished/,
   },
+  {
+    fault: 'every route is answered with 404',
+    drill: 'bad-deploy',
+    file: 'src/api/app.ts',
+    sound: 'routes = service.routes }',
+    broken: 'routes = new Hono<AppEnv>() }',
+    says: /bad-deploy could not be finished: PUT \/items\/hot was answered with 404/,
+  },
+  ...['bad-deploy', 'lose-region', 'cut-replication'].map((drill) => ({
+    fault: 'every act is answered with 404',
+    drill,
+    file: 'src/api/routes.ts',
+    sound: "routes.post('/orders',",
+    broken: "routes.post('/bookings',",
+    says: /BROKEN {2}something was acknowledged: without it this drill shows nothing/,
+  })),
   {
     fault: 'no alarm rings',
     drill: 'bad-deploy',

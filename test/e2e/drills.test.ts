@@ -18,10 +18,13 @@ for (const count of [3, 4, 5]) {
     expect(failure(await drill('lose-region', directory, context))).toBe('')
   })
 
-  test(`${count} regions: nothing crosses between them, and then it does`, async (context) => {
-    const directory = make(`regions-${count}`, { regions: regions.slice(0, count) })
-    expect(failure(await drill('cut-replication', directory, context))).toBe('')
-  })
+  test.for(['cut-replication', 'sell-out'])(
+    `${count} regions: nothing crosses between them, and then it does: %s`,
+    async (name, context) => {
+      const directory = make(`regions-${count}`, { regions: regions.slice(0, count) })
+      expect(failure(await drill(name, directory, context))).toBe('')
+    },
+  )
 }
 
 for (const count of [2, 5]) {
@@ -36,7 +39,7 @@ for (const count of [2, 5]) {
 }
 
 // Without a witness, of which two have need.
-test.for(['lose-region', 'cut-replication', 'bad-deploy'])(
+test.for(['lose-region', 'cut-replication', 'rush', 'bad-deploy'])(
   'three regions that agree on every write: %s',
   async (name, context) => {
     const directory = make('strong', { data: 'dynamodb-strong', regions: together })

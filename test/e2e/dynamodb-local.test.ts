@@ -76,7 +76,7 @@ test.skipIf(!runnable).each(['dynamodb', 'dynamodb-strong'])(
   },
 )
 
-test.skipIf(!runnable).for(['lose-region', 'cut-replication', 'bad-deploy'])(
+test.skipIf(!runnable).for(['lose-region', 'cut-replication', 'sell-out', 'bad-deploy'])(
   "the drill %s passes on AWS's DynamoDB Local",
   async (name, context) => {
     const outcome = await inProject('node', ['local/drill.ts', name], make('drills'), {

@@ -5,26 +5,28 @@ import { packageRoot } from '../../generators/root.ts'
 import { answersFor } from '../support/answers.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'
 
-const checker = join(packageRoot, 'templates/data/strong/files/local/rehearsal')
+const strong = join(packageRoot, 'templates/data/strong/files')
+const checker = ['local/rehearsal/linearizable.ts', 'drills/history.ts', 'drills/models.ts']
 
 /** Every region buys and looks, a few times over, and what they were told is held to one order of events. */
 const script = `
-import { History, Observers } from './local/rehearsal/history.ts'
+import { History } from './drills/history.ts'
+import { Users } from './local/rehearsal/users.ts'
 import { startLocal } from './local/start.ts'
 
 const local = await startLocal({ lagMs: 50 })
 const history = new History()
-const users = local.regions.map(({ name, url }) => new Observers(history, url, name))
-await users[0].send({ method: 'PUT', path: '/items/tea', body: { stock: 90 } }, 5000)
+const users = local.regions.map(({ name, url }) => ({ location: name, ...history.of(new Users(url, name)) }))
+await users[0].send({ method: 'PUT', path: '/items/tea', body: { stock: 90 } })
 await local.replication.settled()
 for (let round = 0; round < 4; round++) {
   await Promise.all(
     users.map(async (from) => {
       const body = { sku: 'tea', quantity: 1 }
       const key = round + from.location
-      const answer = await from.send({ method: 'POST', path: '/orders', body, key }, 5000)
+      const answer = await from.send({ method: 'POST', path: '/orders', body, key })
       for (const path of ['/items/tea', '/orders/' + answer.body.id]) {
-        await Promise.all(users.map((other) => other.send({ method: 'GET', path }, 5000)))
+        await Promise.all(users.map((other) => other.send({ method: 'GET', path })))
       }
     }),
   )
@@ -39,7 +41,7 @@ const regions = ['us-east-2', 'us-west-2', 'us-east-1']
 
 async function contradictions(data: string): Promise<string[]> {
   const directory = make(data, { data, regions })
-  cpSync(checker, join(directory, 'local/rehearsal'), { recursive: true })
+  for (const path of checker) cpSync(join(strong, path), join(directory, path))
   writeFileSync(join(directory, 'promise.ts'), script)
   const outcome = await inProject('node', ['promise.ts'], directory)
   expect(failure(outcome)).toBe('')

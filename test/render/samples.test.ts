@@ -13,12 +13,14 @@ test('the groups of several layers that have one name are one', () => {
     'src/domain/orders.ts',
     'src/api/routes.ts',
     'test/unit/stock.test.ts',
+    'drills/ledger.ts',
     'README.md',
   ]
   expect(samplesOf(makePlan(answersFor()), paths)).toEqual([
     ['src/domain/orders.ts', 'test/unit/stock.test.ts'],
     ['src/api/routes.ts'],
     [],
+    ['drills/ledger.ts'],
   ])
 })
 

@@ -111,40 +111,10 @@ const threshold: Readonly<Record<string, Edit>> = {
 
 const overRegions = renamedWithItsUse('test/contract/two-builds.test.ts')
 
-/**
- * @param told how the usage tells of it
- * @param run what it is started with
- */
-const noDrillOfReplication = (told: string, run: string): Edit => ({
+/** What a data layer over regions can do without. */
+const noDrillOfReplication: Edit = {
   what: 'no drill of replication',
-  steps: [
-    deleted('local/drills/cut-replication.ts'),
-    deleted('test/drills/cut-replication.test.ts'),
-    replaced(
-      'local/drill.ts',
-      "import { cutReplication } from './drills/cut-replication.ts'\n",
-      '',
-    ),
-    replaced('local/drill.ts', "'lose-region', 'cut-replication', ", "'lose-region', "),
-    replaced('local/drill.ts', `  cut-replication  ${told}\n`, ''),
-    replaced('local/drill.ts', `  'cut-replication': () => cutReplication(${run}),\n`, ''),
-  ],
-})
-
-/** The drill that a data layer over regions can do without. */
-const withoutDrill: Readonly<Record<string, Edit>> = {
-  dynamodb: noDrillOfReplication(
-    'cuts all links and sells an item out in every region at once',
-    '{ stock: 100 }',
-  ),
-  'dynamodb-strong': noDrillOfReplication(
-    'cuts one link, then cuts the last region off from all others under load',
-    '{ seconds, rate, speed }',
-  ),
-  dsql: noDrillOfReplication(
-    'cuts one link, then cuts the last region off from all others under load',
-    '{ seconds, rate, speed }',
-  ),
+  steps: [deleted('local/drills/cut-replication.ts')],
 }
 
 /** The drill of each data layer's own promise. */
@@ -200,10 +170,9 @@ const pipeline: Readonly<Record<string, Edit>> = {
 
 /** More than ten edits that an owner makes in the first weeks, and that leave the tests of a project with these answers green. */
 export function editsOf({ framework, regions, data, ci }: Answers): readonly Edit[] {
-  const chosen = [threshold[framework], withoutDrill[data], pipeline[ci]].filter(
-    (edit) => edit !== undefined,
-  )
-  return [...everywhere, ...(regions ? [overRegions] : atTheEdge(data)), ...chosen]
+  const chosen = [threshold[framework], pipeline[ci]].filter((edit) => edit !== undefined)
+  const where = regions ? [overRegions, noDrillOfReplication] : atTheEdge(data)
+  return [...everywhere, ...where, ...chosen]
 }
 
 export function apply(edits: readonly Edit[], project: string): void {

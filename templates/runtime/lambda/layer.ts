@@ -28,6 +28,7 @@ export default defineLayer({
     esbuild: '0.28.2',
     yaml: '2.9.1',
   },
+  seeded: { drills: ['drills/', 'test/unit/ledger.test.ts'] },
   // It checks its binary.
   allowScripts: { esbuild: true },
   advice,

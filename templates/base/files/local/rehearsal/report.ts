@@ -19,6 +19,21 @@ export interface Judged {
   undecided?: string | undefined
 }
 
+/**
+ * A promise of which something may have been seen to be wrong, or something not been seen at all.
+ *
+ * @param wrong what was seen and may not be: broken on any machine
+ * @param unseen what nobody answered, or what did not come about: broken where the machine had time
+ * @param excuse why this machine may not have been able to show it
+ */
+export function judged(
+  promise: string,
+  { wrong, unseen }: { wrong: boolean; unseen: boolean },
+  excuse: string | undefined,
+): Judged {
+  return { promise, kept: !wrong && !unseen, undecided: wrong ? undefined : excuse }
+}
+
 export type Verdict = 'kept' | 'broken' | 'undecided'
 
 /** What `npm run drill` ends with. */
@@ -73,7 +88,7 @@ function line(one: Judged): string {
   return `  ${is === 'kept' ? 'kept  ' : 'BROKEN'}  ${one.promise}`
 }
 
-/** `ordersAckedMs` → `orders acked, ms` */
+/** `convergenceMs` → `convergence, ms` */
 function words(name: string): string {
   const spaced = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return spaced.replace(/ (ms|percent|seconds)$/, ', $1')

@@ -10,7 +10,7 @@ const impossible: [RegExp, string, string][] = [
   ],
   [
     /^CREATE\s+(UNIQUE\s+)?INDEX\b.*\b(ASC|DESC)\b/is,
-    'DSQL orders no index by its keys',
+    'DSQL sorts no index by its keys',
     'leave ASC and DESC out',
   ],
   [

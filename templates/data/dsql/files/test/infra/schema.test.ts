@@ -71,7 +71,7 @@ test.each([
   ["CREATE TYPE size AS ENUM ('s', 'l')", /types of your own/],
   ['CREATE DATABASE b', /one database/],
   ["ALTER SYSTEM SET work_mem = '1GB'", /one database/],
-  ['CREATE INDEX ASYNC a_sku ON a (sku DESC)', /orders no index/],
+  ['CREATE INDEX ASYNC a_sku ON a (sku DESC)', /sorts no index/],
   ['CREATE INDEX ASYNC ON a (sku)', /without a name/],
   ['ALTER TABLE a ADD COLUMN b serial', /serial/],
   ['ALTER TABLE a SET SCHEMA b', /old name/],

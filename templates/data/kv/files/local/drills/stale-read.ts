@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Drill, judged } from '../rehearsal/drill.ts'
+import type { Drill } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
 import { Machine } from '../rehearsal/machine.ts'
-import type { Report } from '../rehearsal/report.ts'
+import { judged, type Report } from '../rehearsal/report.ts'
 import { type Answer, eachOf, type Order, Users } from '../rehearsal/users.ts'
 import { type Local, places, startLocal } from '../start.ts'
 

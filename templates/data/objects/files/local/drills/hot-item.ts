@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { bundle } from '../bundle.ts'
-import { type Drill, judged } from '../rehearsal/drill.ts'
+import type { Drill } from '../rehearsal/drill.ts'
 import { Ledger } from '../rehearsal/ledger.ts'
 import { Machine } from '../rehearsal/machine.ts'
-import type { Report } from '../rehearsal/report.ts'
+import { judged, type Report } from '../rehearsal/report.ts'
 import { type Attempt, eachOf, type Order, Users } from '../rehearsal/users.ts'
 import { places, startLocal } from '../start.ts'
 

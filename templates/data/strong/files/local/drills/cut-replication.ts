@@ -1,54 +1,61 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { newWorkload } from '../../drills/workload.ts'
 import { topology } from '../../topology.ts'
+import type { Drill } from '../rehearsal/drill.ts'
+import { Load, type LoadOptions } from '../rehearsal/load.ts'
 import { Machine } from '../rehearsal/machine.ts'
-import type { Report } from '../rehearsal/report.ts'
+import { before, recovery, untilServed, without } from '../rehearsal/recovery.ts'
+import { judged, type Report } from '../rehearsal/report.ts'
+import { store } from '../rehearsal/store.ts'
+import { type Attempt, Users } from '../rehearsal/users.ts'
+import type { Workload } from '../rehearsal/workload.ts'
 import { type LocalRegion, startLocal } from '../start.ts'
-import { Users } from './client.ts'
-import {
-  before,
-  type LoadOptions,
-  recovery,
-  settle,
-  startSale,
-  untilServed,
-  without,
-} from './load.ts'
 
 const [first, last] = [topology.home, topology.regions.at(-1)?.name ?? topology.home]
 
+export const drill: Drill = {
+  title: 'cuts one link, then cuts the last region off from all others under load',
+  run: cutReplication,
+}
+
 /**
- * Cuts one link under load, then the last region off from all others, and lets it rejoin. Alone it can neither sell nor
- * tell what is left: its users must be served elsewhere, and nobody may be told what is no longer true.
+ * Cuts one link under load, then the last region off from all others, and lets it rejoin. Alone it can neither write nor
+ * tell what is true: its users must be served elsewhere, and nobody may be told what is no longer true.
  */
-export async function cutReplication(options: LoadOptions): Promise<Report> {
+async function cutReplication(options: LoadOptions): Promise<Report> {
   const { seconds, rate, speed } = options
   const machine = new Machine()
-  const local = await startLocal({ lagMs: 20, speed })
+  const local = await startLocal({ lagMs: store.lagMs, speed })
+  const workload = newWorkload()
+  const load = new Load(local, workload, options, machine)
   try {
     local.replication.cut(first, last)
-    const sale = await startSale(local, options, machine)
+    await load.open()
+    load.start()
     const startedAt = Date.now()
     await sleep(seconds * before * 1000)
-    const moved = sale.attempts.filter(
+    const moved = load.attempts.filter(
       ({ location, routedTo }) => routedTo !== undefined && routedTo !== location,
     ).length
     local.replication.restore(first, last)
 
     local.replication.isolate(last)
     const isolatedAt = Date.now()
-    const answeredAlone = await answersOf(local.region(last), seconds * without * 1000)
-    await untilServed(last, sale, options, isolatedAt, machine)
+    const forMs = seconds * without * 1000
+    const alone = await answersOf(local.region(last), workload, forMs)
+    await untilServed(last, load.attempts, speed, isolatedAt, machine)
     local.replication.rejoin(last)
     const rejoinedAt = Date.now()
-    const settled = await settle(local, sale, options, machine)
-    const recovered = recovery(last, sale, options, [isolatedAt, rejoinedAt], machine)
+    await load.stop()
+    const audit = await load.judge()
+    const recovered = recovery(last, load.attempts, speed, [isolatedAt, rejoinedAt], machine)
     return {
       drill: 'cut-replication',
-      story: `The link from ${first} to ${last} was cut under ${rate} orders a second, then ${last} was cut off from all others for ${((rejoinedAt - isolatedAt) / 1000).toFixed(1)} s.`,
+      story: `The link from ${first} to ${last} was cut under ${rate} acts a second, then ${last} was cut off from all others for ${((rejoinedAt - isolatedAt) / 1000).toFixed(1)} s.`,
       figures: {
-        ...settled.figures,
+        ...audit.figures,
         movedByOneCutLink: moved,
-        answeredAlone,
+        answeredAlone: alone.answered,
         ...recovered.figures,
       },
       promises: [
@@ -58,26 +65,34 @@ export async function cutReplication(options: LoadOptions): Promise<Report> {
           kept: moved === 0,
           undecided: machine.excuse(startedAt, isolatedAt),
         },
-        { promise: 'a region that is cut off answers nothing', kept: answeredAlone === 0 },
+        judged(
+          'a region that is cut off answers nothing',
+          { wrong: alone.answered > 0, unseen: alone.asked === 0 },
+          undefined,
+        ),
         ...recovered.promises,
-        ...settled.promises,
+        ...audit.promises,
       ],
     }
   } finally {
+    load.abandon()
     await local.stop()
     await machine.stop()
   }
 }
 
-/** Asks a region past the router for so long; resolves to how often it told something about the stock. */
-async function answersOf({ name, url }: LocalRegion, forMs: number): Promise<number> {
+/** Asks a region past the router for so long, once at a time; resolves to how often it was asked, and answered. */
+async function answersOf(
+  { name, url }: LocalRegion,
+  workload: Workload,
+  forMs: number,
+): Promise<{ asked: number; answered: number }> {
   const until = Date.now() + forMs
-  const users = new Users(url, name)
-  let answered = 0
-  while (Date.now() < until) {
-    const answer = await users.sendOnce({ method: 'GET', path: '/items/hot' })
-    if (answer && answer.status < 500) answered++
+  const attempts: Attempt[] = []
+  const users = new Users(url, name, { attempts, patienceMs: 0 })
+  for (let number = 0; Date.now() < until; number++) {
+    await workload.look(users, number)
     await sleep(50)
   }
-  return answered
+  return { asked: attempts.length, answered: attempts.filter(({ failed }) => !failed).length }
 }

@@ -1,41 +1,52 @@
+import { newWorkload } from '../../drills/workload.ts'
 import { topology } from '../../topology.ts'
+import { Acts } from '../rehearsal/acts.ts'
+import type { Drill } from '../rehearsal/drill.ts'
 import { Machine } from '../rehearsal/machine.ts'
-import type { Report } from '../rehearsal/report.ts'
-import { type Local, startLocal } from '../start.ts'
-import { eachOf, Users } from './client.ts'
+import { Minutes } from '../rehearsal/minutes.ts'
+import { judged, type Report } from '../rehearsal/report.ts'
+import { Users } from '../rehearsal/users.ts'
+import { startLocal } from '../start.ts'
 import { type Rollout, rollOut, type Served } from './rollout.ts'
 
-const sku = 'ticket'
 const home = topology.regions[0]?.name ?? topology.home
 /** Where a fault shows that the first wave does not meet, if there is a second one. */
 const [firstWave, secondWave = firstWave] = topology.rollout.waves
 const late = secondWave?.regions.at(-1) ?? home
 
+export const drill: Drill = {
+  title: 'rolls out a build that fails, by the waves of topology.ts',
+  run: badDeploy,
+}
+
 /** Rolls out a good build, one that fails everywhere and one that fails in a single region. */
-export async function badDeploy(): Promise<Report> {
+async function badDeploy(): Promise<Report> {
   const machine = new Machine()
   const local = await startLocal({ lagMs: 50 })
   try {
-    const users = new Users(local.router.url, home)
-    await users.send({ method: 'PUT', path: `/items/${sku}`, body: { stock: 1 } }, 5000)
+    const workload = newWorkload()
+    const openers = topology.regions.map(({ name }) => new Users(local.router.url, name))
+    await workload.open(openers, 100)
     await local.replication.settled()
-    const load = () => oneMinute(local)
+    const minutes = new Minutes(local, workload, requestsPerRegion)
     const release = (version: string, failsIn: string[]) =>
       rollOut({
         topology,
         regions: local.regions,
         build: (region) => ({ version, faultRate: failsIn.includes(region) ? 1 : 0 }),
-        load,
+        load: () => minutes.pass(),
       })
 
     const good = await release('good', [])
+    const acts = minutes.acts
+    minutes.acts = new Acts()
     const bad = await release(
       'bad',
       topology.regions.map(({ name }) => name),
     )
-    const afterBad = await oneMinute(local)
+    const afterBad = await minutes.pass()
     const partly = await release('partly-bad', [late])
-    const afterPartly = await oneMinute(local)
+    const afterPartly = await minutes.pass()
 
     const afterwards = [...afterBad, ...afterPartly]
     const excuse = machine.excuse()
@@ -45,6 +56,7 @@ export async function badDeploy(): Promise<Report> {
       story: `Three builds went out under ${strategy}: a good one, one that fails, and one that fails in ${late} alone.`,
       figures: {
         goodBuild: describe(good),
+        ...acts.figures(),
         badBuild: describe(bad),
         partlyBadBuild: describe(partly),
         requestsBeforeTheAlarm: bad.requests,
@@ -57,6 +69,12 @@ export async function badDeploy(): Promise<Report> {
         ...machine.figures(),
       },
       promises: [
+        acts.someDone(excuse),
+        judged(
+          'nobody is answered wrongly while a good build goes out',
+          { wrong: acts.wrong > 0, unseen: false },
+          excuse,
+        ),
         {
           promise: 'a good build reaches every region',
           kept: good.outcome === 'promoted' && good.touched.length === topology.regions.length,
@@ -96,20 +114,6 @@ const requestsPerRegion = Math.max(
     return fewest * Math.ceil(10 / fewest)
   }),
 )
-
-/** One minute of even load, in lock-step over the regions. */
-async function oneMinute({ router, regions }: Local): Promise<Served[]> {
-  const served: Served[] = []
-  await eachOf(regions, regions.length, async ({ name }) => {
-    const users = new Users(router.url, name)
-    for (let request = 0; request < requestsPerRegion; request++) {
-      const answer = await users.sendOnce({ method: 'GET', path: `/items/${sku}` })
-      const failed = !answer || answer.status >= 500
-      served.push({ region: name, version: answer?.version, failed, status: answer?.status })
-    }
-  })
-  return served
-}
 
 /** Not answered at all, or not in time by what it needs, which shows in no other way. */
 function isGoodOrUnseen({ version, status }: Served): boolean {

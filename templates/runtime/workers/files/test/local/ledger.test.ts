@@ -1,9 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { judged } from '../../local/rehearsal/drill.ts'
 import { Ledger } from '../../local/rehearsal/ledger.ts'
-import { verdictOf } from '../../local/rehearsal/report.ts'
+import { judged, verdictOf } from '../../local/rehearsal/report.ts'
 import { Users } from '../../local/rehearsal/users.ts'
 
 const order = { id: 'o1', sku: 'tea', quantity: 1, region: 'ams' }

@@ -1,1 +1,0 @@
-import { unfinished } from './unfinished.ts'

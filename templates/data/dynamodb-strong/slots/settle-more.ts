@@ -1,1 +1,0 @@
-const unfinishedOrders = await unfinished(local, ledger.stock.keys())

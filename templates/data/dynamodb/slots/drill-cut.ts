@@ -1,1 +1,0 @@
-'cut-replication': () => cutReplication({ stock: 100 }),

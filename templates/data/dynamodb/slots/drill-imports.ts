@@ -1,1 +1,0 @@
-import { loseRegion, shortestLoad } from './drills/lose-region.ts'

@@ -1,1 +1,0 @@
-rate: { type: 'string', default: '40' },

@@ -1,0 +1,67 @@
+import { Acts } from '../local/rehearsal/acts.ts'
+import type { Drill } from '../local/rehearsal/drill.ts'
+import type { LoadOptions } from '../local/rehearsal/load.ts'
+import { Machine } from '../local/rehearsal/machine.ts'
+import { regionsOf } from '../local/rehearsal/places.ts'
+import { judged, type Report } from '../local/rehearsal/report.ts'
+import { store } from '../local/rehearsal/store.ts'
+import { type Attempt, Users } from '../local/rehearsal/users.ts'
+import { startLocal } from '../local/start.ts'
+import { topology } from '../topology.ts'
+import { newWorkload } from './workload.ts'
+
+/** So many units of each are left when the rush begins, and so many buyers come at once. */
+const rushed = new Map([
+  ['last-lamps', 5],
+  ['last-chairs', 5],
+  ['last-mugs', 5],
+])
+const buyers = 20
+
+export const drill: Drill = {
+  title: 'more buyers than units, all at once and from every region',
+  run: rush,
+}
+
+/** One item after another: they all see that there are some left before any of them has bought. */
+async function rush({ speed }: LoadOptions): Promise<Report> {
+  const machine = new Machine()
+  const local = await startLocal({ lagMs: store.lagMs, speed })
+  try {
+    const attempts: Attempt[] = []
+    const users = topology.regions.map(
+      ({ name }) => new Users(local.router.url, name, { attempts }),
+    )
+    const sale = newWorkload()
+    const acts = new Acts()
+    await sale.putOnSale(users, rushed)
+    for (const sku of rushed.keys()) {
+      await Promise.all(
+        Array.from({ length: buyers }, async (_, number) => {
+          const from = users[number % users.length]
+          if (from) acts.add(await sale.buy(from, `${sku}-${number}`, sku, 1), from.location)
+        }),
+      )
+    }
+    const audit = await sale.audit(regionsOf(local), local.replication)
+    const excuse = machine.excuse()
+    return {
+      drill: 'rush',
+      story: `${buyers} buyers at once came for the last ${[...rushed.values()][0]} units of an item, ${rushed.size} times over.`,
+      figures: {
+        requests: attempts.length,
+        ...acts.figures(),
+        ...audit.figures,
+        ...machine.figures(),
+      },
+      promises: [
+        acts.someDone(excuse),
+        acts.allServed(attempts, excuse),
+        ...audit.promises.map(({ promise, ...seen }) => judged(promise, seen, excuse)),
+      ],
+    }
+  } finally {
+    await local.stop()
+    await machine.stop()
+  }
+}

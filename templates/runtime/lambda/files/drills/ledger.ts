@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { eachOf, type Users } from '../local/rehearsal/users.ts'
+import type { Audited, Claim, Elsewhere, Outcome } from '../local/rehearsal/workload.ts'
+import { orderId } from '../src/domain/orders.ts'
+
+/** How often regions are asked while stock is off or they differ. */
+const looks = 3
+
+export interface Order {
+  id: string
+  sku: string
+  quantity: number
+  region: string
+}
+
+/** Who sends a request and tries it again. */
+export type Sender = Pick<Users, 'send'>
+
+/** An order that a customer was told is theirs. */
+export interface Sale {
+  key: string
+  order: Order
+  /** The region that said so, and when (ms since the epoch). */
+  region: string | undefined
+  at: number
+}
+
+export interface Audit {
+  /** Orders that a region says it does not have, or has with another content. */
+  lost: number
+  /** Orders and items that some region did not tell in time. */
+  unanswered: number
+  /** Orders and items of which regions say different things. */
+  disagreements: number
+  /** Units by which some region's stock is off, whatever became of the orders that nobody was told about. */
+  miscounted: number
+  /** Why nobody was asked: the regions had not come to an end of copying. */
+  problem?: string
+}
+
+/** What the drill's customers were told, to hold against what the regions say afterwards. */
+export class Ledger {
+  readonly sales: Sale[] = []
+  /** Orders of which nobody was told whether they were taken. */
+  readonly unknown: { key: string; sku: string; quantity: number }[] = []
+  readonly stock: ReadonlyMap<string, number>
+
+  /** @param stock units on sale by sku */
+  constructor(stock: ReadonlyMap<string, number>) {
+    this.stock = stock
+  }
+
+  /** @throws when the service does not let somebody near `from` do it */
+  async putOnSale(from: Sender | undefined): Promise<void> {
+    for (const [sku, stock] of this.stock) {
+      const path = `/items/${sku}`
+      const answer = await from?.send({ method: 'PUT', path, body: { stock } })
+      if (!answer) throw new Error(`PUT ${path} was not answered.`)
+      if (answer.status !== 200) throw new Error(`PUT ${path} was answered with ${answer.status}.`)
+    }
+  }
+
+  /** Somebody near `from` buys, and what they were told is written down. */
+  async buy(from: Sender, key: string, body: { sku: string; quantity: number }): Promise<Outcome> {
+    const answer = await from.send({ method: 'POST', path: '/orders', body, key })
+    if (!answer) {
+      this.unknown.push({ key, ...body })
+      return undefined
+    }
+    if (answer.status === 409) return 'refused'
+    if (answer.status !== 201 && answer.status !== 200) return 'wrong'
+    const { body: order, region, at } = answer
+    this.sales.push({ key, order: order as Order, region, at })
+    return 'done'
+  }
+
+  /** Asks `others` for every order that a region has acknowledged. */
+  async elsewhere(region: string, others: readonly Users[]): Promise<Elsewhere> {
+    const elsewhere: Elsewhere = { missing: [], present: 0, unanswered: 0 }
+    const sales = this.sales.filter((sale) => sale.region === region)
+    await eachOf(sales, 8, async ({ order, at }) => {
+      const path = `/orders/${order.id}`
+      const found = await Promise.all(others.map((one) => one.send({ method: 'GET', path })))
+      const told = found.filter((answer) => answer !== undefined)
+      const there = told.filter(({ status }) => status === 200)
+      if (there.length < told.length) elsewhere.missing.push(at)
+      else if (told.length < found.length) elsewhere.unanswered++
+      // Another region's own order for the same key has not come from this one.
+      if (there.some(({ body }) => (body as Order).region === region)) elsewhere.present++
+    })
+    return elsewhere
+  }
+
+  /** Keys whose customer was given two different orders. */
+  duplicates(): number {
+    const ids = Map.groupBy(this.sales, ({ key }) => key).values()
+    return [...ids].filter((sales) => new Set(sales.map(({ order }) => order.id)).size > 1).length
+  }
+
+  /** Every region's own sale, once: it may be told twice, since the router sends a region's users elsewhere when that is slow. */
+  soldApart(): Sale[] {
+    return [
+      ...new Map(
+        this.sales.map((sale) => [`${sale.order.id} ${sale.order.region}`, sale]),
+      ).values(),
+    ]
+  }
+
+  /** Units of `sales` beyond the stock, over all items. By default an order counts once, however often it was promised. */
+  oversold(sales: Sale[] = this.oncePerOrder()): number {
+    let units = 0
+    for (const [sku, stock] of this.stock) units += Math.max(0, unitsOf(sku, sales) - stock)
+    return units
+  }
+
+  /**
+   * Asks every region for every order and item, past the router, once all that was written has been copied. Where stock is off
+   * or regions differ, again: a try that its customer gave up long ago may have come to its end meanwhile, on a slow machine,
+   * and whoever looks next settles what it left. What does not go away is wrong.
+   *
+   * @param settled resolves when all is copied, and rejects when it does not come to that
+   */
+  async audit(
+    regions: readonly Users[],
+    settled: () => Promise<void>,
+    pauseMs = 2000,
+  ): Promise<Audit> {
+    for (let look = 1; ; look++) {
+      const audit = await this.look(regions, settled)
+      if (look === looks || audit.disagreements + audit.miscounted === 0) return audit
+      await sleep(pauseMs)
+    }
+  }
+
+  private async look(regions: readonly Users[], settled: () => Promise<void>): Promise<Audit> {
+    const audit: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
+    const problem = await problemOf(settled)
+    if (problem !== undefined) return { ...audit, problem }
+    const ask = async (path: string): Promise<unknown[]> => {
+      const answers = await Promise.all(regions.map((one) => one.send({ method: 'GET', path })))
+      const told = answers.filter((one) => one !== undefined).map(({ body }) => body)
+      if (told.length < answers.length) audit.unanswered++
+      if (!allEqual(told)) audit.disagreements++
+      return told
+    }
+    const orders = new Map(this.sales.map((sale) => [sale.order.id, sale.order]))
+    await eachOf([...orders.values()], 8, async (order) => {
+      const told = await ask(`/orders/${order.id}`)
+      if (!told.every((one) => isSamePurchase(one, order))) audit.lost++
+    })
+    // Two regions may hold one that nobody was told about: a try that came too late, and the next. Whoever looks settles it.
+    await eachOf(this.untold(), 8, async ({ key }) => {
+      const path = `/orders/${orderId(key)}`
+      const answers = await Promise.all(regions.map((one) => one.send({ method: 'GET', path })))
+      if (answers.includes(undefined)) audit.unanswered++
+    })
+    // Whatever reading has written is counted too.
+    const late = await problemOf(settled)
+    if (late !== undefined) return { ...audit, problem: late }
+    for (const [sku, stock] of this.stock) {
+      const told = await ask(`/items/${sku}`)
+      let off = 0
+      const most = Math.max(0, stock - unitsOf(sku, this.oncePerOrder()))
+      const least = Math.max(0, most - this.unknownUnits(sku))
+      for (const one of told) {
+        const { available } = one as { available: number }
+        off = Math.max(off, available - most, least - available)
+      }
+      audit.miscounted += off
+    }
+    return audit
+  }
+
+  /** Units that a key may have bought of which no customer was told anything. */
+  private unknownUnits(sku: string): number {
+    return this.untold()
+      .filter((one) => one.sku === sku)
+      .reduce((sum, { quantity }) => sum + quantity, 0)
+  }
+
+  private untold() {
+    const told = new Set(this.sales.map(({ key }) => key))
+    const keys = new Map(this.unknown.map((one) => [one.key, one]))
+    return [...keys.values()].filter(({ key }) => !told.has(key))
+  }
+
+  private oncePerOrder(): Sale[] {
+    return [...new Map(this.sales.map((sale) => [sale.order.id, sale])).values()]
+  }
+}
+
+/** What came of clicks that were meant as one. */
+export function together(clicks: readonly Outcome[]): Outcome {
+  return clicks.includes('wrong') ? 'wrong' : clicks.includes(undefined) ? undefined : clicks[0]
+}
+
+/** Why there is no end of copying, if so. */
+async function problemOf(settled: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await settled()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** What an audit says of orders. */
+export function orderClaims({ lost, unanswered, disagreements, problem }: Audit): Claim[] {
+  const unseen = unanswered > 0 || problem !== undefined
+  return [
+    { promise: 'every acknowledged order is in every region', wrong: lost > 0, unseen },
+    { promise: 'all regions say the same', wrong: disagreements > 0, unseen },
+  ]
+}
+
+/** The same of stock. @param oversold units beyond it that customers were promised */
+export function stockClaim({ unanswered, miscounted, problem }: Audit, oversold: number): Claim {
+  return {
+    promise: 'nothing is oversold, and the stock adds up',
+    wrong: oversold > 0 || miscounted > 0,
+    unseen: unanswered > 0 || problem !== undefined,
+  }
+}
+
+/** All that is promised of a ledger's orders, whatever fails. */
+export function auditedSales(ledger: Ledger, audit: Audit): Audited {
+  const duplicates = ledger.duplicates()
+  const oversold = ledger.oversold()
+  return {
+    figures: {
+      lost: audit.lost,
+      notAnswered: audit.unanswered,
+      disagreements: audit.disagreements,
+      duplicates,
+      oversold,
+      miscountedUnits: audit.miscounted,
+      ...(audit.problem && { problem: audit.problem }),
+    },
+    promises: [
+      ...orderClaims(audit),
+      { promise: 'one order for a key', wrong: duplicates > 0, unseen: false },
+      stockClaim(audit, oversold),
+    ],
+  }
+}
+
+function unitsOf(sku: string, sales: Sale[]): number {
+  return sales
+    .filter(({ order }) => order.sku === sku)
+    .reduce((sum, { order }) => sum + order.quantity, 0)
+}
+
+/** What was bought never changes, whichever region is said to have sold it. */
+function isSamePurchase(answer: unknown, order: Order): boolean {
+  const { id, sku, quantity } = (answer ?? {}) as Partial<Order>
+  return id === order.id && sku === order.sku && quantity === order.quantity
+}
+
+function allEqual(answers: unknown[]): boolean {
+  return answers.every((answer) => isDeepStrictEqual(answer, answers[0]))
+}

@@ -1,0 +1,13 @@
+import { test } from 'vitest'
+import { findDrills } from '../../local/rehearsal/drill.ts'
+import { shortestLoad } from '../../local/rehearsal/recovery.ts'
+import { store } from '../../local/rehearsal/store.ts'
+import { judge } from './judge.ts'
+
+const drills = [...(await findDrills())].map(([name, drill]) => ({ name, ...drill }))
+
+test.for(drills)('$name: $title', { timeout: 300_000 }, async ({ run }, context) => {
+  const speed = 40
+  const report = await run({ seconds: shortestLoad(speed), rate: store.rate / 2, speed })
+  judge(report, context)
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { combinations } from '../support/combinations.ts'
+import { projectOf } from '../support/lay-out.ts'
+
+/** How the sample's routes and its domain are spoken of. */
+const words = /\/items\b|\/orders\b|\b(orders|skus?|stock|sold|oversold)\b/i
+/** What stays as it is when another service is put in the sample's place. */
+const machinery = /^(infra|local|ops)\//
+
+/** What knows the sample still. Take out what no longer does; nothing may join it. */
+const known = [
+  'local/dev.ts',
+  'workers: local/between.ts',
+  'workers: local/drills/bad-deploy.ts',
+  'workers: local/drills/hot-item.ts',
+  'workers: local/drills/lagging-replica.ts',
+  'workers: local/drills/stale-read.ts',
+  'workers: local/lossy-service.ts',
+  'workers: local/rehearsal/ledger.ts',
+  'workers: local/rehearsal/users.ts',
+  'workers: local/service.ts',
+  'workers: local/start.ts',
+  'workers: local/state.ts',
+  'workers: ops/cloudflare/rehearsal.ts',
+  'workers: ops/cloudflare/smoke.ts',
+]
+
+test('no machinery but what is listed here names the sample', () => {
+  const found = new Set<string>()
+  const kinds = Map.groupBy(combinations(), ({ framework, deployment, data, domain, ci }) =>
+    [framework, deployment, data, domain, ci].join(' '),
+  )
+  for (const [answers] of kinds.values()) {
+    if (!answers) continue
+    // The service has a name of its own, which is no word of the sample's here.
+    for (const [path, { bytes }] of projectOf({ ...answers, name: 'shop' })) {
+      if (!machinery.test(path) || !words.test(bytes.toString())) continue
+      found.add(answers.regions ? path : `workers: ${path}`)
+    }
+  }
+  expect([...found].sort()).toEqual(known)
+})
