@@ -106,6 +106,11 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'The drills that are about the sample are in drills/, with their ledger; one test runs every drill that there is.',
+        why: 'So that they go with the sample: a drill is its file, and without the file there is none.',
+        only: ['workers'],
+      },
+      {
         what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, what they read of a request in src/api/requests.ts, and what a store throws in src/store/errors.ts.',
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
         hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',

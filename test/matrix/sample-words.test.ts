@@ -10,14 +10,7 @@ const machinery = /^(infra|local|ops)\//
 /** What knows the sample still. Take out what no longer does; nothing may join it. */
 const known = [
   'local/dev.ts',
-  'workers: local/between.ts',
   'workers: local/drills/bad-deploy.ts',
-  'workers: local/drills/hot-item.ts',
-  'workers: local/drills/lagging-replica.ts',
-  'workers: local/drills/stale-read.ts',
-  'workers: local/lossy-service.ts',
-  'workers: local/rehearsal/ledger.ts',
-  'workers: local/rehearsal/users.ts',
   'workers: local/service.ts',
   'workers: local/start.ts',
   'workers: local/state.ts',

@@ -117,14 +117,7 @@ const noDrillOfReplication: Edit = {
   steps: [deleted('local/drills/cut-replication.ts')],
 }
 
-/** The drill of each data layer's own promise. */
-const drillOf: Readonly<Record<string, string>> = {
-  'durable-objects': 'hot-item',
-  d1: 'lagging-replica',
-  kv: 'stale-read',
-}
-
-const atTheEdge = (data: string): readonly Edit[] => [
+const atTheEdge: readonly Edit[] = [
   {
     what: "an alarm's threshold, and a remark at the end",
     steps: [
@@ -136,13 +129,7 @@ const atTheEdge = (data: string): readonly Edit[] => [
     ],
   },
   renamedWithItsUse('test/contract/bundle.ts'),
-  {
-    what: 'one drill less',
-    steps: [
-      deleted(`local/drills/${drillOf[data]}.ts`),
-      deleted(`test/drills/${drillOf[data]}.test.ts`),
-    ],
-  },
+  { what: 'one test less', steps: [deleted('test/local/users.test.ts')] },
 ]
 
 const pipeline: Readonly<Record<string, Edit>> = {
@@ -169,9 +156,9 @@ const pipeline: Readonly<Record<string, Edit>> = {
 }
 
 /** More than ten edits that an owner makes in the first weeks, and that leave the tests of a project with these answers green. */
-export function editsOf({ framework, regions, data, ci }: Answers): readonly Edit[] {
+export function editsOf({ framework, regions, ci }: Answers): readonly Edit[] {
   const chosen = [threshold[framework], pipeline[ci]].filter((edit) => edit !== undefined)
-  const where = regions ? [overRegions, noDrillOfReplication] : atTheEdge(data)
+  const where = regions ? [overRegions, noDrillOfReplication] : atTheEdge
   return [...everywhere, ...where, ...chosen]
 }
 

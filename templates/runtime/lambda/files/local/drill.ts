@@ -1,5 +1,5 @@
 import { numberFlag, readArguments } from './flags.ts'
-import { findDrills } from './rehearsal/drill.ts'
+import { findDrills } from './rehearsal/drills.ts'
 import { shortestLoad } from './rehearsal/recovery.ts'
 import { asJson, asText, exitCode, type Report } from './rehearsal/report.ts'
 import { store } from './rehearsal/store.ts'

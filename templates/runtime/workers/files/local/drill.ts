@@ -1,16 +1,9 @@
-import { readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import { readArguments } from './flags.ts'
-import type { Drill } from './rehearsal/drill.ts'
+import { findDrills } from './rehearsal/drills.ts'
 import { asJson, asText, exitCode, type Report } from './rehearsal/report.ts'
 
-const folder = join(import.meta.dirname, 'drills')
 const first = 'bad-deploy'
-const drills = new Map<string, Drill>()
-for (const file of readdirSync(folder).sort()) {
-  const { drill } = (await import(join(folder, file))) as { drill: Drill }
-  drills.set(basename(file, '.ts'), drill)
-}
+const drills = await findDrills()
 const names = [...drills.keys(), 'all']
 
 const usage = `Usage: npm run drill -- [${names.join(' | ')}] [options]

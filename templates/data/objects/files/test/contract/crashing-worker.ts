@@ -1,4 +1,4 @@
-import { between } from '../../local/between.ts'
+import { between } from '../../drills/lossy/between.ts'
 import { Order as Complete, Item as Stock } from '../../src/api/worker.ts'
 import { orderId } from '../../src/domain/orders.ts'
 import type { StoreBindings } from '../../src/store/open.ts'

@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { findDrills } from '../../local/rehearsal/drill.ts'
+import { findDrills } from '../../local/rehearsal/drills.ts'
 import { shortestLoad } from '../../local/rehearsal/recovery.ts'
 import { store } from '../../local/rehearsal/store.ts'
 import { judge } from './judge.ts'

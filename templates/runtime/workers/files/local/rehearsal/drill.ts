@@ -1,6 +1,6 @@
 import type { Report } from './report.ts'
 
-/** A rehearsed failure: a file of `local/drills/` exports one as `drill`, and its name there is the drill's. */
+/** A rehearsed failure. A file of `local/drills/` or `drills/` exports one as `drill`, and its name there is the drill's. */
 export interface Drill {
   /** One line for `npm run drill -- --help`. */
   title: string

@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export interface Order {
-  id: string
-  sku: string
-  quantity: number
-  region: string
-}
-
 /** One try of a request. Times are milliseconds since the epoch. */
 export interface Attempt {
   at: number

@@ -1,9 +1,9 @@
-import type { StoreBindings } from '../src/store/open.ts'
-import { Order as Complete } from '../src/store/order.ts'
+import type { StoreBindings } from '../../src/store/open.ts'
+import { Order as Complete } from '../../src/store/order.ts'
 import { between } from './between.ts'
 
-export * from '../src/api/worker.ts'
-export { default } from '../src/api/worker.ts'
+export * from '../../src/api/worker.ts'
+export { default } from '../../src/api/worker.ts'
 
 /** Orders that did not hear of their sale: each once. */
 const unheard = new Set<string>()

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { Ledger } from '../../local/rehearsal/ledger.ts'
+import { Ledger } from '../../drills/ledger.ts'
 import { judged, verdictOf } from '../../local/rehearsal/report.ts'
 import { Users } from '../../local/rehearsal/users.ts'
 

@@ -1,4 +1,4 @@
-import type { Item } from '../src/store/item.ts'
+import type { Item } from '../../src/store/item.ts'
 
 /** Something that happens on an order's way to its item, or on the way back. It may throw. */
 export type Mishap = (

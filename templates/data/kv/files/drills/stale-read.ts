@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Drill } from '../rehearsal/drill.ts'
-import { Ledger } from '../rehearsal/ledger.ts'
-import { Machine } from '../rehearsal/machine.ts'
-import { judged, type Report } from '../rehearsal/report.ts'
-import { type Answer, eachOf, type Order, Users } from '../rehearsal/users.ts'
-import { type Local, places, startLocal } from '../start.ts'
+import type { Drill } from '../local/rehearsal/drill.ts'
+import { Machine } from '../local/rehearsal/machine.ts'
+import { judged, type Report } from '../local/rehearsal/report.ts'
+import { type Answer, eachOf, Users } from '../local/rehearsal/users.ts'
+import { type Local, places, startLocal } from '../local/start.ts'
+import { Ledger, type Order } from './ledger.ts'
 
 /** A point of presence shows for 60 s what it has read in KV; here for so long. */
 const cacheMs = 6_000

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { bundle } from '../bundle.ts'
-import type { Drill } from '../rehearsal/drill.ts'
-import { Ledger } from '../rehearsal/ledger.ts'
-import { Machine } from '../rehearsal/machine.ts'
-import { judged, type Report } from '../rehearsal/report.ts'
-import { type Attempt, eachOf, type Order, Users } from '../rehearsal/users.ts'
-import { places, startLocal } from '../start.ts'
+import { bundle } from '../local/bundle.ts'
+import type { Drill } from '../local/rehearsal/drill.ts'
+import { Machine } from '../local/rehearsal/machine.ts'
+import { judged, type Report } from '../local/rehearsal/report.ts'
+import { type Attempt, eachOf, Users } from '../local/rehearsal/users.ts'
+import { places, startLocal } from '../local/start.ts'
+import { Ledger, type Order } from './ledger.ts'
 
 const sku = 'hot'
 /** Buyers at each point of presence, one unit each. */
@@ -31,7 +31,7 @@ async function sellOut(): Promise<Report> {
   const machine = new Machine()
   const local = await startLocal({ lagMs: 100 })
   try {
-    const lossy = await bundle('local/lossy-service.ts')
+    const lossy = await bundle('drills/lossy/service.ts')
     await local.crash(lossy)
     const ledger = new Ledger(new Map([[sku, stock]]))
     const attempts: Attempt[] = []

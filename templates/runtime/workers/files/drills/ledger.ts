@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { type Answer, eachOf, type Order, type Users } from './users.ts'
+import { type Answer, eachOf, type Users } from '../local/rehearsal/users.ts'
+
+export interface Order {
+  id: string
+  sku: string
+  quantity: number
+  region: string
+}
 
 /** An order that a customer was told is theirs. */
 export interface Sale {
