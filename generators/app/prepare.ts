@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { moves } from '../../templates/moves.ts'
 import { UserError } from '../errors.ts'
 import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
@@ -65,6 +66,7 @@ export async function prepare(
       next,
       seeded: samplesOf(plan, paths),
       version,
+      moves,
     },
     gitEngine(),
   )

@@ -55,6 +55,8 @@ export interface MergeInput {
   next: Tree
   /** Groups of sample files. One that was touched, in any file, is its owner's whole. */
   seeded: readonly (readonly string[])[]
+  /** Old path → new path of what the templates moved and changed too much for git to tell: believed before likeness. */
+  moves?: ReadonlyMap<string, string>
   /** The version to name in conflict markers and beside files that cannot hold any. */
   version: string
 }

@@ -34,7 +34,7 @@ const likeness = { yours: 50, theirs: 75 }
  * @param fixed paths that are nobody's new or old name
  */
 export async function pairUp(
-  { base, yours, candidates, next }: MergeInput,
+  { base, yours, candidates, next, moves: told = new Map() }: MergeInput,
   fixed: ReadonlySet<string>,
   engine: Engine,
 ): Promise<Subject[]> {
@@ -55,11 +55,18 @@ export async function pairUp(
     const now = next.get(path)
     return now ? !isSame(now, file) : !base.dropped.has(path)
   })
+  const known = new Map([...told].filter(([from, to]) => gone.has(from) && fresh.has(to)))
+  const taken = new Set(known.values())
   const [likely, renames] = await Promise.all([
-    newNames(engine, gone, fresh, likeness.theirs),
+    newNames(
+      engine,
+      only(gone, (path) => !known.has(path)),
+      only(fresh, (path) => !taken.has(path)),
+      likeness.theirs,
+    ),
     newNames(engine, wanted ? missing : new Map(), own, likeness.yours),
   ])
-  const moves = new Map([...likely, ...otherCase(gone, fresh)])
+  const moves = new Map([...likely, ...otherCase(gone, fresh), ...known])
 
   const subjects: Subject[] = []
   const paired = new Set<string>()

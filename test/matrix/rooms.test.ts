@@ -10,6 +10,7 @@ const rooms = ['plan', 'options', 'render', 'merge', 'project', 'write', 'app']
 const registries: Record<string, string[]> = {
   'templates/layers.ts': ['plan', 'options', 'render'],
   'templates/changes.ts': ['project'],
+  'templates/moves.ts': ['app'],
 }
 
 /** Every relative import of this repository's own code: from which file, of which file. */

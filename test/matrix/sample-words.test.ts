@@ -12,10 +12,8 @@ const known = [
   'local/dev.ts',
   'workers: local/drills/bad-deploy.ts',
   'workers: local/service.ts',
-  'workers: local/start.ts',
   'workers: local/state.ts',
   'workers: ops/cloudflare/rehearsal.ts',
-  'workers: ops/cloudflare/smoke.ts',
 ]
 
 test('no machinery but what is listed here names the sample', () => {

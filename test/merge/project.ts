@@ -28,6 +28,7 @@ export interface Given {
   yours: Sources
   next: Sources
   seeded?: string[][]
+  moves?: Record<string, string>
   engine?: Engine
 }
 
@@ -43,7 +44,7 @@ const isBaseline = (base: Given['base']): base is Baseline => base.files instanc
 
 /** Merges small projects, with git itself, and does what the merge says. */
 export async function upgrade(given: Given): Promise<Upgraded> {
-  const { base, yours, next, seeded = [], engine = gitEngine() } = given
+  const { base, yours, next, seeded = [], moves = {}, engine = gitEngine() } = given
   const baseline = isBaseline(base)
     ? base
     : { version: '0.1.0', files: tree(base), dropped: new Map() }
@@ -63,6 +64,7 @@ export async function upgrade(given: Given): Promise<Upgraded> {
       next: wanted,
       seeded,
       version,
+      moves: new Map(Object.entries(moves)),
     },
     engine,
   )

@@ -224,3 +224,30 @@ test('a new file that is half like one that went is not that one moved: a deleti
   })
   expect(Object.keys(files)).toEqual(['lag.ts'])
 })
+
+test('a move that templates tell of is believed, however little is left alike', async () => {
+  const { files, merged } = await upgrade({
+    base: { old: `first\n${text()}last\n` },
+    yours: { old: `first\n${text()}last\nmine\n` },
+    next: { new: `first\n${text({}, 'another')}last\n` },
+    moves: { old: 'new' },
+  })
+  expect(files).toEqual({ new: `first\n${text({}, 'another')}last\nmine\n` })
+  expect(merged.rows).toEqual([
+    { path: 'old', to: 'new', yours: 'edited', template: 'moved', done: 'merged' },
+  ])
+})
+
+test('one that they tell of is none while the old name is in use, or the new one is not', async () => {
+  const { files } = await upgrade({
+    base: { kept: text(), gone: text({}, 'other') },
+    yours: { kept: text(), gone: text({ 0: 'mine' }, 'other') },
+    next: { kept: text(), new: text({}, 'third') },
+    moves: { kept: 'new', gone: 'nowhere' },
+  })
+  expect(files).toEqual({
+    kept: text(),
+    gone: text({ 0: 'mine' }, 'other'),
+    new: text({}, 'third'),
+  })
+})
