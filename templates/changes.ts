@@ -52,6 +52,10 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'docs/make-it-yours.md says how to put your service in the place of the sample: the rule of the database, the files in their order, and what tells you that something is missing.',
+        why: 'Whoever replaced the sample found out by reading all of it.',
+      },
+      {
         what: 'Workers: npm run rollback goes back past a secret that was changed, with --despite-secrets; on trial without it. README.md has a section on secrets.',
         why: 'Cloudflare refuses such a deployment (code 10220), also the pipeline’s way back; the reason was cut off.',
         only: ['workers'],
