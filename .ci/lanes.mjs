@@ -68,6 +68,27 @@ const seconds = {
   'test/terraform/validate.test.ts': 400,
 }
 
+/**
+ * Its drills on a machine that has no time for them: none may say that a promise is broken. Its tests take longer than a lane may.
+ *
+ * @type {Lane}
+ */
+const busy = {
+  name: 'busy',
+  command: [
+    'npm',
+    'run',
+    'test:busy',
+    '--',
+    '--runs',
+    '1',
+    'lose-region',
+    'cut-replication',
+    'bad-deploy',
+  ],
+  seconds: 240,
+}
+
 /** Folders whose files are run whatever time is left, with those of `first` in their project. */
 const firstFolders = ['test/iam/']
 
@@ -122,6 +143,6 @@ export function lanesOf(listed, found) {
       // What the lanes before have written must not be paid for by the bench's own writes.
       { name: 'bench', command: ['bash', '-c', 'sync && npm run bench'], seconds: 60 },
     ],
-    later,
+    later: [...later, busy],
   }
 }
