@@ -85,8 +85,9 @@ const busy = {
     'lose-region',
     'cut-replication',
     'bad-deploy',
+    'sell-out',
   ],
-  seconds: 240,
+  seconds: 300,
 }
 
 /** Folders whose files are run whatever time is left, with those of `first` in their project. */

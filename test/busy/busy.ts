@@ -17,6 +17,7 @@ const steps: Record<string, string[]> = {
   'lose-region': ['npm', 'run', 'drill', '--', 'lose-region'],
   'cut-replication': ['npm', 'run', 'drill', '--', 'cut-replication'],
   'bad-deploy': ['npm', 'run', 'drill', '--', 'bad-deploy'],
+  'sell-out': ['npm', 'run', 'drill', '--', 'sell-out'],
 }
 /** What a drill ends with that could not see, because the machine was too slow. */
 const UNDECIDED = 4
