@@ -141,6 +141,11 @@ export const releases: readonly Release[] = [
         hand: 'Who evacuates needs cloudwatch:DescribeAlarms; without it /health decides alone.',
         only: ['route53'],
       },
+      {
+        what: 'A run of the pipeline by hand can be told despite-alarms: a fix gets all traffic at once, wave after wave, and gates go by the alarms that only the release can raise.',
+        why: 'While any alarm fired no rollout began, and the only way forward took rights of a person’s own.',
+        only: ['lambda'],
+      },
     ],
   },
   {

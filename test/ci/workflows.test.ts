@@ -220,16 +220,15 @@ describe.each(projects.map((project) => [project.title, project] as const))(
 
     test('every gate knows the release, and the roll-back spares what ran before', () => {
       const commands = (name: string) => job(name).steps.map(({ run }) => run)
-      const flags =
-        answers.framework === 'workers' ? ' $ROLLOUT_FLAGS $HOTFIX' : ' --without="$WITHOUT"'
+      const without = answers.framework === 'workers' ? '' : ' --without="$WITHOUT"'
+      const flags = without === '' ? ' $ROLLOUT_FLAGS $HOTFIX' : `${without} $DESPITE_ALARMS`
       for (const { number } of plan.waves) {
         expect(commands(`gate-${number}`)).toContain(
           `npm run gate -- --wave ${number} --release "$RELEASE"${flags}`,
         )
       }
-      const leftOut = answers.framework === 'workers' ? '' : flags
       expect(commands('rollback')).toContain(
-        `npm run rollback -- --release "$RELEASE" --on-trial${leftOut}`,
+        `npm run rollback -- --release "$RELEASE" --on-trial${without}`,
       )
       for (const { steps } of Object.values(deploy.jobs)) {
         for (const { run, env } of steps.filter(({ run }) => run?.includes('$RELEASE'))) {

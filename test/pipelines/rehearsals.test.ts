@@ -120,7 +120,7 @@ describe.each(inRegions)('%s with %s, by hand', (system, framework) => {
   const release = 'fedcba987654'
   const west = 'us-west-2'
   /** What the project's commands are told, sign-ins and installations apart. */
-  async function told(asked: Record<string, string>, fails = ''): Promise<string[]> {
+  async function told(asked: Asked, fails = ''): Promise<string[]> {
     const { report, commands } = await make(system, framework, 'regional-canary').run(
       fails,
       '',
@@ -140,6 +140,15 @@ describe.each(inRegions)('%s with %s, by hand', (system, framework) => {
       'rollback',
     ])
     for (const line of commands) expect(line).toMatch(new RegExp(` --without=${west}$`))
+  })
+
+  test('a fix goes on despite alarms: its waves and gates are told, and nothing else is', async () => {
+    const flags = async (asked: Asked) =>
+      (await told({ action: 'deploy', ...asked }, 'run gate -- --wave 1')).map((line) =>
+        line.endsWith(' --despite-alarms'),
+      )
+    expect(await flags({ 'despite-alarms': true })).toEqual([false, true, true, false])
+    expect(await flags({ 'despite-alarms': false })).toEqual([false, false, false, false])
   })
 
   test('a release is taken out of every region', async () => {

@@ -33,7 +33,15 @@ const actions: Record<string, Action> = {
     takes(given, 'terraform_version', 'terraform_wrapper')
   },
   'actions/upload-artifact'(given, _, running) {
-    takes(given, 'name', 'path', 'if-no-files-found', 'retention-days', 'include-hidden-files')
+    takes(
+      given,
+      'name',
+      'path',
+      'if-no-files-found',
+      'retention-days',
+      'include-hidden-files',
+      'compression-level',
+    )
     needs(given, 'name', 'path')
     const [name, path] = [given.name as string, given.path as string]
     // Of a folder the artifact has what is in it, and a file by its name.

@@ -25,6 +25,8 @@ the release has hardly answered anything in a region where it is on trial; to se
                 with --release: open even when it has hardly answered anything, so that nothing is known about it
   --without REGIONS
                 ask neither of regions that the rollout leaves out, with spaces between them
+  --despite-alarms
+                go by the release's own alarms alone, where it was deployed, as they are when the bake is over
   --dry-run     print the calls, make none
   --json        print the verdict as JSON`
 
@@ -34,6 +36,7 @@ await command(usage, async (args) => {
     release: { type: 'string' },
     'without-traffic': toggle,
     without: { type: 'string', multiple: true },
+    'despite-alarms': toggle,
     'dry-run': toggle,
     json: toggle,
   })
@@ -42,6 +45,9 @@ await command(usage, async (args) => {
   }
   if (values['without-traffic'] && values.release === undefined) {
     throw new Misuse('--without-traffic needs --release: no other is asked to have answered.')
+  }
+  if (values['despite-alarms'] && values.release === undefined) {
+    throw new Misuse('--despite-alarms needs --release: it goes by the alarms of that one.')
   }
   const release = values.release === undefined ? undefined : releaseNamed(values.release)
   const reached = withoutRegions(topology, leftOut(values.without))
@@ -56,7 +62,8 @@ await command(usage, async (args) => {
   // Where nothing was deployed there is nothing to watch.
   const bakeMinutes = wave?.regions.length ? wave.bakeMinutes : 0
   const withoutTraffic = values['without-traffic']
-  const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic }
+  const despiteAlarms = values['despite-alarms']
+  const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic, despiteAlarms }
   const verdict = await gate(cloud, where, say, async (closed) => {
     if (!values['dry-run']) await backInDns(cloud, [], reached, say, closed)
   })

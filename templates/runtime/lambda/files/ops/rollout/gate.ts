@@ -1,7 +1,7 @@
 import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
-import { readAlarms, type Verdict, verdict } from './alarms.ts'
+import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
 import { runningIn } from './region.ts'
 import { exerciseFor, silenceOf, trialIn } from './trial.ts'
 
@@ -17,6 +17,8 @@ interface Watched {
   release?: string | undefined
   /** Opens although the release has hardly answered anything, so that nothing is known about it. */
   withoutTraffic?: boolean
+  /** Goes by the release's own alarms, as they are at the end of the bake: before it they may speak of what ran until then. */
+  despiteAlarms?: boolean
 }
 
 /**
@@ -42,17 +44,16 @@ export async function gate(
   return verdict
 }
 
-async function watch(
-  cloud: Cloud,
-  { service, regions, deployed, bakeMinutes, release, withoutTraffic = false }: Watched,
-  say: Say,
-): Promise<Verdict> {
+async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
+  const { service, regions, deployed, bakeMinutes, release } = where
+  const { withoutTraffic = false, despiteAlarms = false } = where
   const judge = async () => {
     const readings = await readAlarms(cloud, service, regions)
     const firing = readings.some(
       (reading) => 'alarms' in reading && reading.alarms.some(({ state }) => state === 'ALARM'),
     )
-    return { firing, ...verdict(readings, deployed) }
+    const heeded = despiteAlarms ? ownAlarms(service, deployed) : undefined
+    return { firing: firing && !despiteAlarms, ...verdict(readings, deployed, heeded) }
   }
   if (bakeMinutes > 0) say(`bake: ${bakeMinutes} min, watching ${regions.join(', ')}`)
   const trials =

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Reading, verdict } from '../../ops/rollout/alarms.ts'
 import { gate } from '../../ops/rollout/gate.ts'
 import { topology } from '../../topology.ts'
@@ -151,3 +151,40 @@ test.each([
     expect(told).toBe(early)
   },
 )
+
+describe('for a fix that goes on despite alarms', () => {
+  const fix = { service, regions: here, deployed: [first], bakeMinutes: 1, despiteAlarms: true }
+  const own = (region: string, name: string) => `${service}-${region}-${name}`
+
+  test('what fires for another reason, or where the fix is not yet, is passed over and noted', async () => {
+    const aws = world()
+    const others = [own(first, '5xx'), own(first, 'latency-p99'), own(second, 'release-5xx')]
+    aws
+      .at(first)
+      .alarms.set(others[0] ?? '', 'ALARM')
+      .set(others[1] ?? '', 'ALARM')
+    aws.at(second).alarms.set(others[2] ?? '', 'ALARM')
+    const judged = await gate(aws.cloud, fix, quiet)
+    expect(judged.passed).toBe(true)
+    for (const name of others) expect(judged.notes.join()).toContain(`${name} fires`)
+  })
+
+  test.each(['release-5xx', 'release-errors', 'errors'])(
+    'its own alarm %s closes the gate',
+    async (name) => {
+      const aws = world()
+      aws.at(first).alarms.set(own(first, name), 'ALARM')
+      expect((await gate(aws.cloud, fix, quiet)).failures).toEqual([
+        expect.stringContaining(`${own(first, name)} fires`),
+      ])
+    },
+  )
+
+  test('an alarm that goes quiet in the bake was about what ran before', async () => {
+    const aws = world()
+    const alarm = own(first, 'release-5xx')
+    aws.at(first).alarms.set(alarm, 'ALARM')
+    aws.later.push(() => aws.at(first).alarms.set(alarm, 'OK'))
+    expect((await gate(aws.cloud, fix, quiet)).passed).toBe(true)
+  })
+})
