@@ -146,6 +146,11 @@ export const releases: readonly Release[] = [
         why: 'While any alarm fired no rollout began, and the only way forward took rights of a person’s own.',
         only: ['lambda'],
       },
+      {
+        what: 'A gate closes as soon as a region answers /health wrongly as often as Route 53 lets it.',
+        why: 'No alarm counts /health: a release that broke it alone passed every gate while its regions left DNS.',
+        only: ['lambda'],
+      },
     ],
   },
   {

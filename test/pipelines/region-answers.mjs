@@ -5,7 +5,7 @@ const { REGION_ANSWERS } = process.env
 if (REGION_ANSWERS) {
   const real = globalThis.fetch
   globalThis.fetch = (url, options) => {
-    const [, region] = /^https:\/\/([a-z0-9-]+)\.example\/health\/data$/.exec(`${url}`) ?? []
+    const [, region] = /^https:\/\/([a-z0-9-]+)\.example\/health(?:\/data)?$/.exec(`${url}`) ?? []
     return real(region ? `${REGION_ANSWERS}/answers/${region}` : url, options)
   }
 }

@@ -39,6 +39,8 @@ export interface Calls {
   stopShifts(region: string, application: string, group: string): Promise<number>
   /** One read of the data through a region's own address. What goes wrong is part of the answer. */
   readData(region: string, origin: string): Promise<Answer>
+  /** The same of /health, which Route 53 probes. */
+  readHealth(region: string, origin: string): Promise<Answer>
   /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
   nameServers(domain: string): Promise<string[]>
   /** Ends early, and not as a failure, when the signal is given. */
@@ -61,6 +63,7 @@ export const calls: Calls = {
   alarms,
   stopShifts,
   readData: (_region, origin) => answerFrom(origin),
+  readHealth: (_region, origin) => answerFrom(origin, '/health'),
   nameServers: (domain) => resolveNs(domain).catch(() => []),
   wait: (seconds, signal) =>
     sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {

@@ -5,6 +5,8 @@ export const PATIENCE_MS = 8_000
 export interface Answer {
   version?: string
   problem?: string
+  /** /health's own word for how the region is. */
+  status?: string
 }
 
 /**
@@ -16,13 +18,23 @@ export async function answerFrom(origin: string, path = '/health/data'): Promise
     const response = await fetch(`${origin}${path}`, {
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
-    await response.arrayBuffer()
+    const status = statusIn(await response.text())
     const version = response.headers.get('x-version')
     return {
       ...(version !== null && { version }),
+      ...(status !== undefined && { status }),
       ...(!response.ok && { problem: `it answered ${response.status}` }),
     }
   } catch (error) {
     return { problem: `it did not answer: ${(error as Error).message}` }
+  }
+}
+
+function statusIn(body: string): string | undefined {
+  try {
+    const { status } = JSON.parse(body) as { status?: unknown }
+    return typeof status === 'string' ? status : undefined
+  } catch {
+    return undefined
   }
 }

@@ -3,7 +3,7 @@ import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
 import { runningIn } from './region.ts'
-import { exerciseFor, silenceOf, trialIn } from './trial.ts'
+import { exerciseFor, healthOf, silenceOf, trialIn } from './trial.ts'
 
 const POLL_SECONDS = 30
 
@@ -24,7 +24,8 @@ interface Watched {
 /**
  * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
  * a region that does not answer has until the end of the bake to come back. Meanwhile each region that was deployed is asked
- * for data, so that the release has something to fail at where no user is, and it must have answered enough of that.
+ * for data, so that the release has something to fail at where no user is, and it must have answered enough of that; and for
+ * /health, which no alarm counts.
  *
  * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
  */
@@ -61,17 +62,22 @@ async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
       ? []
       : deployed.map((region) => trialIn(region, release))
   const calls: Promise<void>[] = []
+  let health: Awaited<ReturnType<typeof healthOf>>[] = []
   for (let left = bakeMinutes * 60; left > 0; left -= POLL_SECONDS) {
     const { firing, ...early } = await judge()
     if (firing) return early
     calls.push(...(await exerciseFor(cloud, trials, Math.min(POLL_SECONDS, left))))
+    health = await Promise.all(trials.map((trial) => healthOf(cloud, trial)))
+    const out = health.flatMap((found) => (found && 'failure' in found ? [found.failure] : []))
+    if (out.length > 0 && !withoutTraffic) return { ...early, passed: false, failures: out }
   }
   await Promise.all(calls)
   const { firing: _, ...final } = await judge()
   const strays = release === undefined ? [] : await straysFrom(cloud, deployed, release)
   const silences = trials.map(silenceOf).filter((silence) => silence !== undefined)
   const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : silences)]
-  const notes = [...final.notes, ...(withoutTraffic ? silences : [])]
+  const probes = health.flatMap((found) => (found ? Object.values<string>(found) : []))
+  const notes = [...final.notes, ...probes, ...(withoutTraffic ? silences : [])]
   return { passed: failures.length === 0, failures, notes }
 }
 

@@ -1,3 +1,4 @@
+import { topology } from '../../topology.ts'
 import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { addressOf } from './region.ts'
@@ -50,6 +51,33 @@ async function exercise(cloud: Cloud, trial: Trial): Promise<void> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     trial.problem = error.message
+  }
+}
+
+/** Route 53 takes a region out after this many probes in a row that it did not answer well; topology.ts has the number. */
+const { failureThreshold: MISSES } = topology.dns.healthCheck
+
+/**
+ * Why Route 53 takes a region out of DNS, which no alarm tells: none counts /health. One that was evacuated says 503 on
+ * purpose, and that is no fault of the release.
+ *
+ * @returns undefined for a region that is well, and for one whose address is not known: what it did not answer tells that
+ */
+export async function healthOf(
+  cloud: Cloud,
+  { region, release, address }: Trial,
+): Promise<{ failure: string } | { note: string } | undefined> {
+  if (address === undefined) return undefined
+  let why = ''
+  for (let misses = 0; misses < MISSES; misses++) {
+    if (misses > 0) await cloud.wait(CALL_SECONDS)
+    const { version, problem, status } = await cloud.readHealth(region, address)
+    if (version === release && status === 'evacuated') return { note: `${region} is evacuated.` }
+    if (version === release && problem === undefined) return undefined
+    why = problem ?? `${version ?? 'something without x-version'} answered`
+  }
+  return {
+    failure: `${region}: ${address}/health was wrong ${MISSES} times in a row, after which Route 53 takes a region out of DNS (${why}). Find the cause; where only this machine cannot reach the region, run the gate with --without-traffic.`,
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { answerFrom } from '../../ops/aws/requests.ts'
 import { Failure } from '../../ops/command.ts'
 import {
   backInDns,
@@ -172,6 +173,20 @@ test.each([
   server.closeAllConnections()
   await once(server, 'close')
   expect(await callOf(origin)()).toMatch(/did not answer/)
+})
+
+test('what /health says of the region is part of its answer', async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(503, { 'x-version': 'aaaaaaaaaaaa' })
+    response.end(request.url === '/health' ? '{"status":"evacuated"}' : 'no JSON')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const answer = { version: 'aaaaaaaaaaaa', problem: 'it answered 503' }
+  expect(await answerFrom(origin, '/health')).toEqual({ ...answer, status: 'evacuated' })
+  expect(await answerFrom(origin, '/health/data')).toEqual(answer)
+  server.close()
+  server.closeAllConnections()
 })
 
 describe('after a roll-out that failed, and in each gate', () => {

@@ -115,6 +115,45 @@ test('a bake in which hardly anything can be asked closes the gate, and says wha
   expect(judged.failures[0]).toContain('let the wave bake for longer')
 })
 
+describe('whose /health no alarm counts', () => {
+  const { failureThreshold } = topology.dns.healthCheck
+
+  test.each([
+    ['fails', { version: trial.release, problem: 'it answered 503' }, 'it answered 503'],
+    ['is another release’s', { version: 'bbbbbbbbbbbb' }, 'bbbbbbbbbbbb answered'],
+  ])('a release closes the gate early when it %s', async (_, health, why) => {
+    const aws = world({ running: trial.release })
+    aws.at(second).health = health
+    let asked = 0
+    const readHealth = async (region: string, origin: string) => {
+      asked += Number(region === second)
+      return aws.cloud.readHealth(region, origin)
+    }
+    const judged = await gate({ ...aws.cloud, readHealth }, trial, quiet)
+    expect(judged).toMatchObject({ passed: false, failures: [expect.stringContaining(why)] })
+    expect(asked).toBe(failureThreshold)
+  })
+
+  test('one probe that fails takes no region out of DNS, and closes nothing', async () => {
+    const aws = world({ running: trial.release })
+    let missed = false
+    const readHealth = async (region: string, origin: string) => {
+      if (missed || region !== second) return aws.cloud.readHealth(region, origin)
+      missed = true
+      return { problem: 'it did not answer' }
+    }
+    expect((await gate({ ...aws.cloud, readHealth }, trial, quiet)).passed).toBe(true)
+  })
+
+  test('a region that was evacuated is noted', async () => {
+    const aws = world({ running: trial.release })
+    const problem = 'it answered 503'
+    aws.at(second).health = { version: trial.release, status: 'evacuated', problem }
+    const { passed, notes } = await gate(aws.cloud, trial, quiet)
+    expect({ passed, notes }).toEqual({ passed: true, notes: [`${second} is evacuated.`] })
+  })
+})
+
 test('silence is a note where a person says that the gate may open without traffic', async () => {
   const aws = world({ running: trial.release })
   aws.at(second).answer = { problem: 'it answered 403' }
