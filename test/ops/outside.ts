@@ -17,12 +17,7 @@ interface Stack {
 export interface Outside {
   /** What the home region runs, and what the other does. */
   running(): Promise<(string | undefined)[]>
-  /** Of the region's 5xx alarm, unless another is named. */
-  setAlarm(
-    region: string,
-    state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA',
-    name?: string,
-  ): Promise<unknown>
+  setAlarm(region: string, state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'): Promise<unknown>
   /** Makes the service's table in both regions. */
   makeTables(): Promise<void>
   /** Whether the region's replica says that `target` is evacuated. */
@@ -57,9 +52,9 @@ export async function outside(
             ?.ParameterValue
         }),
       ),
-    setAlarm: (region, state, name = '5xx') =>
+    setAlarm: (region, state) =>
       new CloudWatch(at(region)).setAlarmState({
-        AlarmName: `orders-${region}-${name}`,
+        AlarmName: `orders-${region}-5xx`,
         StateValue: state,
         StateReason: 'set by the test',
       }),

@@ -75,7 +75,7 @@ async function apply(cloud: Cloud, root: Root, release: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     throw new Failure(
-      `${error.message} Where they call the plan stale, what it changes has changed since: run the pipeline, or npm run deploy, again.`,
+      `${error.message} Where they call the plan stale, what it changes has changed since: run the pipeline, or npm run deploy, again. Where they name a lock, wait for who holds it; a job that was cut off holds it for ever: docs/runbooks/bad-deploy.md, "Error acquiring the state lock".`,
     )
   }
 }
