@@ -151,20 +151,6 @@ export const releases: readonly Release[] = [
         why: 'No alarm counts /health: a release that broke it alone passed every gate while its regions left DNS.',
         only: ['lambda'],
       },
-    ],
-  },
-  {
-    version: '0.2.0',
-    changes: [
-      {
-        what: 'The project can be upgraded in place, and moved to other choices: README.md, *Keep it up to date*.',
-        why: 'What it was made from is now kept in .active-active/baseline, so that your edits can be told from newer templates.',
-        hand: 'Commit the folder .active-active with the rest.',
-      },
-      {
-        what: 'GET /orders/:id answers 404 to what cannot be an order’s id, without asking the store.',
-        why: 'DynamoDB refuses an id of more than 2 KB, which was answered with 500: anybody could raise the alarm with it.',
-      },
       {
         what: 'A body that its client breaks off is answered, and logged, as 400.',
         why: 'It was a 500 of ours: anybody could raise the alarm with it, and take a release back.',
@@ -178,11 +164,6 @@ export const releases: readonly Release[] = [
         what: 'Retry-After of 429 and 503 is a number of seconds by chance: 1 to 3, or 5 to 15.',
         why: 'Clients that were all refused at once were told to come back at once.',
         hand: 'Clients that take it for a constant must read it.',
-      },
-      {
-        what: 'Whoever meets nothing but other writers of an item is answered 429 with Retry-After, not 503.',
-        why: 'Server errors take a release back, and a region out of DNS; over a hot item neither is at fault.',
-        hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',
       },
       {
         what: 'On AWS, the path of an event is encoded again, and every answer is the service’s own: src/api/http-api.ts.',
@@ -255,34 +236,6 @@ export const releases: readonly Release[] = [
         only: ['d1', 'kv'],
       },
       {
-        what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
-        why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
-        hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
-        only: ['dynamodb'],
-      },
-      {
-        what: 'With SAM, the regional stacks can be those of a CloudFormation stack set: --deployment stacksets.',
-        why: 'One operation a wave serves many regions; what it costs is that the home region has to be there.',
-        only: ['sam'],
-      },
-      {
-        what: 'There is a framework beside SAM on the same stacks, serverless: the Serverless Framework, packaged by osls.',
-        why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
-        only: ['sam'],
-      },
-      {
-        what: 'There is another framework, terraform.',
-        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
-        hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
-        only: ['sam'],
-      },
-      {
-        what: 'There is a relational data layer that is strongly consistent between two regions, dsql.',
-        why: 'An order is one SQL transaction there, read at home and agreed on by both regions and a witness when it is committed.',
-        hand: 'No data is moved by choosing it: its clusters are new, and empty.',
-        only: ['dynamodb', 'dynamodb-strong'],
-      },
-      {
         what: 'On GitHub, jobs that deploy to AWS run in the environments release, rollout and rollback, not in one a region.',
         why: 'Reviewers of an environment that the roll-back shares with releases make it wait for a person. They go to release alone.',
         hand: 'With AWS: before you push, make the three environments, and let the roles trust them, as *Pipeline* in README.md says; afterwards delete the environments of the regions.',
@@ -342,6 +295,53 @@ export const releases: readonly Release[] = [
         what: 'A plan of Terraform that would destroy or replace what holds data is refused, where it is saved and by npm run plan.',
         why: 'prevent_destroy goes with its block: a table whose block was renamed would have been destroyed by a plan that nobody had read.',
         only: ['terraform'],
+      },
+    ],
+  },
+  {
+    version: '0.2.0',
+    changes: [
+      {
+        what: 'The project can be upgraded in place, and moved to other choices: README.md, *Keep it up to date*.',
+        why: 'What it was made from is now kept in .active-active/baseline, so that your edits can be told from newer templates.',
+        hand: 'Commit the folder .active-active with the rest.',
+      },
+      {
+        what: 'GET /orders/:id answers 404 to what cannot be an order’s id, without asking the store.',
+        why: 'DynamoDB refuses an id of more than 2 KB, which was answered with 500: anybody could raise the alarm with it.',
+      },
+      {
+        what: 'Whoever meets nothing but other writers of an item is answered 429 with Retry-After, not 503.',
+        why: 'Server errors take a release back, and a region out of DNS; over a hot item neither is at fault.',
+        hand: 'Clients that try again after 503 must do so after 429 too, when Retry-After says.',
+      },
+      {
+        what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
+        why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
+        hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
+        only: ['dynamodb'],
+      },
+      {
+        what: 'With SAM, the regional stacks can be those of a CloudFormation stack set: --deployment stacksets.',
+        why: 'One operation a wave serves many regions; what it costs is that the home region has to be there.',
+        only: ['sam'],
+      },
+      {
+        what: 'There is a framework beside SAM on the same stacks, serverless: the Serverless Framework, packaged by osls.',
+        why: 'Who knows serverless.yml better than SAM’s templates need not learn them.',
+        only: ['sam'],
+      },
+      {
+        what: 'There is another framework, terraform.',
+        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
+        hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
+        only: ['sam'],
+      },
+      {
+        what: 'There is a relational data layer that is strongly consistent between two regions, dsql.',
+        why: 'An order is one SQL transaction there, read at home and agreed on by both regions and a witness when it is committed.',
+        hand: 'No data is moved by choosing it: its clusters are new, and empty.',
+        only: ['dynamodb', 'dynamodb-strong'],
       },
     ],
   },
