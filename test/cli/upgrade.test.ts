@@ -84,10 +84,11 @@ test('there and back is the commit that it began with', async () => {
 })
 
 test('an answer taken back by --no-domain takes what follows from it along', async () => {
-  const shop = await project(['--framework', 'workers', '--domain', 'api.example.com'])
+  const shop = await project(['--framework', 'workers', '--domain', 'shop.example.org'])
+  expect(shop.read('README.md')).toContain('shop.example.org')
   expect((await shop.again(['--no-domain'])).code).toBe(0)
   expect(shop.record().answers).not.toHaveProperty('domain')
-  expect(shop.read('README.md')).not.toContain('api.example.com')
+  expect(shop.read('README.md')).not.toContain('shop.example.org')
 })
 
 /** Both sides change the line of README that tells of the strategy. */
