@@ -25,12 +25,13 @@ const sources = readSources(join(packageRoot, 'templates/'))
 /** Those whose tests are run as well: one of each runtime, and one that is far from both. */
 const tested = ['sam-default', 'sam-five-regions', 'workers-objects']
 
-for (const [places, defaults] of [
-  ['over regions', answersFor()],
+for (const [places, defaults, ...others] of [
+  // What is kept of SAM has two databases, each with packages of its own.
+  ['over regions', answersFor(), answersFor({ data: 'dsql' })],
   ['everywhere', answersAtTheEdge()],
 ] as const) {
   describe(places, () => {
-    const { make } = sharedInstallation(defaults)
+    const { make } = sharedInstallation(defaults, ...others)
     const ofThese = allKept.filter(({ sample }) =>
       sample.startsWith(defaults.framework === 'sam' ? 'sam' : 'workers'),
     )
