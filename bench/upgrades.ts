@@ -21,13 +21,13 @@ const git = (cwd: string, ...args: string[]) =>
   })
 
 /**
- * The default project of release 0.1.0, with edits, committed.
+ * The default project of release 0.2.0, with edits, committed.
  *
  * @param ownFiles how many files of the owner's own, of about 2 KB each, are beside it
  */
 export async function oldProject({ ownFiles }: { ownFiles: number }): Promise<Owned> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-project-'))
-  const { answers } = await layOut({ version: '0.1.0', sample: 'sam-default' }, folder)
+  const { answers } = await layOut({ version: '0.2.0', sample: 'sam-default' }, folder)
   const edits = editsOf(answers)
   apply(edits, folder)
   for (let number = 0; number < ownFiles; number++) {
