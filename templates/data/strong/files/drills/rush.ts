@@ -3,7 +3,7 @@ import type { Drill } from '../local/rehearsal/drill.ts'
 import type { LoadOptions } from '../local/rehearsal/load.ts'
 import { Machine } from '../local/rehearsal/machine.ts'
 import { regionsOf } from '../local/rehearsal/places.ts'
-import { judged, type Report } from '../local/rehearsal/report.ts'
+import type { Report } from '../local/rehearsal/report.ts'
 import { store } from '../local/rehearsal/store.ts'
 import { type Attempt, Users } from '../local/rehearsal/users.ts'
 import { startLocal } from '../local/start.ts'
@@ -54,11 +54,7 @@ async function rush({ speed }: LoadOptions): Promise<Report> {
         ...audit.figures,
         ...machine.figures(),
       },
-      promises: [
-        acts.someDone(excuse),
-        acts.allServed(attempts, excuse),
-        ...audit.promises.map(({ promise, ...seen }) => judged(promise, seen, excuse)),
-      ],
+      promises: acts.judge(attempts, audit.promises, excuse),
     }
   } finally {
     await local.stop()

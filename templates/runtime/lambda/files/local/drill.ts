@@ -1,7 +1,6 @@
 import { numberFlag, readArguments } from './flags.ts'
-import { findDrills } from './rehearsal/drills.ts'
+import { findDrills, runDrills } from './rehearsal/drills.ts'
 import { shortestLoad } from './rehearsal/recovery.ts'
-import { asJson, asText, exitCode, type Report } from './rehearsal/report.ts'
 import { store } from './rehearsal/store.ts'
 
 const first = 'lose-region'
@@ -38,20 +37,6 @@ const speed = numberFlag('speed', values.speed, { min: 1, max: 40 })
 const rate = numberFlag('rate', values.rate, { min: 1, max: 500 })
 const seconds = numberFlag('seconds', values.seconds, { min: shortestLoad(speed), max: 3600 })
 const [chosen = first] = positionals
-
-const reports: Report[] = []
-for (const [name, drill] of drills) {
-  if (chosen !== 'all' && chosen !== name) continue
-  try {
-    const report = await drill.run({ seconds, rate, speed })
-    reports.push(report)
-    if (!values.json) console.log(asText(report))
-  } catch (error) {
-    console.error(
-      `${name} could not be finished: ${error instanceof Error ? error.message : error}`,
-    )
-    process.exit(1)
-  }
-}
-if (values.json) console.log(asJson(reports))
-process.exit(exitCode(reports))
+process.exit(
+  await runDrills(drills, chosen, values.json, (drill) => drill.run({ seconds, rate, speed })),
+)

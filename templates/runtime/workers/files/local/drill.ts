@@ -1,6 +1,5 @@
 import { readArguments } from './flags.ts'
-import { findDrills } from './rehearsal/drills.ts'
-import { asJson, asText, exitCode, type Report } from './rehearsal/report.ts'
+import { findDrills, runDrills } from './rehearsal/drills.ts'
 
 const first = 'bad-deploy'
 const drills = await findDrills()
@@ -26,20 +25,4 @@ const { values, positionals } = readArguments(
   names,
 )
 const [chosen = first] = positionals
-
-const reports: Report[] = []
-for (const [name, drill] of drills) {
-  if (chosen !== 'all' && chosen !== name) continue
-  try {
-    const report = await drill.run()
-    reports.push(report)
-    if (!values.json) console.log(asText(report))
-  } catch (error) {
-    console.error(
-      `${name} could not be finished: ${error instanceof Error ? error.message : error}`,
-    )
-    process.exit(1)
-  }
-}
-if (values.json) console.log(asJson(reports))
-process.exit(exitCode(reports))
+process.exit(await runDrills(drills, chosen, values.json, (drill) => drill.run()))

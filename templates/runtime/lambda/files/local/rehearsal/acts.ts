@@ -1,6 +1,6 @@
 import { type Judged, judged } from './report.ts'
 import { type Attempt, faults } from './users.ts'
-import type { Outcome } from './workload.ts'
+import type { Claim, Outcome } from './workload.ts'
 
 /** What came of a drill's acts. */
 export class Acts {
@@ -45,5 +45,18 @@ export class Acts {
       { wrong: wrong > 0 || (unanswered > 0 && faults(attempts) > 0), unseen: unanswered > 0 },
       excuse,
     )
+  }
+
+  /** What every workload is held to, and what this one claims. */
+  judge(
+    attempts: readonly Attempt[],
+    claims: readonly Claim[],
+    excuse: string | undefined,
+  ): Judged[] {
+    return [
+      this.someDone(excuse),
+      this.allServed(attempts, excuse),
+      ...claims.map(({ promise, ...seen }) => judged(promise, seen, excuse)),
+    ]
   }
 }

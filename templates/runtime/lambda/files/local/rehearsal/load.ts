@@ -5,7 +5,7 @@ import { Acts } from './acts.ts'
 import type { Machine } from './machine.ts'
 import { regionsOf } from './places.ts'
 import { before, without } from './recovery.ts'
-import { judged, type Report } from './report.ts'
+import type { Report } from './report.ts'
 import { store } from './store.ts'
 import { type Attempt, Users } from './users.ts'
 import type { Workload } from './workload.ts'
@@ -83,11 +83,7 @@ export class Load {
         ...audit.figures,
         ...machine.figures(),
       },
-      promises: [
-        acts.someDone(excuse),
-        acts.allServed(attempts, excuse),
-        ...audit.promises.map(({ promise, ...seen }) => judged(promise, seen, excuse)),
-      ],
+      promises: acts.judge(attempts, audit.promises, excuse),
     }
   }
 
