@@ -17,7 +17,12 @@ interface Stack {
 export interface Outside {
   /** What the home region runs, and what the other does. */
   running(): Promise<(string | undefined)[]>
-  setAlarm(region: string, state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'): Promise<unknown>
+  /** Of the region's 5xx alarm, unless another is named. */
+  setAlarm(
+    region: string,
+    state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA',
+    name?: string,
+  ): Promise<unknown>
   /** Makes the service's table in both regions. */
   makeTables(): Promise<void>
   /** Whether the region's replica says that `target` is evacuated. */
@@ -52,9 +57,9 @@ export async function outside(
             ?.ParameterValue
         }),
       ),
-    setAlarm: (region, state) =>
+    setAlarm: (region, state, name = '5xx') =>
       new CloudWatch(at(region)).setAlarmState({
-        AlarmName: `orders-${region}-5xx`,
+        AlarmName: `orders-${region}-${name}`,
         StateValue: state,
         StateReason: 'set by the test',
       }),

@@ -49,14 +49,15 @@ function standIn({ Parameters }: Template, region: string): string {
   })
 }
 
-/** The alarm of the template that a gate looks at, as moto's CloudFormation does not make it. */
-const alarmOf = (region: string) =>
+/** The alarms of the template that a test raises, as moto's CloudFormation does not make them. */
+const alarms = ['5xx', 'release-5xx']
+const alarmOf = (region: string, name: string) =>
   new URLSearchParams({
     Action: 'PutMetricAlarm',
     Version: '2010-08-01',
-    AlarmName: `orders-${region}-5xx`,
+    AlarmName: `orders-${region}-${name}`,
     Namespace: 'test',
-    MetricName: '5xx',
+    MetricName: name,
     Statistic: 'Sum',
     Period: '60',
     ComparisonOperator: 'GreaterThanThreshold',
@@ -136,8 +137,10 @@ export async function startStacks(account: Account): Promise<Stacks> {
       end().catch(() => {})
     } else {
       if (!before) {
-        const alarm = { method: 'POST', body: alarmOf(region) }
-        await fetch(account.url, { ...alarm, ...signed(region, 'monitoring') })
+        for (const name of alarms) {
+          const alarm = { method: 'POST', body: alarmOf(region, name) }
+          await fetch(account.url, { ...alarm, ...signed(region, 'monitoring') })
+        }
       }
       last.set(region, `${form}`.replace('Action=CreateStack', 'Action=UpdateStack'))
       await stacks.onUpdated(region)

@@ -6,7 +6,7 @@ import { type Stacks, startStacks } from '../ops/stacks.ts'
 import { answersFor } from '../support/answers.ts'
 import { installProjects, type Project, type Projects } from './projects.ts'
 import type { Report, World } from './runner/execute.ts'
-import { endsOf, push, systems } from './systems.ts'
+import { type Asked, endsOf, push, systems } from './systems.ts'
 
 if (!motoIsThere && process.env.CI === 'true')
   throw new Error('moto_server is not installed, and CI needs it.')
@@ -49,20 +49,26 @@ describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
     afterAll(() => account?.stop())
     afterEach(() => aws.setAlarm(HOME, 'OK'))
 
-    const run = (more: Partial<World> = {}): Promise<Report> =>
-      push(ci, project.directory, held, {
-        env: {
-          ...projects.env,
-          AWS_ENDPOINT_URL: account.url,
-          REGION_ANSWERS: account.answersAt,
+    const run = (more: Partial<World> = {}, asked?: Asked): Promise<Report> =>
+      push(
+        ci,
+        project.directory,
+        held,
+        {
+          env: {
+            ...projects.env,
+            AWS_ENDPOINT_URL: account.url,
+            REGION_ANSWERS: account.answersAt,
+          },
+          tools: [projects.tools],
+          ...more,
         },
-        tools: [projects.tools],
-        ...more,
-      })
-    const runWithShifts = async (more: Partial<World> = {}): Promise<Report> => {
+        asked,
+      )
+    const runWithShifts = async (more: Partial<World> = {}, asked?: Asked): Promise<Report> => {
       const clock = setInterval(() => account.shifting().forEach(account.finishShift), 50)
       try {
-        return await run(more)
+        return await run(more, asked)
       } finally {
         clearInterval(clock)
       }
@@ -155,6 +161,37 @@ describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
         rollback: 'success',
       })
       expect(await aws.running()).toEqual([proven, proven])
+    })
+
+    test('while an alarm fires, takes a fix back whose own answers fail, and one that is good to every region', async () => {
+      const asked = { action: 'deploy', 'despite-alarms': true }
+      await aws.setAlarm(HOME, 'ALARM')
+      const bad = await runWithShifts(
+        {
+          before: async (job) => {
+            if (job === 'gate-1') await aws.setAlarm(HOME, 'ALARM', 'release-5xx')
+          },
+        },
+        asked,
+      )
+      expect(endsOf(bad), bad.text()).toMatchObject({
+        ...notReached,
+        'gate-1': 'failure',
+        rollback: 'success',
+      })
+      expect(await aws.running()).toEqual([proven, proven])
+
+      await aws.setAlarm(HOME, 'OK', 'release-5xx')
+      const good = await runWithShifts({}, asked)
+      expect(endsOf(good), good.text()).toMatchObject({
+        [one]: 'success',
+        [two]: 'success',
+        'gate-2': 'success',
+        rollback: 'skipped',
+      })
+      const [fixed] = await aws.running()
+      expect(fixed).not.toBe(proven)
+      expect(await aws.running()).toEqual([fixed, fixed])
     })
   })
 })
