@@ -18,6 +18,5 @@ export const moves: ReadonlyMap<string, string> = new Map([
   ['local/rehearsal/ledger.ts', 'drills/ledger.ts'],
   ['local/rehearsal/models.ts', 'drills/models.ts'],
   ['test/local/audit.test.ts', 'test/unit/ledger.test.ts'],
-  ['test/local/client.test.ts', 'test/local/users.test.ts'],
   ['test/local/ledger.test.ts', 'test/unit/ledger.test.ts'],
 ])

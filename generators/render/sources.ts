@@ -59,7 +59,8 @@ function read(root: string, path: string, target: string): Source {
   }
 }
 
-const shape = /^(?<layer>.+?(?:\/with\/[^/]+)?)\/(?<kind>files|slots)\/(?<path>.+)$/
+const shape =
+  /^(?<layer>.+?(?:\/with\/[^/]+)?)\/(?<tests>tests\/)?(?<kind>files|slots)\/(?<path>.+)$/
 
 /** Every layer's folder, those of parts included. */
 const allFolders = (): string[] => [
@@ -75,14 +76,19 @@ const allFolders = (): string[] => [
  *
  * @param root the `templates/` folder, with a slash at its end
  * @param folders the layers' folders below it; those of all layers unless given
+ * @param tests also what is below their `tests/`: it tests what projects are given, and is itself given to none
  */
-export function readSources(root: string, folders: readonly string[] = allFolders()): Sources {
+export function readSources(
+  root: string,
+  folders: readonly string[] = allFolders(),
+  { tests = false } = {},
+): Sources {
   const sources: Sources = new Map()
   for (const path of folders.flatMap((folder) => filesBelow(root, folder))) {
     const match = shape.exec(path)?.groups as
-      | { layer: string; kind: 'files' | 'slots'; path: string }
+      | { layer: string; tests?: string; kind: 'files' | 'slots'; path: string }
       | undefined
-    if (!match) continue
+    if (!match || (match.tests && !tests)) continue
     const held = sources.get(match.layer) ?? { files: [], slots: [] }
     sources.set(match.layer, held)
     const target =

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'
 
-// One whole project of each framework, and of each data layer that has drills of its own; SAM's is the demo.
+// One whole project of each framework, and of each data layer that has drills of its own, with all that tests its machinery.
 describe.each([
+  answersFor(),
   answersFor({ framework: 'serverless', data: 'dynamodb-strong', rollout: 'all-at-once' }),
   answersFor({
     framework: 'terraform',

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, type TestContext } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
 import { type Outcome, run } from '../support/command.ts'
-import { layOut, projectOf } from '../support/lay-out.ts'
+import { projectOf, testedProjectOf, writeTree } from '../support/lay-out.ts'
 
 export interface Projects {
-  /** Lays out a project; its packages are those of the folder above it. */
+  /** Lays out a project, with the tests of its machinery; its packages are those of the folder above it. */
   make(folder: string, changed?: Partial<Answers>): string
 }
 
@@ -60,7 +60,7 @@ export function sharedInstallation(
 
   function make(folder: string, changed: Partial<Answers> = {}): string {
     const directory = join(root, folder)
-    layOut({ ...defaults, ...changed }, directory)
+    writeTree(testedProjectOf({ ...defaults, ...changed }), directory)
     return directory
   }
 

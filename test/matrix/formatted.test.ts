@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { packageRoot } from '../../generators/root.ts'
 import { combinations } from '../support/combinations.ts'
-import { projectOf, writeTree } from '../support/lay-out.ts'
+import { testedProjectOf, writeTree } from '../support/lay-out.ts'
 import { pairwise } from '../support/pairwise.ts'
 
 const frameworks = Map.groupBy(combinations(), ({ framework }) => framework)
@@ -16,7 +16,7 @@ test.each([...frameworks])(
     const directory = mkdtempSync(join(tmpdir(), 'texts-'))
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
     const seen = new Map<string, Set<string>>()
-    for (const project of pairwise(all).map(projectOf)) {
+    for (const project of pairwise(all).map(testedProjectOf)) {
       for (const [path, file] of project) {
         const texts = seen.get(path) ?? new Set()
         seen.set(path, texts)

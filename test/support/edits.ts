@@ -129,7 +129,7 @@ const atTheEdge: readonly Edit[] = [
     ],
   },
   renamedWithItsUse('test/contract/bundle.ts'),
-  { what: 'one test less', steps: [deleted('test/local/users.test.ts')] },
+  { what: 'one test less', steps: [deleted('test/unit/shapes.test.ts')] },
 ]
 
 const pipeline: Readonly<Record<string, Edit>> = {

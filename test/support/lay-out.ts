@@ -3,14 +3,22 @@ import { dirname, join } from 'node:path'
 import type { Answers } from '../../generators/plan/model.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { render } from '../../generators/render/render.ts'
-import { readSources } from '../../generators/render/sources.ts'
+import { readSources, type Sources } from '../../generators/render/sources.ts'
 import type { Tree } from '../../generators/render/tree.ts'
 import { packageRoot } from '../../generators/root.ts'
 
-const sources = readSources(join(packageRoot, 'templates/'))
+const templates = join(packageRoot, 'templates/')
+const sources = readSources(templates)
+let withTests: Sources | undefined
 
 /** The project of these answers, in memory. */
 export const projectOf = (answers: Answers): Tree => render(makePlan(answers), sources)
+
+/** The same with the tests of what deploys, checks and rehearses it, which no project is given. */
+export function testedProjectOf(answers: Answers): Tree {
+  withTests ??= readSources(templates, undefined, { tests: true })
+  return render(makePlan(answers), withTests)
+}
 
 /** Lays the project of these answers over a folder. */
 export const layOut = (answers: Answers, directory: string): void =>
