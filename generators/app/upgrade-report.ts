@@ -13,15 +13,23 @@ export function refuseLosses(losses: readonly Loss[]) {
   })
 }
 
+/** Of what you had edited and the templates dropped: it stays, and is dead unless its owner uses it. */
+const ORPHANS =
+  'Kept, since you had edited it, but the templates dropped it and nothing of theirs uses it any more: move your edit to where it belongs now, or delete it'
+
 /** What is worth a line, in the order of its weight, in words for a project that was written. */
-const headings: [Done, string][] = [
+const headings: [Done | 'kept, dropped', string][] = [
   ['conflict', 'For you to solve'],
   ['merged', 'Merged with your edits'],
   ['written', 'From the templates'],
   ['removed', 'Removed: the templates have no such file any more, and you had not touched it'],
-  ['kept', 'Kept as yours, although the templates changed or dropped it'],
+  ['kept, dropped', ORPHANS],
+  ['kept', 'Kept as yours, although the templates changed it'],
   ['stays deleted', 'Deleted by you, and not brought back'],
 ]
+
+const headingOf = ({ done, template }: Row) =>
+  done === 'kept' && template === 'dropped' ? 'kept, dropped' : done
 
 const mostPaths = 15
 
@@ -33,7 +41,7 @@ const isOldNews = ({ done, template }: Row) => done === 'stays deleted' && templ
 /** What is done to the files, most pressing first. */
 function fileLines(rows: readonly Row[], terminal: Terminal): Line[] {
   return headings.flatMap(([done, heading]) => {
-    const found = rows.filter((row) => row.done === done && !isOldNews(row))
+    const found = rows.filter((row) => headingOf(row) === done && !isOldNews(row))
     if (found.length === 0) return []
     const shown = done === 'conflict' ? found : found.slice(0, mostPaths)
     const style = done === 'conflict' ? 'yellow' : 'bold'
