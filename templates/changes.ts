@@ -301,6 +301,12 @@ export const releases: readonly Release[] = [
         why: 'prevent_destroy goes with its block: a table whose block was renamed would have been destroyed by a plan that nobody had read.',
         only: ['terraform'],
       },
+      {
+        what: 'Workers: there is a data layer with SQL over all orders, hyperdrive: PostgreSQL through Hyperdrive.',
+        why: 'Objects, D1 and KV answer no question about all orders that was not thought of before.',
+        hand: 'Nothing is moved by choosing it: it begins with no item and no order.',
+        only: ['durable-objects', 'd1', 'kv'],
+      },
     ],
   },
   {

@@ -7,6 +7,7 @@ import dsql from './data/dsql/layer.ts'
 import durableObjects from './data/durable-objects/layer.ts'
 import dynamodb from './data/dynamodb/layer.ts'
 import dynamodbStrong from './data/dynamodb-strong/layer.ts'
+import hyperdrive from './data/hyperdrive/layer.ts'
 import kv from './data/kv/layer.ts'
 import perRegion from './deployment/per-region/layer.ts'
 import stacksets from './deployment/stacksets/layer.ts'
@@ -36,7 +37,7 @@ export const layers: Axes = {
   runtime: [lambda, workersRuntime],
   framework: [sam, serverless, terraform, workers],
   deployment: [perRegion, stacksets],
-  data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv],
+  data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv, hyperdrive],
   ci: [github, circleci],
   rollout: [interRegionalCanary, regionalCanary, canaryRegion, allAtOnce],
   shift: [shiftAllAtOnce, gradual],

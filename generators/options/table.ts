@@ -43,9 +43,13 @@ function refuseUnlisted(
   }
   const elsewhere = layers[option.id as 'data' | 'ci']?.find(({ id }) => id === value)
   if (elsewhere) {
+    const like = relational.nearest?.find((id) => values.includes(id))
     return {
       reason: `${elsewhere.title} is not to be had with --framework ${known.framework}`,
-      hint: `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`,
+      hint:
+        'relational' in elsewhere && like !== undefined
+          ? `SQL there is --data ${like}.`
+          : `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`,
     }
   }
   const meant = nearest(value, values)

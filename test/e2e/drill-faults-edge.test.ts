@@ -62,6 +62,15 @@ const faults: Fault[] = [
     answers: { data: 'd1' },
   },
   {
+    fault: 'an order whose answer was lost is another one when it comes again',
+    drill: 'hot-item',
+    file: 'src/store/postgres.ts',
+    sound: 'const order = { id: orderId(key),',
+    broken: 'const order = { id: orderId(key + Math.random()),',
+    says: /BROKEN|could not be finished/,
+    answers: { data: 'hyperdrive' },
+  },
+  {
     fault: 'a sale is not shown',
     drill: 'stale-read',
     file: 'src/store/shown-item.ts',
@@ -72,4 +81,7 @@ const faults: Fault[] = [
   },
 ]
 
-drillsNotice(faults, sharedInstallation(answersAtTheEdge()))
+drillsNotice(
+  faults,
+  sharedInstallation(answersAtTheEdge(), answersAtTheEdge({ data: 'hyperdrive' })),
+)

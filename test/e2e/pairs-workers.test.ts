@@ -1,4 +1,8 @@
 import { answersAtTheEdge } from '../support/answers.ts'
 import { checkPairs } from './pairs.ts'
 
-checkPairs('workers', [answersAtTheEdge()], ['run', 'validate'])
+checkPairs(
+  'workers',
+  [answersAtTheEdge(), answersAtTheEdge({ data: 'hyperdrive' })],
+  ['run', 'validate'],
+)

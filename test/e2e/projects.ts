@@ -81,7 +81,7 @@ export function sharedInstallation(
 function together(manifests: Record<string, unknown>[]): Record<string, unknown> {
   const keys = new Set(manifests.flatMap((one) => Object.keys(one)))
   const merged = (key: string) => {
-    const values = manifests.map((one) => one[key])
+    const values = manifests.flatMap((one) => one[key] ?? [])
     return typeof values[0] === 'object' ? Object.assign({}, ...values) : values[0]
   }
   return Object.fromEntries([...keys].map((key) => [key, merged(key)]))

@@ -3,9 +3,10 @@ import { answersAtTheEdge } from '../support/answers.ts'
 import { decided, failure, inProject, sharedInstallation } from './projects.ts'
 
 // Far from the one of frameworks.test.ts in every answer.
-const { make } = sharedInstallation(answersAtTheEdge())
+const { make } = sharedInstallation(answersAtTheEdge(), answersAtTheEdge({ data: 'hyperdrive' }))
 
 test.each([
+  { data: 'hyperdrive' },
   { data: 'd1', ci: 'circleci', domain: 'api.example.com', shift: 'linear20-5m' },
   { data: 'kv', name: 'shop-2' },
 ])('the tests of a project with $data pass', async (answers) => {

@@ -44,7 +44,7 @@ const shapes = (answers: Answers): Map<string, unknown> =>
 const domain = 'api.example.com'
 const projects = [
   answersFor({ domain }),
-  ...['durable-objects', 'd1', 'kv'].map((data) =>
+  ...['durable-objects', 'd1', 'kv', 'hyperdrive'].map((data) =>
     answersAtTheEdge({ data, ci: 'circleci', domain }),
   ),
 ].map((answers) => ({ answers, expected: shapes(answers) }))

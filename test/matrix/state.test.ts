@@ -34,6 +34,11 @@ const statefulSettings: Record<string, (config: Properties) => Declared[]> = {
       id: `database ${binding}`,
       identity: `${binding} of the Worker ${name}${Object.values(others).join()}`,
     })),
+  hyperdrive: ({ name, hyperdrive }) =>
+    hyperdrive.map(({ binding, localConnectionString, ...others }: Properties) => ({
+      id: `database ${binding}`,
+      identity: `${binding} of the Worker ${name}${Object.values(others).join()}`,
+    })),
   kv_namespaces: ({ name, kv_namespaces }) =>
     kv_namespaces.map(({ binding, ...others }: Properties) => ({
       id: `namespace ${binding}`,

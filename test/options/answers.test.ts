@@ -128,6 +128,16 @@ test.each<[string, Flags, RegExp]>([
     /DynamoDB global table is not to be had with --framework workers.*durable-objects/,
   ],
   [
+    'PostgreSQL through Hyperdrive on AWS',
+    { data: 'hyperdrive' },
+    /through Hyperdrive is not to be had with --framework sam.*SQL there is --data dsql/,
+  ],
+  [
+    'DSQL on Workers',
+    { framework: 'workers', data: 'dsql' },
+    /DSQL is not to be had with --framework workers.*SQL there is --data hyperdrive/,
+  ],
+  [
     'a strong table where it cannot be',
     { data: 'dynamodb-strong', regions: 'us-east-2,us-west-1' },
     /strongly consistent is not to be had in us-west-1/,
@@ -166,7 +176,7 @@ test.each<[string, Flags, RegExp]>([
   [
     'a relational server at the edge',
     { framework: 'workers', data: 'mysql' },
-    /at the speed of light.*--data durable-objects/,
+    /at the speed of light.*--data hyperdrive/,
   ],
   ['a store that is no more', { data: 'fauna' }, /ended on 2025-05-30/],
   ['0 %', { shift: 'canary0-15m' }, /0 %.*1 to 99 %/],

@@ -23,23 +23,37 @@ export async function byHand(
 const makes: Record<string, string> = {
   DB: 'npx wrangler d1 create orders-db --location weur --update-config=false',
   SHOWN: 'npx wrangler kv namespace create orders-shown --update-config=false',
+  HYPERDRIVE:
+    'npm run migrate && npx wrangler hyperdrive create orders-hyperdrive --connection-string="$HYPERDRIVE_URL" --caching-disabled --update-config=false',
 }
 
 /** Makes what the Worker is bound to by id, and writes the ids down. */
-async function bindData(project: Project, cloudflare: Cloudflare): Promise<void> {
+async function bindData(
+  project: Project,
+  cloudflare: Cloudflare,
+  env: Record<string, string>,
+): Promise<void> {
   const config = readFileSync(join(project.directory, 'wrangler.jsonc'), 'utf8')
   for (const [binding, script] of Object.entries(makes)) {
     if (!config.includes(`"binding": "${binding}"`)) continue
-    const said = await byHand(project, cloudflare, script)
-    const [, id = ''] = /id": "([0-9a-f-]+)"/.exec(said) ?? []
+    const said = await byHand(project, cloudflare, script, env)
+    const [, id = ''] = /(?:id": "|config: )([0-9a-f-]+)/.exec(said) ?? []
     expect(id, said).not.toBe('')
     writeId(project.directory, binding, id)
   }
 }
 
-/** What the README leaves to a person: what holds data, and the first deployment. Then five lamps are for sale. */
-export async function openShop(project: Project, cloudflare: Cloudflare): Promise<void> {
-  await bindData(project, cloudflare)
+/**
+ * What the README leaves to a person: what holds data, and the first deployment. Then five lamps are for sale.
+ *
+ * @param env what the person has exported, beside the account's credentials
+ */
+export async function openShop(
+  project: Project,
+  cloudflare: Cloudflare,
+  env: Record<string, string> = {},
+): Promise<void> {
+  await bindData(project, cloudflare, env)
   await byHand(project, cloudflare, 'npm run deploy')
   const { status } = await send(cloudflare, 'PUT', '/items/lamp', { stock: 5 })
   expect(status).toBe(200)

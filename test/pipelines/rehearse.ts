@@ -56,7 +56,7 @@ const variables = {
   CLOUDFLARE_ACCOUNT_ID: 'account',
   ROLLOUT_FLAGS: '',
 }
-const secrets = { CLOUDFLARE_API_TOKEN: 'token' }
+const secrets = { CLOUDFLARE_API_TOKEN: 'token', DATABASE_URL: 'postgres://owner' }
 
 /**
  * @param edit changes a file of the project, given its path, as a fault would

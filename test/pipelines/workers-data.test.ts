@@ -1,9 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest'
 import { inProject } from '../e2e/projects.ts'
 import { answersAtTheEdge } from '../support/answers.ts'
 import { byHand, openShop, send } from './by-hand.ts'
 import { type Cloudflare, startCloudflare } from './cloudflare/account.ts'
+import { type Postgres, startPostgres } from './postgres.ts'
 import { installProjects, type Project, type Projects } from './projects.ts'
+import { endsOf, push, systems } from './systems.ts'
 import { startVisitors } from './visitors.ts'
 
 const chosen = { rollout: 'all-at-once' }
@@ -12,12 +25,14 @@ const chosen = { rollout: 'all-at-once' }
 const made = {
   d1: /POST .*d1\/database$/,
   kv: /POST .*storage\/kv\/namespaces$/,
+  hyperdrive: /POST .*hyperdrive\/configs$/,
 }
 
 describe('one command rolls a release out', () => {
   let projects: Projects
   beforeAll(async () => {
-    projects = await installProjects(answersAtTheEdge({ ...chosen, data: 'd1' }))
+    // The others' packages are all among its own.
+    projects = await installProjects(answersAtTheEdge({ ...chosen, data: 'hyperdrive' }))
   })
   afterAll(() => projects?.remove())
 
@@ -76,13 +91,16 @@ describe('one command rolls a release out', () => {
   describe.each(Object.entries(made))('with %s', (data, call) => {
     let cloudflare: Cloudflare
     let project: Project
+    let postgres: Postgres | undefined
     beforeAll(async () => {
       cloudflare = await startCloudflare(projects.folder)
       project = projects.make(answersAtTheEdge({ ...chosen, data }))
-      await openShop(project, cloudflare)
+      if (data === 'hyperdrive') postgres = await startPostgres(project.directory)
+      await openShop(project, cloudflare, postgres?.env)
     })
     afterAll(async () => {
       await cloudflare?.stop()
+      await postgres?.stop()
       expect(cloudflare?.unknown).toEqual([])
     })
 
@@ -115,7 +133,7 @@ describe('one command rolls a release out', () => {
     })
 
     test('a binding that is renamed, and has lost its id, makes no other', async () => {
-      const named = /"binding": "(DB|SHOWN)", "\w+": "[0-9a-f-]+"/g
+      const named = /"binding": "(DB|SHOWN|HYPERDRIVE)", "\w+": "[0-9a-f-]+"/g
       project.edit('wrangler.jsonc', named, '"binding": "STORE"')
       const env = { ...cloudflare.env, ...cloudflare.credentials }
       const { code, stderr } = await inProject(
@@ -129,4 +147,42 @@ describe('one command rolls a release out', () => {
       expect(cloudflare.calls.filter((one) => call.test(one))).toHaveLength(1)
     })
   })
+
+  test.each(systems)(
+    '%s applies what is new in migrations before the release that reads it',
+    async (ci) => {
+      const cloudflare = await startCloudflare(projects.folder)
+      onTestFinished(() => cloudflare.stop())
+      const project = projects.make(answersAtTheEdge({ ...chosen, data: 'hyperdrive', ci }))
+      const postgres = await startPostgres(project.directory)
+      onTestFinished(() => postgres.stop())
+      await openShop(project, cloudflare, postgres.env)
+      const [before] = cloudflare.deployment('orders')
+
+      const added = 'ALTER TABLE items ADD COLUMN note text;'
+      writeFileSync(join(project.directory, 'migrations/0004_item_note.sql'), added)
+      const columns = 'SELECT sku, stock, available'
+      project.edit('src/store/postgres.ts', columns, `${columns}, note`)
+      const visitors = await startVisitors(cloudflare)
+      onTestFinished(() => visitors.stop())
+      const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
+      const secrets = { CLOUDFLARE_API_TOKEN, DATABASE_URL: postgres.env.DATABASE_URL }
+      const vars = { CLOUDFLARE_ACCOUNT_ID, ROLLOUT_FLAGS: '' }
+      const held = {
+        environments: { production: { vars, secrets } },
+        contexts: { 'orders-production': { ...vars, ...secrets } },
+      }
+      const WAITING_ROOM = visitors.waitingRoom
+      const env = { ...projects.env, ...cloudflare.env, WAITING_ROOM }
+      const report = await push(ci, project.directory, held, { env, tools: [projects.tools] })
+
+      const ended = endsOf(report)
+      expect({ prepare: ended.prepare, last: ended['gate-1'] }, report.text()).toEqual({
+        prepare: 'success',
+        last: 'success',
+      })
+      expect(cloudflare.deployment('orders')).not.toEqual([before])
+      expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
+    },
+  )
 })

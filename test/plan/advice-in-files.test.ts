@@ -247,6 +247,12 @@ const claims: [string, Answers, string, RegExp][] = [
     /"d1_databases": \[\{ "binding": "DB", "migrations_dir": "migrations" \}\]/,
   ],
   [
+    'the configuration has no id',
+    edge({ data: 'hyperdrive' }),
+    'wrangler.jsonc',
+    /"binding": "HYPERDRIVE",\s+"id": ""/,
+  ],
+  [
     'the namespace has no id',
     edge({ data: 'kv' }),
     'wrangler.jsonc',

@@ -484,6 +484,18 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     [/database orders-db stays.*"database_id"/, /deploy -- --migrate"/],
   ],
   [
+    'PostgreSQL for D1',
+    edge({ data: 'd1' }),
+    edge({ data: 'hyperdrive' }),
+    [/database orders-db stays/, /its Hyperdrive configuration before you push.*DATABASE_URL/],
+  ],
+  [
+    'D1 for PostgreSQL',
+    edge({ data: 'hyperdrive' }),
+    edge({ data: 'd1' }),
+    [/configuration orders-hyperdrive stays, and the database behind it/, /Make the database/],
+  ],
+  [
     'KV before the objects',
     edge(),
     edge({ data: 'kv' }),

@@ -129,6 +129,12 @@ describe('what is lost is named', () => {
       ['deleted the D1 database orders-db, with all items and orders'],
     ],
     [
+      'another data layer than PostgreSQL',
+      answersAtTheEdge({ data: 'hyperdrive' }),
+      answersAtTheEdge({ data: 'd1' }),
+      ['deleted the database behind the Hyperdrive binding HYPERDRIVE, with all items and orders'],
+    ],
+    [
       'no KV before the objects any more',
       answersAtTheEdge({ data: 'kv' }),
       answersAtTheEdge(),

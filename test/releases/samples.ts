@@ -51,6 +51,7 @@ export const samples: Readonly<Record<string, Answers>> = {
     ci: 'circleci',
     shift: 'linear20-5m',
   }),
+  'workers-hyperdrive': answersAtTheEdge({ data: 'hyperdrive', ci: 'circleci' }),
   'workers-kv': withoutShift(answersAtTheEdge({ data: 'kv', rollout: 'all-at-once' })),
 }
 

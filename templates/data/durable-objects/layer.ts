@@ -1,5 +1,6 @@
 import { defineData } from '../../../generators/plan/model.ts'
 import edge from '../edge/layer.ts'
+import hotItem from '../hot-item/layer.ts'
 import objects from '../objects/layer.ts'
 
 export default defineData({
@@ -9,5 +10,5 @@ export default defineData({
     'Strong: each item and each order is one object, in one place of the world; who is far from it waits for the way there.',
   consistency: 'strong',
   frameworks: ['workers'],
-  parts: [edge, objects],
+  parts: [edge, hotItem, objects],
 })

@@ -1,5 +1,6 @@
 import { defineData } from '../../../generators/plan/model.ts'
 import edge from '../edge/layer.ts'
+import hotItem from '../hot-item/layer.ts'
 import objects from '../objects/layer.ts'
 import { advice } from './advice.ts'
 
@@ -10,7 +11,7 @@ export default defineData({
     'Strong orders, by one object for each item; the stock that is shown comes from KV, a minute old and more.',
   consistency: 'eventual',
   frameworks: ['workers'],
-  parts: [edge, objects],
+  parts: [edge, hotItem, objects],
   state: ({ name }) => [
     {
       id: 'namespace SHOWN',

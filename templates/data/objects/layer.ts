@@ -6,6 +6,7 @@ export default defineLayer({
   id: 'objects',
   title: 'Durable Objects',
   summary: 'An object for each item and for each order.',
+  scripts: { dev: 'wrangler dev' },
   state,
   advice,
 })

@@ -6,7 +6,6 @@ export default defineLayer({
   title: 'Cloudflare Workers',
   summary: 'A Worker at every point of presence.',
   scripts: {
-    dev: 'wrangler dev',
     drill: 'node local/drill.ts',
   },
   devDependencies: {

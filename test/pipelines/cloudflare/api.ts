@@ -24,6 +24,12 @@ export interface Api {
   answer(call: Call): Promise<object>
 }
 
+interface HyperdriveConfig {
+  name: string
+  origin: Record<'scheme' | 'user' | 'password' | 'host' | 'port' | 'database', string>
+  caching?: { disabled?: boolean }
+}
+
 interface Named {
   id: string
   name: string
@@ -186,6 +192,18 @@ export function makeApi(
         const made = { id: randomUUID().replaceAll('-', ''), name: json(call).title as string }
         namespaces.push(made)
         return { id: made.id, title: made.name }
+      },
+    ],
+    [
+      'POST',
+      /^hyperdrive\/configs$/,
+      (_, call) => {
+        const { name, origin, caching } = json(call) as HyperdriveConfig
+        if (!caching?.disabled) throw new ApiError(400, 2000, `${name} would answer from a cache`)
+        const { scheme, user, password, host, port, database } = origin
+        const id = randomUUID().replaceAll('-', '')
+        edge.addOrigin(id, `${scheme}://${user}:${password}@${host}:${port}/${database}`)
+        return { id, name, origin: { ...origin, password: undefined }, caching }
       },
     ],
     [

@@ -16,6 +16,8 @@ export class Edge {
   readonly #scripts: Scripts
   readonly #metrics: Metrics
   readonly #databases = new Set<string>()
+  /** Where each Hyperdrive configuration leads, by its id. */
+  readonly #origins = new Map<string, string>()
   readonly #state = mkdtempSync(join(tmpdir(), 'edge-'))
   readonly #project: string
   /** What runs, which a moment after a call is not what the scripts say: by script, its newest version first. */
@@ -50,6 +52,10 @@ export class Edge {
   async addDatabase(id: string): Promise<void> {
     this.#databases.add(id)
     await this.apply()
+  }
+
+  addOrigin(id: string, connectionString: string): void {
+    this.#origins.set(id, connectionString)
   }
 
   async database(id: string): Promise<D1> {
@@ -202,6 +208,7 @@ export class Edge {
       serviceBindings: { ACCOUNT: this.#account, ...pick('service', ({ service }) => service) },
       kvNamespaces: pick('kv_namespace', ({ namespace_id }) => namespace_id),
       d1Databases: pick('d1', ({ id }) => id),
+      hyperdrives: pick('hyperdrive', ({ id }) => this.#origins.get(`${id}`)),
       durableObjects: pick('durable_object_namespace', ({ class_name, script_name }) => ({
         className: class_name,
         scriptName: (script_name ?? script.name) + OBJECTS,
@@ -224,7 +231,7 @@ export class Edge {
 
 const bindable = [
   ...['plain_text', 'secret_text', 'json', 'version_metadata', 'service', 'kv_namespace', 'd1'],
-  ...['durable_object_namespace', 'analytics_engine'],
+  ...['hyperdrive', 'durable_object_namespace', 'analytics_engine'],
 ]
 
 const current = ({ deployments }: Script): Split[] => [...(deployments[0]?.versions ?? [])]

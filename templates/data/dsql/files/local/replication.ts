@@ -35,7 +35,10 @@ export function startReplication(options: { directory: string; lagMs: number }):
   let { lagMs } = options
   const quorum = new Quorum(topology.quorum)
   const drops = new Map<string, () => void>()
-  const starting = startPostgres(directory)
+  // Its transactions then see a snapshot, as DSQL's do, and end with the same 40001 when they conflict. Unlike DSQL, one that
+  // writes a row waits for an earlier one's end.
+  const settings = { default_transaction_isolation: 'repeatable read' }
+  const starting = startPostgres(directory, { settings })
   const ready = starting.then(async (postgres) => {
     await makeTables(postgres)
     return postgres

@@ -1,7 +1,22 @@
+import { builtinModules } from 'node:module'
 import { dirname } from 'node:path'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 
 const project = dirname(import.meta.dirname)
+
+/** As wrangler bundles: what runs in the cloud is what runs here. */
+export const asWrangler = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'browser',
+  conditions: ['workerd', 'worker', 'browser'],
+  external: ['cloudflare:*', 'node:*', ...builtinModules],
+  // Packages that are no ES modules ask for Node's by require.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire('/');",
+  },
+} satisfies BuildOptions & { write: false }
 
 /**
  * One module of a Worker's source as it is now.
@@ -11,16 +26,10 @@ const project = dirname(import.meta.dirname)
  */
 export async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
+    ...asWrangler,
     entryPoints: [entry],
     absWorkingDir: project,
-    bundle: true,
-    write: false,
-    format: 'esm',
     target: 'es2024',
-    // As wrangler bundles: what runs in the cloud is what runs here.
-    platform: 'browser',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*', 'node:*'],
     logLevel: 'silent',
   })
   return outputFiles[0]?.text ?? ''

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { asWrangler } from '../../local/bundle.ts'
 
 export interface BundleOptions {
   /** The module that is the Worker, from the project's root. */
@@ -13,14 +14,8 @@ export interface BundleOptions {
 /** A Worker of this source, as text. */
 export async function bundle({ entry, before, storedShape }: BundleOptions): Promise<string> {
   const { outputFiles } = await build({
+    ...asWrangler,
     entryPoints: [resolve(import.meta.dirname, '../..', entry)],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    // As wrangler bundles.
-    platform: 'browser',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['node:*', 'cloudflare:*'],
     define: { 'process.env.STORED_SHAPE': JSON.stringify(storedShape?.toString()) ?? 'undefined' },
     plugins: [
       {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type State, startState } from '../../local/state.ts'
 import { startWorkerd, type Worker } from '../../local/workerd.ts'
 import { UnknownShape } from '../../src/compat/shapes.ts'
-import { StoreUnavailable } from '../../src/store/errors.ts'
+import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Call, Outcome } from './store-worker.ts'
 
@@ -94,6 +94,7 @@ export function storeOver(fetch: Fetch): Store {
 }
 
 function errorOf({ error, message }: { error: string; message: string }): Error {
+  if (error === 'StoreBusy') return new StoreBusy(message)
   if (error === 'StoreUnavailable') return new StoreUnavailable(message)
   if (error === 'UnknownShape') return new UnknownShape(message)
   return new Error(`${error}: ${message}`)

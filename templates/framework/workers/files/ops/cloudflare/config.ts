@@ -23,6 +23,7 @@ export interface WorkerConfig {
   analytics_engine_datasets?: { binding: string; dataset?: string }[]
   d1_databases?: { binding: string; database_id?: string; migrations_dir?: string }[]
   kv_namespaces?: { binding: string; id?: string }[]
+  hyperdrive?: { binding: string; id?: string; localConnectionString?: string }[]
 }
 
 export const root = join(import.meta.dirname, '../..')
@@ -46,7 +47,7 @@ export const readConfig = (): WorkerConfig =>
 
 /** What holds data and has no id: as `d1_databases.DB`, and the command that makes it. */
 export function withoutIds(config: WorkerConfig): { where: string; made: string }[] {
-  const { name, d1_databases = [], kv_namespaces = [] } = config
+  const { name, d1_databases = [], kv_namespaces = [], hyperdrive = [] } = config
   const missing = (key: string, words: string, binding: string) => ({
     where: `${key}.${binding}`,
     made: `npx wrangler ${words} ${name}-${binding.toLowerCase()}`,
@@ -58,6 +59,15 @@ export function withoutIds(config: WorkerConfig): { where: string; made: string 
     ...kv_namespaces
       .filter(({ id }) => !id)
       .map(({ binding }) => missing('kv_namespaces', 'kv namespace create', binding)),
+    ...hyperdrive
+      .filter(({ id }) => !id)
+      .map(({ binding }) =>
+        missing(
+          'hyperdrive',
+          'hyperdrive create --caching-disabled --connection-string=…',
+          binding,
+        ),
+      ),
   ]
 }
 

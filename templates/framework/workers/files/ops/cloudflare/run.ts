@@ -53,7 +53,7 @@ export async function run(words: string[]): Promise<Run> {
 }
 
 /** Wherever it is installed: in a workspace that is not beside this project. */
-function program(): string {
+export function program(): string {
   try {
     const { resolve } = createRequire(import.meta.filename)
     return join(dirname(resolve('wrangler/package.json')), 'bin/wrangler.js')

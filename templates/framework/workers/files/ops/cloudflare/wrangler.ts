@@ -64,7 +64,7 @@ function allBound(): void {
   if (!missing) return
   const { where, made } = missing
   throw new Failure(
-    `${file}, ${where}: it has no id, so this may make a new and empty one: write its id down, or that of the one that "${made}" makes.`,
+    `${file}, ${where}: it has no id, so this fails, or makes a new and empty one: write its id down, or that of the one that "${made}" makes.`,
   )
 }
 

@@ -9,6 +9,6 @@ export const ids = (config: WorkerConfig): Finding[] =>
   withoutIds(config).map(({ where, made }) => ({
     file,
     where,
-    problem: 'it has no id, so a deployment may make a new and empty one',
+    problem: 'it has no id, so a deployment fails, or makes a new and empty one',
     fix: `write its id down, or that of the one that "${made}" makes`,
   }))

@@ -2,9 +2,9 @@ import { file } from '../cloudflare/config.ts'
 import type { Check, Finding } from './project.ts'
 
 const secretName = /secret|token|passw|credential|private|api_?key/i
-/** Tokens by their makers' own marks, private keys, and credentials inside an address. */
+/** Tokens by their makers' own marks, private keys, and credentials inside an address of another machine. */
 const secretValue =
-  /-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\b(?:gh[pousr]|sk|xox[abp])[_-][\w-]{16,}|\bBearer |:\/\/[^/\s:]+:[^/\s@]+@/
+  /-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\b(?:gh[pousr]|sk|xox[abp])[_-][\w-]{16,}|\bBearer |:\/\/[^/\s:]+:[^/\s@]+@(?!127\.0\.0\.1[:/])/
 
 /** Every text in a config, with the keys that lead to it. */
 function* texts(value: unknown, path: string[] = []): Generator<[string[], string]> {

