@@ -16,13 +16,13 @@ import {
 const usage = `npm run gate -- [options]
 
 Ends with 0 when no alarm fires in any region, and with 1 when one does or a region cannot be asked. With --release also when
-the release has hardly answered anything in a region where it is on trial; to see that, each is asked for data meanwhile.
+the release answers too little, or too much of it badly, in a region where it is on trial: each is asked for data meanwhile, and for /health.
 
   --wave N      watch for the bake of wave N of topology.ts first; without it, look once
   --release ID  with --wave: closed unless every region that was reached runs it; when that wave is the last, the release is
                 no longer on trial once the gate opens
   --without-traffic
-                with --release: open even when it has hardly answered anything, so that nothing is known about it
+                with --release: open even when it has answered too little well, so that nothing is known about it
   --without REGIONS
                 ask neither of regions that the rollout leaves out, with spaces between them
   --despite-alarms

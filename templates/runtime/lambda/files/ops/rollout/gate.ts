@@ -3,7 +3,7 @@ import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
 import { runningIn } from './region.ts'
-import { exerciseFor, healthOf, silenceOf, trialIn } from './trial.ts'
+import { exerciseFor, healthOf, shortfallOf, trialIn } from './trial.ts'
 
 const POLL_SECONDS = 30
 
@@ -15,7 +15,7 @@ interface Watched {
   /** 0 to look once. */
   bakeMinutes: number
   release?: string | undefined
-  /** Opens although the release has hardly answered anything, so that nothing is known about it. */
+  /** Opens although the release has hardly answered anything, or too little of it well, so that nothing is known about it. */
   withoutTraffic?: boolean
   /** Goes by the release's own alarms, as they are at the end of the bake: before it they may speak of what ran until then. */
   despiteAlarms?: boolean
@@ -24,7 +24,7 @@ interface Watched {
 /**
  * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
  * a region that does not answer has until the end of the bake to come back. Meanwhile each region that was deployed is asked
- * for data, so that the release has something to fail at where no user is, and it must have answered enough of that; and for
+ * for data, so that the release has something to fail at where no user is, and it must have answered that well enough; and for
  * /health, which no alarm counts.
  *
  * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
@@ -74,10 +74,10 @@ async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
   await Promise.all(calls)
   const { firing: _, ...final } = await judge()
   const strays = release === undefined ? [] : await straysFrom(cloud, deployed, release)
-  const silences = trials.map(silenceOf).filter((silence) => silence !== undefined)
-  const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : silences)]
+  const shortfalls = trials.map(shortfallOf).filter((shortfall) => shortfall !== undefined)
+  const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : shortfalls)]
   const probes = health.flatMap((found) => (found ? Object.values<string>(found) : []))
-  const notes = [...final.notes, ...probes, ...(withoutTraffic ? silences : [])]
+  const notes = [...final.notes, ...probes, ...(withoutTraffic ? shortfalls : [])]
   return { passed: failures.length === 0, failures, notes }
 }
 

@@ -2,13 +2,14 @@ import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { file } from './objects.ts'
-import { bucketIn, runningIn } from './region.ts'
+import { addressOf, bucketIn, runningIn } from './region.ts'
 
 /*
  * What a region's bucket says about a release, beside the release itself. Not in tags of the infrastructure: those spread to
  * every resource, and would change all of them.
  *   previous  the release to go back to
  *   trial     "open" from the moment that the release is put in until the rollout's last gate opens, then "passed"
+ *   evacuated that the region said so of itself before the release came, else empty: then the release is not at fault for it
  *   refused   why a region stopped it: no other begins with it until it is prepared anew, which leaves this empty
  */
 
@@ -27,7 +28,28 @@ export async function noteChange(cloud: Cloud, region: string, release: string):
   if (running && !(await cameBefore(cloud, region, release, running))) {
     await cloud.write(file(region, bucket, release, 'previous'), Buffer.from(`${running}\n`))
   }
+  const address = await addressOf(cloud, region)
+  const { status } = address === undefined ? {} : await cloud.readHealth(region, address)
+  const away = status === 'evacuated' ? 'evacuated\n' : ''
+  await cloud.write(file(region, bucket, release, 'evacuated'), Buffer.from(away))
   await cloud.write(file(region, bucket, release, 'trial'), Buffer.from('open\n'))
+}
+
+/** Whether the region was evacuated before the release came. One whose bucket does not answer is not known to have been. */
+export async function wasEvacuated(
+  cloud: Cloud,
+  region: string,
+  release: string,
+): Promise<boolean> {
+  try {
+    const noted = await cloud.read(
+      file(region, await bucketIn(cloud, region), release, 'evacuated'),
+    )
+    return noted !== undefined && noted.length > 0
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return false
+  }
 }
 
 async function cameBefore(

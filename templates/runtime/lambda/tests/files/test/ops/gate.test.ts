@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Reading, verdict } from '../../ops/rollout/alarms.ts'
 import { gate } from '../../ops/rollout/gate.ts'
+import { noteChange } from '../../ops/rollout/notes.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 
@@ -115,6 +116,38 @@ test('a bake in which hardly anything can be asked closes the gate, and says wha
   expect(judged.failures[0]).toContain('let the wave bake for longer')
 })
 
+const { errorRate } = topology.alarms
+
+test.each([
+  ['a share that alarms let fail opens', Math.floor(60 * errorRate), true],
+  ['one failure more closes', Math.floor(60 * errorRate) + 1, false],
+])('of sixty answers, %s the gate', async (_, failing, passed) => {
+  const aws = world({ running: trial.release })
+  let asked = 0
+  const readData = async (region: string) => {
+    const bad = region === second && asked++ < failing
+    return { version: trial.release, ...(bad && { problem: 'it answered 429' }) }
+  }
+  const judged = await gate({ ...aws.cloud, readData }, { ...trial, bakeMinutes: 5 }, quiet)
+  const failures = passed
+    ? []
+    : [
+        expect.stringMatching(
+          `${second}: ${trial.release} answered ${60 - failing} of 60 requests .* may fail \\(it answered 429\\)`,
+        ),
+      ]
+  expect(judged).toEqual({ passed, failures, notes: [] })
+})
+
+test('a release beside which another answers closes the gate, however often it is the one', async () => {
+  const aws = world({ running: trial.release })
+  let asked = 0
+  const readData = async () => ({ version: asked++ % 3 === 0 ? trial.release : 'bbbbbbbbbbbb' })
+  const judged = await gate({ ...aws.cloud, readData }, { ...trial, bakeMinutes: 10 }, quiet)
+  expect(judged.failures).toHaveLength(here.length)
+  expect(judged.failures[0]).toContain('(bbbbbbbbbbbb answered)')
+})
+
 describe('whose /health no alarm counts', () => {
   const { failureThreshold } = topology.dns.healthCheck
 
@@ -145,12 +178,47 @@ describe('whose /health no alarm counts', () => {
     expect((await gate({ ...aws.cloud, readHealth }, trial, quiet)).passed).toBe(true)
   })
 
-  test('a region that was evacuated is noted', async () => {
-    const aws = world({ running: trial.release })
-    const problem = 'it answered 503'
-    aws.at(second).health = { version: trial.release, status: 'evacuated', problem }
+  const evacuated = { version: trial.release, status: 'evacuated', problem: 'it answered 503' }
+
+  test('a region that was evacuated before the release came is noted', async () => {
+    const aws = world({ running: 'bbbbbbbbbbbb' })
+    aws.at(second).health = { ...evacuated, version: 'bbbbbbbbbbbb' }
+    for (const region of here) {
+      await noteChange(aws.cloud, region, trial.release)
+      aws.runs(region, trial.release)
+    }
+    aws.at(second).health = evacuated
     const { passed, notes } = await gate(aws.cloud, trial, quiet)
     expect({ passed, notes }).toEqual({ passed: true, notes: [`${second} is evacuated.`] })
+  })
+
+  test.each([
+    ['one', [second]],
+    ['every', here],
+  ])(
+    'a release that says of %s region that it is evacuated, which it was not before, closes the gate',
+    async (_, regions) => {
+      const aws = world({ running: 'bbbbbbbbbbbb' })
+      for (const region of here) {
+        await noteChange(aws.cloud, region, trial.release)
+        aws.runs(region, trial.release)
+      }
+      for (const region of regions) aws.at(region).health = evacuated
+      const { failures } = await gate(aws.cloud, trial, quiet)
+      expect(failures).toHaveLength(regions.length)
+      expect(failures.join()).toContain('did not before the release came')
+    },
+  )
+
+  test('that a region was evacuated when the release came first is forgotten when it comes again', async () => {
+    const aws = world({ running: 'bbbbbbbbbbbb' })
+    aws.at(second).health = { ...evacuated, version: 'bbbbbbbbbbbb' }
+    await noteChange(aws.cloud, second, trial.release)
+    aws.at(second).health = undefined
+    await noteChange(aws.cloud, second, trial.release)
+    for (const region of here) aws.runs(region, trial.release)
+    aws.at(second).health = evacuated
+    expect((await gate(aws.cloud, trial, quiet)).passed).toBe(false)
   })
 })
 
