@@ -1,93 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { answersFor } from '../support/answers.ts'
-import { drillsNotice, type Fault } from './faults.ts'
+import { answers, drills, tests } from '../support/faults/dsql.ts'
+import { drillsNotice, put } from './faults.ts'
 import { inProject, sharedInstallation } from './projects.ts'
 
-const projects = sharedInstallation(answersFor({ data: 'dsql' }))
+const projects = sharedInstallation(answers)
 
-const faults: Fault[] = [
-  {
-    fault: 'an order is acknowledged and not written',
-    drill: 'lose-region',
-    file: 'src/store/transactions.ts',
-    sound: "await ask('COMMIT')",
-    broken: "await ask('ROLLBACK')",
-    says: /BROKEN {2}every acknowledged order is in every region/,
-  },
-  {
-    fault: 'the last unit is sold to everybody',
-    drill: 'rush',
-    file: 'src/store/dsql.ts',
-    sound: 'WHERE sku = $1 AND sold + $2 <= stock RETURNING',
-    broken: 'WHERE sku = $1 RETURNING',
-    says: /BROKEN {2}nothing is oversold/,
-  },
-  {
-    fault: 'a region does not know that it is cut off',
-    drill: 'cut-replication',
-    file: 'src/store/dsql.ts',
-    sound: 'if (error instanceof NoAnswer) return true',
-    broken: 'if (error instanceof NoAnswer) throw error',
-    says: /BROKEN {2}its users are served elsewhere/,
-  },
-]
+drillsNotice(drills, projects)
 
-drillsNotice(faults, projects)
-
-/** What users do not notice while they try again, and the store's own tests must. */
-test.each([
-  {
-    fault: 'a conflict is not tried again',
-    file: 'src/store/failures.ts',
-    sound: "return ['40001', ",
-    broken: "return ['', ",
-    tests: ['test/contract/faults.test.ts', '-t', 'begins again'],
-    says: /meets another one at its COMMIT begins again/,
-  },
-  {
-    fault: 'a commit is acknowledged before it is answered',
-    file: 'src/store/transactions.ts',
-    sound: "await ask('COMMIT')",
-    broken: "ask('COMMIT').catch(() => {})",
-    tests: ['test/contract/faults.test.ts', '-t', 'breaks in the COMMIT'],
-    says: /breaks in the COMMIT leaves one order/,
-  },
-  {
-    fault: 'a connection that breaks in use ends the process',
-    file: 'src/store/open.ts',
-    sound: "pool.on('error', ignore).on('connect', (client) => client.on('error', ignore))",
-    broken: "pool.on('error', ignore)",
-    tests: ['test/contract/dsql.test.ts', '-t', 'sees no other'],
-    says: /Unhandled Errors?[\s\S]*Connection terminated unexpectedly/,
-  },
-  {
-    fault: 'transactions see more than a snapshot',
-    file: 'local/postgres.ts',
-    sound: "'repeatable read'",
-    broken: "'read committed'",
-    tests: ['test/local/replication.test.ts', '-t', 'refused with 40001'],
-    says: /refused with 40001/,
-  },
-  {
-    fault: 'a change that was cut off is taken for done',
-    file: 'ops/database/migrations.ts',
-    sound: 'if (!note?.applied) waiting',
-    broken: 'if (!note) waiting',
-    tests: ['test/ops/migrations.test.ts', '-t', 'ALTER TABLE'],
-    says: /is finished by the next/,
-  },
-])('the tests of a project notice that $fault', async ({ file, sound, broken, tests, says }) => {
+test.each(tests)('the tests of a project notice that $fault', async (fault) => {
+  const { file, broken, tests: words, says } = fault
   const directory = projects.make(`tests-${file.replaceAll(/\W/g, '-')}-${broken.length}`)
-  const path = join(directory, file)
-  const text = readFileSync(path, 'utf8')
-  expect(text).toContain(sound)
-  writeFileSync(
-    path,
-    text.replace(sound, () => broken),
-  )
-  const { code, stdout, stderr } = await inProject('npx', ['vitest', 'run', ...tests], directory)
+  put(fault, directory)
+  const { code, stdout, stderr } = await inProject('npx', ['vitest', 'run', ...words], directory)
   expect(`${stdout}${stderr}`).toMatch(says)
   expect(code).toBe(1)
 })

@@ -1,33 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Answers } from '../../generators/plan/model.ts'
+import type { Fault } from '../support/faults/fault.ts'
 import { decided, inProject, type Projects } from './projects.ts'
 
-/** A change to one file of a project that its drill must notice: one that cannot fail proves nothing. */
-export interface Fault {
-  fault: string
-  drill: string
-  file: string
-  sound: string
-  broken: string
-  says: RegExp
-  answers?: Partial<Answers>
+/** Puts a fault into a project's file. */
+export function put(
+  { file, sound, broken }: Pick<Fault, 'file' | 'sound' | 'broken'>,
+  directory: string,
+) {
+  const path = join(directory, file)
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(sound)
+  writeFileSync(
+    path,
+    text.replace(sound, () => broken),
+  )
 }
 
 /** Puts each fault into a project of its own, and wants the drill to say so. */
-export function drillsNotice(faults: Fault[], { make }: Projects): void {
+export function drillsNotice(faults: readonly Fault[], { make }: Projects): void {
   test.for(faults.map((fault, index) => ({ ...fault, index })))(
     '$drill notices that $fault',
-    async ({ index, drill, file, sound, broken, says, answers }, context) => {
+    async (fault, context) => {
+      const { index, drill, says, answers } = fault
       const directory = make(`fault-${index}`, answers)
-      const path = join(directory, file)
-      const text = readFileSync(path, 'utf8')
-      expect(text).toContain(sound)
-      writeFileSync(
-        path,
-        text.replace(sound, () => broken),
-      )
+      put(fault, directory)
       const outcome = await inProject('node', ['local/drill.ts', drill], directory)
       const { code, stdout, stderr } = decided(outcome, context)
       expect(`${stdout}${stderr}`).toMatch(says)

@@ -1,0 +1,83 @@
+import { answersAtTheEdge } from '../answers.ts'
+import type { Fault } from './fault.ts'
+
+export const answers = answersAtTheEdge()
+
+export const drills: readonly Fault[] = [
+  {
+    fault: 'a retry sells again',
+    drill: 'hot-item',
+    file: 'src/store/item.ts',
+    sound: "if (this.kv.get(key) !== undefined) return { outcome: 'sold' }",
+    broken: "if (this.kv.get(key) === 'never') return { outcome: 'sold' }",
+    says: /BROKEN/,
+  },
+  {
+    fault: 'an order forgets its key',
+    drill: 'hot-item',
+    file: 'src/domain/orders.ts',
+    sound: 'return sha256(idempotencyKey).slice(0, 32)',
+    broken: 'return sha256(idempotencyKey + Math.random()).slice(0, 32)',
+    says: /BROKEN|could not be finished/,
+  },
+  {
+    fault: 'a version counts no failure of its own',
+    drill: 'bad-deploy',
+    file: 'src/api/counted.ts',
+    sound: 'status >= 500 ? 1 : 0',
+    broken: 'status >= 600 ? 1 : 0',
+    says: /BROKEN/,
+  },
+  {
+    fault: 'the gate takes refusals for answers',
+    drill: 'bad-deploy',
+    file: 'ops/rollout/verdict.ts',
+    sound: 'if (refused / weight < FEWEST) return undefined',
+    broken: 'if (refused >= 0) return undefined',
+    says: /BROKEN/,
+  },
+  {
+    fault: 'a request has no deadline that counts',
+    drill: 'bad-deploy',
+    file: 'src/api/counted.ts',
+    sound: 'const timely = response ?? tooLate(version)',
+    broken: "const timely = response ?? new Response('', { status: 200 })",
+    says: /BROKEN/,
+  },
+  {
+    fault: 'a bookmark is ignored',
+    drill: 'lagging-replica',
+    file: 'src/store/open.ts',
+    sound: "parseBookmark(bookmark) ?? 'first-unconstrained'",
+    broken: "parseBookmark(bookmark) && 'first-unconstrained'",
+    says: /BROKEN|could not be finished/,
+    answers: { data: 'd1' },
+  },
+  {
+    fault: 'an order takes no units',
+    drill: 'lagging-replica',
+    file: 'src/store/statements.ts',
+    sound: 'AND sold + ?3 <= stock',
+    broken: 'AND sold <= stock + ?3',
+    says: /BROKEN|could not be finished/,
+    answers: { data: 'd1' },
+  },
+  {
+    fault: 'an order whose answer was lost is another one when it comes again',
+    drill: 'hot-item',
+    file: 'src/store/postgres.ts',
+    sound: 'const order = { id: orderId(key),',
+    broken: 'const order = { id: orderId(key + Math.random()),',
+    says: /BROKEN|could not be finished/,
+    answers: { data: 'hyperdrive' },
+  },
+  {
+    fault: 'a sale is not shown',
+    drill: 'stale-read',
+    file: 'src/store/shown-item.ts',
+    sound: "if (sale.outcome === 'sold') this.showSoon()",
+    broken: "if (sale.outcome === 'unknown-item') this.showSoon()",
+    says: /BROKEN|could not be finished/,
+    answers: { data: 'kv' },
+  },
+]
