@@ -25,6 +25,11 @@ export const releases: readonly Release[] = [
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',
       },
       {
+        what: 'A release that fails most of what it answers itself is stopped while it has part of the traffic, in all regions of its wave: GET /health/data and /health.',
+        why: 'Alarms count neither answers below 500 nor /health: such a release reached all traffic before its gate looked.',
+        only: ['lambda'],
+      },
+      {
         what: 'A gate closes when more of a release’s answers failed than errorRate in topology.ts lets users’ requests, and when it says without reason that a region is evacuated.',
         why: 'Twenty good answers opened it, however many were bad beside them, and the release was believed that a region was evacuated.',
         only: ['lambda'],

@@ -2,9 +2,9 @@ import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { readAlarms, verdict } from './alarms.ts'
-import { noteChange, refusalOf, refuse, trialBeside } from './notes.ts'
+import { noteChange, refusalOf, refuse, trialBeside, wasEvacuated } from './notes.ts'
 import { installRelease, stopShifts } from './region.ts'
-import { exerciseFor, trialIn } from './trial.ts'
+import { exerciseFor, stopOf, trialIn } from './trial.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
 const POLL_SECONDS = 15
@@ -24,9 +24,10 @@ export interface Installation {
 /**
  * Puts a release into one region, and takes it back when an alarm fires in any region that is watched while traffic
  * shifts. Each region's installation watches all of them, so that one region's alarm stops the wave everywhere. Meanwhile it
- * asks its own for data: of twelve requests a minute a canary of 10 % gets one, which it can fail even where no user is.
+ * asks its own for data and /health: of twelve requests a minute a canary of 10 % gets one, which it can fail even where no user
+ * is. Most of them failed take it back too, here and wherever it shifts beside.
  *
- * @throws Failure when an alarm fired, before or meanwhile, or the region could not be updated
+ * @throws Failure when an alarm fired, before or meanwhile, the release failed, or the region could not be updated
  */
 export async function install(cloud: Cloud, plan: Installation, say: Say): Promise<void> {
   const { region, release, despiteAlarms } = plan
@@ -39,7 +40,7 @@ export async function install(cloud: Cloud, plan: Installation, say: Say): Promi
     .finally(() => update.abort())
   const [installed, stopped] = await Promise.allSettled([
     installing,
-    despiteAlarms ? undefined : stopOnAlarm(cloud, plan, update.signal, say),
+    despiteAlarms ? undefined : stopOnFailure(cloud, plan, update.signal, say),
   ])
   if (stopped.status === 'rejected') throw stopped.reason
   if (stopped.value) throw new Failure(`${region} failed: ${stopped.value}`)
@@ -70,7 +71,7 @@ async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
 }
 
 /** Watches until the update is done. Gives the reason when it had to be stopped. */
-async function stopOnAlarm(
+async function stopOnFailure(
   cloud: Cloud,
   { service, region, release, watched }: Installation,
   updated: AbortSignal,
@@ -80,6 +81,9 @@ async function stopOnAlarm(
   let noted: Promise<void> | undefined
   let misses = 0
   const trials = [trialIn(region, release)]
+  if (!(await wasEvacuated(cloud, region, release))) {
+    trials.push(trialIn(region, release, 'readHealth'))
+  }
   while (!updated.aborted) {
     await exerciseFor(cloud, trials, POLL_SECONDS, updated)
     if (updated.aborted) break
@@ -87,17 +91,33 @@ async function stopOnAlarm(
     misses = readings.some((reading) => 'unreachable' in reading) ? misses + 1 : 0
     const judged =
       misses >= MISSES ? readings : readings.filter((reading) => !('unreachable' in reading))
-    const [failure] = verdict(judged, []).failures
-    if (failure && !reason) {
-      say(`${region}  stops: ${failure}`)
+    if (!reason) {
+      const own = trials.flatMap((trial) => stopOf(trial) ?? [])
+      const [failure] = [...verdict(judged, []).failures, ...own]
       // Beside the stop: a region that is silent would hold it up.
-      noted = refuse(cloud, watched, release, failure)
+      if (failure) noted = refuse(cloud, watched, release, failure)
+      reason = failure ?? (await refusedBeside(cloud, region, release))
+      if (reason) say(`${region}  stops: ${reason}`)
     }
-    reason ??= failure
     if (reason) await tryToStop(cloud, region, say)
   }
   await noted
   return reason
+}
+
+/** Why another region, which shifts at the same time, stopped the release. */
+async function refusedBeside(
+  cloud: Cloud,
+  region: string,
+  release: string,
+): Promise<string | undefined> {
+  try {
+    return await refusalOf(cloud, region, release)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // The alarms of a region that does not answer are missed as well, and that is counted.
+    return undefined
+  }
 }
 
 /** Tried again at each poll: the shift may begin only after the alarm was seen, and a call may fail. */

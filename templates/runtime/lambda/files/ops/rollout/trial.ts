@@ -19,10 +19,15 @@ const ENOUGH = 20
 
 const { errorRate } = topology.alarms
 
+/** What a release must have failed itself, before that stops it: fewer may be chance. */
+const TOO_MANY = 3
+
 /** A release in one region, and what it answered so far. */
 export interface Trial {
   region: string
   release: string
+  /** What it is asked for. */
+  question: 'readData' | 'readHealth'
   /** Undefined until the region has told. */
   address: string | undefined
   requests: number
@@ -30,25 +35,34 @@ export interface Trial {
   served: number
   /** What was wrong with the last answer that does not count. */
   problem: string | undefined
+  /** What was wrong with each answer of this release that was bad. */
+  failures: string[]
 }
 
-export const trialIn = (region: string, release: string): Trial => ({
+export const trialIn = (
+  region: string,
+  release: string,
+  question: Trial['question'] = 'readData',
+): Trial => ({
   region,
   release,
+  question,
   address: undefined,
   requests: 0,
   served: 0,
   problem: undefined,
+  failures: [],
 })
 
-/** Makes one request to the region by its own address, as a user of the data would, and counts the answer. */
+/** Makes one request to the region by its own address, and counts the answer. */
 async function exercise(cloud: Cloud, trial: Trial): Promise<void> {
   const { region, release } = trial
   trial.requests++
   try {
     trial.address ??= await addressOf(cloud, region)
     if (trial.address === undefined) throw new Failure('the region has no address')
-    const { version, problem } = await cloud.readData(region, trial.address)
+    const { version, problem } = await cloud[trial.question](region, trial.address)
+    if (problem !== undefined && version === release) trial.failures.push(problem)
     if (problem === undefined && version === release) trial.served++
     else trial.problem = problem ?? `${version ?? 'something without x-version'} answered`
   } catch (error) {
@@ -121,10 +135,21 @@ export function shortfallOf({
   const cause = `(${problem}). Find the cause; where only this machine cannot reach the region, run the gate with --without-traffic.`
   if (served >= ENOUGH) {
     if ((requests - served) / requests <= errorRate) return undefined
-    return `${asked}, and no more than ${errorRate * 100} % of them may fail ${cause}`
+    return `${asked}, and no more than ${Math.round(errorRate * 1000) / 10} % of them may fail ${cause}`
   }
   if (requests < ENOUGH) {
     return `${asked}, and fewer than ${ENOUGH} tell nothing of it: let the wave bake for longer in topology.ts.`
   }
   return `${asked}, and fewer than ${ENOUGH} tell nothing of it ${cause}`
+}
+
+/**
+ * Why a release is to be stopped while it shares the traffic: most of what it answered itself was bad. No alarm sees that of an
+ * answer below 500, nor of /health. What another release answered, or nobody, says nothing of it.
+ */
+export function stopOf({ region, release, question, served, failures }: Trial): string | undefined {
+  const { length: failed } = failures
+  if (failed < TOO_MANY || failed <= served) return undefined
+  const path = question === 'readData' ? '/health/data' : '/health'
+  return `${region}: ${release} failed ${failed} of ${failed + served} requests for ${path} (${failures.at(-1)}).`
 }

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Cloud } from '../../ops/aws/cloud.ts'
+import type { Answer } from '../../ops/aws/requests.ts'
 import { install } from '../../ops/rollout/install.ts'
 import { allow, refuse } from '../../ops/rollout/notes.ts'
 import { topology } from '../../topology.ts'
@@ -96,6 +98,86 @@ test.each([
   const put = { service, region: first, release: NEW, watched: here, despiteAlarms }
   await install({ ...aws.cloud, readData }, put, quiet)
   expect([...asked]).toEqual(regions)
+})
+
+describe('whose answers no alarm counts', () => {
+  /** As an alias would: of ten answers, one is the new release's. */
+  const canary = (fresh: Answer, old: Answer = {}) => {
+    let asked = 0
+    return async (): Promise<Answer> =>
+      ++asked % 10 === 0 ? { version: NEW, ...fresh } : { version: OLD, ...old }
+  }
+  const shift = (region: string, calls: Partial<Cloud>, minutes = 15) => {
+    const aws = ready()
+    aws.later.push(...Array.from({ length: minutes * 12 }, () => quiet))
+    const put = { service, region, release: NEW, watched: here, despiteAlarms: false }
+    return { aws, put: install({ ...aws.cloud, ...calls }, put, quiet) }
+  }
+
+  test.each([
+    [
+      'its data',
+      { readData: canary({ problem: 'it answered 404' }) },
+      '/health/data (it answered 404)',
+    ],
+    [
+      '/health',
+      { readHealth: canary({ problem: 'it answered 500' }) },
+      '/health (it answered 500)',
+    ],
+    [
+      'a flag that it misreads',
+      { readHealth: canary({ status: 'evacuated', problem: 'it answered 503' }) },
+      '/health (it answered 503)',
+    ],
+  ])(
+    'a release that fails %s is stopped while it has part of the traffic',
+    async (_, calls, why) => {
+      const { aws, put } = shift(first, calls)
+      await expect(put).rejects.toThrow(`${first}: ${NEW} failed 3 of 3 requests for ${why}`)
+      expect(aws.running()[first]).toBe(OLD)
+      expect(String(aws.at(second).objects.get(`releases/${NEW}/refused`))).toContain(
+        'failed 3 of 3',
+      )
+    },
+  )
+
+  test.each([
+    ['the release before fails', { readData: canary({}, { problem: 'it answered 404' }) }],
+    ['nobody answers', { readData: async () => ({ problem: 'it did not answer' }) }],
+    [
+      'the region was evacuated before',
+      { readHealth: canary({ problem: 'it answered 503' }, { status: 'evacuated' }) },
+    ],
+  ])('where %s, no release is stopped for it', async (_, calls) => {
+    const { aws, put } = shift(first, calls)
+    await put
+    expect(aws.running()[first]).toBe(NEW)
+  })
+
+  test('fewer failures than good answers stop nothing', async () => {
+    let answers = 0
+    const readData = async () => ({
+      version: NEW,
+      ...(answers++ % 5 < 2 && { problem: 'it answered 429' }),
+    })
+    const { aws, put } = shift(first, { readData })
+    await put
+    expect(aws.running()[first]).toBe(NEW)
+  })
+
+  test('what one region finds stops those that shift beside it', async () => {
+    const aws = ready()
+    aws.later.push(...Array.from({ length: 15 * 12 }, () => quiet))
+    const failing = canary({ problem: 'it answered 404' })
+    const readData = (region: string, origin: string) =>
+      region === second ? failing() : aws.cloud.readData(region, origin)
+    const put = { service, release: NEW, watched: here, despiteAlarms: false }
+    const ends = await Promise.allSettled(
+      here.map((region) => install({ ...aws.cloud, readData }, { ...put, region }, quiet)),
+    )
+    expect(ends.map(({ status }) => status)).toEqual(here.map(() => 'rejected'))
+  })
 })
 
 test('a region that stays silent while traffic shifts stops it', async () => {
