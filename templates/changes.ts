@@ -25,6 +25,11 @@ export const releases: readonly Release[] = [
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',
       },
       {
+        what: 'With despite-alarms the pipeline takes a fix through in place of a release on trial, and rolls it back to what ran before that one.',
+        why: 'Where a bad release could not be taken back, npm run deploy -- --prepare refused its fix, and the fix would have gone back to it.',
+        only: ['lambda'],
+      },
+      {
         what: 'A release that fails most of what it answers itself is stopped while it has part of the traffic, in all regions of its wave: GET /health/data and /health.',
         why: 'Alarms count neither answers below 500 nor /health: such a release reached all traffic before its gate looked.',
         only: ['lambda'],

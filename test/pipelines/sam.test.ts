@@ -192,6 +192,36 @@ describe.skipIf(!motoIsThere)('a pipeline that deploys with SAM', () => {
       const [fixed] = await aws.running()
       expect(fixed).not.toBe(proven)
       expect(await aws.running()).toEqual([fixed, fixed])
+      proven = fixed
+    })
+
+    test('takes a fix through in place of a release on trial that could not be taken back', async () => {
+      project.edit('infra/region.yaml', 'MemorySize: 1024', 'MemorySize: 1536')
+      const stuck = await runWithShifts({
+        async before(job) {
+          if (job === 'gate-1') await aws.setAlarm(HOME, 'ALARM')
+          if (job === 'rollback') account.down.add(HOME)
+        },
+      })
+      account.down.delete(HOME)
+      expect(endsOf(stuck), stuck.text()).toMatchObject({
+        'gate-1': 'failure',
+        rollback: 'failure',
+      })
+      const [bad] = await aws.running()
+      expect(bad).not.toBe(proven)
+
+      project.edit('infra/region.yaml', 'MemorySize: 1536', 'MemorySize: 1792')
+      const refused = await run()
+      expect(endsOf(refused), refused.text()).toMatchObject({ prepare: 'failure' })
+      const fixed = await runWithShifts({}, { action: 'deploy', 'despite-alarms': true })
+      expect(endsOf(fixed), fixed.text()).toMatchObject({
+        'gate-2': 'success',
+        rollback: 'skipped',
+      })
+      const [fix] = await aws.running()
+      expect([bad, proven]).not.toContain(fix)
+      expect(await aws.running()).toEqual([fix, fix])
     })
   })
 })

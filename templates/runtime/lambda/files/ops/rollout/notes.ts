@@ -17,8 +17,8 @@ import { addressOf, bucketIn, runningIn } from './region.ts'
 const GENERATIONS = 20
 
 /**
- * Notes that a region is about to change to a release: it is on trial, and what runs now is the way back. A region that
- * runs the release already does not change, so its notes stay as they are.
+ * Notes that a region is about to change to a release: it is on trial, and what runs now is the way back, or what that would go
+ * back to while it is on trial itself. A region that runs the release already does not change, so its notes stay as they are.
  */
 export async function noteChange(cloud: Cloud, region: string, release: string): Promise<void> {
   const running = (await runningIn(cloud, region))?.release
@@ -26,7 +26,8 @@ export async function noteChange(cloud: Cloud, region: string, release: string):
   const bucket = await bucketIn(cloud, region)
   // An older release that comes back keeps its own way back: the one that it replaces now is the one to get rid of.
   if (running && !(await cameBefore(cloud, region, release, running))) {
-    await cloud.write(file(region, bucket, release, 'previous'), Buffer.from(`${running}\n`))
+    const previous = await provenSince(cloud, region, running)
+    await cloud.write(file(region, bucket, release, 'previous'), Buffer.from(`${previous}\n`))
   }
   const address = await addressOf(cloud, region)
   const { status } = address === undefined ? {} : await cloud.readHealth(region, address)
@@ -50,6 +51,12 @@ export async function wasEvacuated(
     if (!(error instanceof Failure)) throw error
     return false
   }
+}
+
+/** What there is to go back to once the running release is replaced: itself, or while it is on trial what it goes back to. */
+async function provenSince(cloud: Cloud, region: string, running: string): Promise<string> {
+  if (!(await onTrial(cloud, region, running))) return running
+  return (await releaseBefore(cloud, region, running)) ?? running
 }
 
 async function cameBefore(

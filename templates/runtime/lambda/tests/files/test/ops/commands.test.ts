@@ -23,7 +23,6 @@ const wrong = [
   ['deploy', '--wave', '99', '--release', ID],
   ['deploy', '--wave', '1'],
   ['deploy', '--json'],
-  ['deploy', '--prepare', '--despite-alarms'],
   ['deploy', '--gated'],
   ['deploy', '--without', 'atlantis'],
   ['deploy', '--without', ...topology.regions.flatMap(({ name }) => ['--without', name]).slice(1)],

@@ -101,6 +101,24 @@ test('a release that failed its trial is on trial again when it comes back', asy
   expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
 })
 
+test('a fix that replaces a release on trial goes back past that one', async () => {
+  const aws = await afterRollout()
+  const fix = 'cccccccccccc'
+  aws.holds(fix)
+  await noteChange(aws.cloud, first, fix)
+  aws.runs(first, fix)
+  const [outcome] = await rollBack(aws.cloud, fix, [first], 'on-trial', quiet)
+  expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
+})
+
+test('a fix that replaces the first release of all goes back to that one', async () => {
+  const aws = world({ running: NEW })
+  const fix = 'cccccccccccc'
+  aws.at(first).objects.set(`releases/${NEW}/trial`, Buffer.from('open\n'))
+  await noteChange(aws.cloud, first, fix)
+  expect(String(aws.at(first).objects.get(`releases/${fix}/previous`)).trim()).toBe(NEW)
+})
+
 test('an older release that is put back does not go back to the newer one', async () => {
   const aws = await afterRollout()
   await noteChange(aws.cloud, first, OLD)
