@@ -45,6 +45,12 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: a gate finds the release that lost a route, and after a canary no longer compares refusals with those of the hour before.',
+        why: 'A release without POST /orders was promoted, and one during which an item sold out was taken back.',
+        hand: 'A route that you take away while it is in use goes out with npm run deploy -- --despite-errors.',
+        only: ['workers'],
+      },
+      {
         what: 'A runbook says how items that were deleted or spoiled are restored from a point in time: docs/runbooks/restore.md.',
         why: 'Recovery was on, and nobody was told how to use it: a restored table is another one, and counters must not go back.',
         only: ['dynamodb', 'dynamodb-strong'],

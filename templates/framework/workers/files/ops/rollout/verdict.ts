@@ -23,19 +23,24 @@ export interface Compared {
   seconds: number
   /** What was counted before the release, for routes on which the version before it had no traffic beside it. */
   earlier?: readonly Figures[]
+  /**
+   * Whether the release had a share beside the version before it. Then what both refuse at the same time tells more than
+   * `earlier` does: that callers ask since for what there is no more of is no fault of a release.
+   */
+  shared?: boolean
   /** Whether this is all of a step, and nothing more will be known: then one failure among few is too many. */
   whole?: boolean
 }
 
 /**
  * What is wrong with the release, if anything: more failures or unanswered requests than may be, over all routes or on one;
- * more refusals than the version before on the same route; or slower answers. What nobody serves is no evidence of anything:
+ * more refusals than the version before on the same route; slower answers; or a route less. What nobody serves is no other evidence:
  * scanners ask for it.
  *
  * @param figures of all versions, in one window
  */
 export function problemIn(figures: readonly Figures[], compared: Compared): string | undefined {
-  const { release, before, alarms, seconds, earlier = [], whole = false } = compared
+  const { release, before, alarms, seconds, earlier = [], shared = false, whole = false } = compared
   const own = servedBy(figures, release)
   const fewest = whole ? 1 : FEWEST
   for (const one of [total(own), ...own]) {
@@ -46,11 +51,43 @@ export function problemIn(figures: readonly Figures[], compared: Compared): stri
   }
   for (const one of own) {
     const of = (all: readonly Figures[]) =>
-      all.find(({ version, route }) => version === before && route === one.route)
-    const others = [of(figures), of(earlier)].filter((other) => isWell(other, alarms.errorRate))
+      all.find(
+        (other) =>
+          other.version === before && other.route === one.route && isWell(other, alarms.errorRate),
+      )
+    const [beside, then] = [of(figures), of(earlier)]
+    const others = [beside, then].filter((other) => other !== undefined)
     const other = others.find((other) => pointsOf(other) >= FEWEST_TIMED) ?? others.at(-1)
-    const problem = worse(one, other, alarms.errorRate) ?? slower(one, other)
+    const told = shared && !onlyRefuses(one) ? beside : other
+    const problem = worse(one, told, alarms.errorRate) ?? slower(one, other)
     if (problem) return `${problem} in ${seconds} s.`
+  }
+  const problem = lost(figures, compared)
+  return problem && `${problem} in ${seconds} s.`
+}
+
+/**
+ * A route that the version before has and the release has not: none of its requests is counted, and as many more are as what
+ * nobody serves. Neither alone tells: some ask a route by the hour, and scanners come when they like.
+ */
+function lost(
+  figures: readonly Figures[],
+  { release, before, earlier = [] }: Compared,
+): string | undefined {
+  const of = (all: readonly Figures[], version: string) =>
+    all.filter((one) => one.version === version)
+  const own = of(figures, release)
+  const beside = of(figures, before)
+  const others = beside.length > 0 ? beside : of(earlier, before)
+  const share = total(own).came / Math.max(1, total(others).came)
+  const unserved = (all: readonly Figures[]) => all.find(isOther)?.came ?? 0
+  const more = Math.round(unserved(own) - share * unserved(others))
+  for (const one of servedBy(others, before)) {
+    const { route, came, weight } = one
+    const due = Math.round(came * share)
+    if (own.some((counted) => counted.route === route) || goodIn(one) === 0) continue
+    if (due / weight < ENOUGH || more < due / 2) continue
+    return `${release} counted no request on ${route}, where ${due} were due, and ${more} more than were due on what it does not serve`
   }
   return undefined
 }
@@ -61,7 +98,7 @@ function worse(one: Figures, other: Figures | undefined, most: number): string |
   if (refused / weight < FEWEST) return undefined
   const told = toldIn(one)
   if (!other) {
-    if (refused < told) return undefined
+    if (!onlyRefuses(one)) return undefined
     return `all ${told} answers of ${version}${on(one)} were refusals, and nothing tells how the version before did`
   }
   const toldThen = toldIn(other)
@@ -84,9 +121,12 @@ const toldIn = ({ answered, failed }: Figures): number => answered - failed
 /** How many data points tell that. */
 const pointsOf = (one: Figures): number => toldIn(one) / one.weight
 
+/** Whether so many were refused, and nobody was not, that no few callers of one kind explain it. */
+const onlyRefuses = (one: Figures): boolean => one.refused >= toldIn(one) && pointsOf(one) >= ENOUGH
+
 /** Nothing is compared with a version that fails itself: its fix answers more, slower, and refuses again. */
-function isWell(one: Figures | undefined, most: number): one is Figures {
-  if (!one || toldIn(one) === 0) return false
+function isWell(one: Figures, most: number): boolean {
+  if (toldIn(one) === 0) return false
   const { requests, bad } = failures(one)
   return bad / requests <= most
 }
@@ -121,13 +161,16 @@ function total(figures: readonly Figures[]): Figures {
 
 /** On the service's routes. */
 const servedBy = (figures: readonly Figures[], version: string): Figures[] =>
-  figures.filter((one) => one.version === version && one.route !== 'other')
+  figures.filter((one) => one.version === version && !isOther(one))
+
+const isOther = ({ route }: Figures): boolean => route === 'other'
 
 /** How many requests a version answered below 300, on the service's routes. */
 export function goodOf(figures: readonly Figures[], version: string): number {
-  const { answered, failed, refused } = total(servedBy(figures, version))
-  return answered - failed - refused
+  return goodIn(total(servedBy(figures, version)))
 }
+
+const goodIn = ({ answered, failed, refused }: Figures): number => answered - failed - refused
 
 const on = ({ route }: Figures): string => route && ` on ${route}`
 

@@ -40,8 +40,10 @@ async function look(
   try {
     const figures = await cloud.figures(span)
     const seconds = span.from - span.to
-    const { alarms } = topology
-    const problem = problemIn(figures, { release, before, alarms, seconds, earlier, whole })
+    const { alarms, rollout } = topology
+    const shared = rollout.waves.some(({ shift }) => shift.kind !== 'all-at-once')
+    const compared = { release, before, alarms, seconds, earlier, shared, whole }
+    const problem = problemIn(figures, compared)
     return problem === undefined ? { figures } : { figures, problem }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -1,11 +1,12 @@
+import { METHOD_NAME_ALL } from 'hono/router'
 import { inTime } from '../store/in-time.ts'
 import { routes } from './routes.ts'
 
 /** Longer than anything here takes, and shorter than clients wait: past it a request has failed, whatever comes of it. */
 const DEADLINE_MS = 10_000
 
-/** What gates tell apart, by the first part of the path. All else is one: scanners ask for anything. */
-const parts = new Set(routes.routes.map(({ path }) => path.split('/')[1]))
+/** What gates tell apart: a method, and the first part of a path. All else is one: scanners ask for anything. */
+const served = new Set(routes.routes.map(({ method, path }) => `${method} /${partOf(path)}`))
 
 /** What a gate reads of one moment of a request. */
 export interface Point {
@@ -69,11 +70,17 @@ export function counted(
  */
 const isMarked = ({ headers }: Request) => headers.has('cloudflare-workers-version-overrides')
 
-/** `GET /items`; undefined for what is not counted. */
+/** `GET /items`, for HEAD too, as Hono answers it; undefined for what is not counted. */
 function routeOf({ method, url }: Request): string | undefined {
-  const [, part = ''] = new URL(url).pathname.split('/')
+  const part = partOf(new URL(url).pathname)
   if (part === 'health') return undefined
-  return parts.has(part) ? `${method} /${part}` : 'other'
+  const methods = [method === 'HEAD' ? 'GET' : method, METHOD_NAME_ALL]
+  return methods.map((one) => `${one} /${part}`).find((route) => served.has(route)) ?? 'other'
+}
+
+/** The first part of a path. */
+function partOf(path: string): string {
+  return path.split('/')[1] ?? ''
 }
 
 function tooLate(version: string): Response {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { counted, type Point } from '../../src/api/counted.ts'
+import { counted as own, type Point } from '../../src/api/counted.ts'
 
 /** One request to a version that answers so: its answer, what it counted, and what the runtime was told to wait for. */
 function send(
@@ -9,9 +9,11 @@ function send(
     method = 'POST',
     headers = {},
     deadlineMs,
+    counted = own,
   }: Partial<Record<'path' | 'method', string>> & {
     headers?: Record<string, string>
     deadlineMs?: number
+    counted?: typeof own
   } = {},
 ) {
   const points: Point[] = []
@@ -85,10 +87,21 @@ test.each([
   ['GET', '/items/lamp', 'GET /items'],
   ['PUT', '/items/lamp', 'PUT /items'],
   ['GET', '/orders/7', 'GET /orders'],
+  ['HEAD', '/items/lamp', 'GET /items'],
+  ['PATCH', '/orders/7', 'other'],
   ['GET', '/wp-login.php', 'other'],
 ])('%s %s is counted as %s', async (method, path, route) => {
   const { points } = send(answering(200), { path, method })
   expect(points[0]?.blobs[2]).toBe(route)
+})
+
+test('a route that takes every method is one, whichever it is asked with', async () => {
+  vi.resetModules()
+  const { routes } = await import('../../src/api/routes.ts')
+  routes.all('/hooks/:from', (c) => c.body(null))
+  const { counted } = await import('../../src/api/counted.ts')
+  const { points } = send(answering(200), { path: '/hooks/shop', method: 'PATCH', counted })
+  expect(points[0]?.blobs[2]).toBe('ALL /hooks')
 })
 
 test('health checks are not counted: they would hide a version that fails everything else', async () => {

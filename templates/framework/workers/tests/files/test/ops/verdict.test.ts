@@ -3,11 +3,14 @@ import type { Figures } from '../../ops/cloudflare/cloud.ts'
 import { goodOf, problemIn } from '../../ops/rollout/verdict.ts'
 import { counted, NEW, OLD } from './world.ts'
 
-const judged = (figures: Figures[], earlier: Figures[] = [], whole = false) =>
+const judged = (figures: Figures[], earlier: Figures[] = [], whole = false, shared = false) =>
   problemIn(figures, {
-    ...{ release: NEW, before: OLD, seconds: 60, earlier, whole },
+    ...{ release: NEW, before: OLD, seconds: 60, earlier, whole, shared },
     alarms: { errorRate: 0.05 },
   })
+
+/** After a canary, when the version before has no traffic any more. */
+const inTheBake = (figures: Figures[], earlier: Figures[]) => judged(figures, earlier, true, true)
 
 test('a release that answers as the version before does is well', () => {
   expect(judged([counted(NEW, 100, { refused: 10 }), counted(OLD, 900, { refused: 95 })])).toBe(
@@ -83,8 +86,56 @@ test('where the version before has no traffic any more, what it counted earlier 
   expect(judged([counted(NEW, 100, { refused: 1 })], earlier)).toBeUndefined()
 })
 
-test('a release that only refuses is a problem when nothing tells how the version before did', () => {
-  expect(judged([counted(NEW, 5, { refused: 5 })])).toMatch(/^all 5 answers .* were refusals/)
+test('twenty answers of which none is good are a problem when nothing tells how the version before did', () => {
+  expect(judged([counted(NEW, 20, { refused: 20 })])).toMatch(/^all 20 answers .* were refusals/)
+  expect(judged([counted(NEW, 19, { refused: 19 })])).toBeUndefined()
+})
+
+test('in the bake after a canary, an item that sells out is no fault of the release', () => {
+  const earlier = [counted(OLD, 20_000, { refused: 400 })]
+  expect(inTheBake([counted(NEW, 1000, { refused: 600 })], earlier)).toBeUndefined()
+})
+
+test('in the bake after a canary, a route of which nothing is good any more is a problem', () => {
+  const [well, never] = [counted(OLD, 20_000), counted(OLD, 20_000, { refused: 20_000 })]
+  expect(inTheBake([counted(NEW, 20, { refused: 20 })], [well])).toMatch(/refused 100 % of 20/)
+  expect(inTheBake([counted(NEW, 19, { refused: 19 })], [well])).toBeUndefined()
+  expect(inTheBake([counted(NEW, 20, { refused: 20 })], [never])).toBeUndefined()
+})
+
+const items = { route: 'GET /items' }
+
+test.each<[string, (figures: Figures[]) => string | undefined]>([
+  [
+    'beside the version before',
+    (own) => judged([...own, counted(OLD, 900), counted(OLD, 900, items)]),
+  ],
+  ['in the bake', (own) => inTheBake(own, [counted(OLD, 9000), counted(OLD, 9000, items)])],
+])('a release without a route that users ask is a problem, %s', (_, verdict) => {
+  const unserved = counted(NEW, 100, { ...other, refused: 100 })
+  expect(verdict([counted(NEW, 100, items), unserved])).toBe(
+    `${NEW} counted no request on POST /orders, where 100 were due, and 100 more than were due on what it does not serve in 60 s.`,
+  )
+})
+
+test.each<[string, Figures[]]>([
+  ['nobody asks it of the release', [counted(NEW, 200, items)]],
+  ['too few were due', [counted(NEW, 19, items), counted(NEW, 19, other)]],
+  [
+    'scanners ask both for more',
+    [counted(NEW, 200, items), counted(NEW, 30, other), counted(OLD, 270, other)],
+  ],
+  [
+    'the version before has no good answer to it',
+    [
+      counted(NEW, 100, items),
+      counted(NEW, 100, other),
+      counted(OLD, 900, { route: 'GET /orders', refused: 900 }),
+    ],
+  ],
+])('a route is not lost when %s', (_, own) => {
+  const others = own.some(({ route }) => route === 'GET /orders') ? [] : [counted(OLD, 900)]
+  expect(judged([...own, ...others, counted(OLD, 900, items)])).toBeUndefined()
 })
 
 test('answers that take more than twice as long, and a quarter of a second, are a problem', () => {

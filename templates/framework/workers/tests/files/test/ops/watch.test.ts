@@ -6,7 +6,7 @@ import { rollBack } from '../../ops/rollout/rollback.ts'
 import { Breached, Refused, weigh } from '../../ops/rollout/trial.ts'
 import { LATE_SECONDS } from '../../ops/rollout/watch.ts'
 import { runWave } from '../../ops/rollout/wave.ts'
-import { counted, failing, linear, NEW, OLD, OTHER, step, world } from './world.ts'
+import { allAtOnce, counted, failing, linear, NEW, OLD, OTHER, step, world } from './world.ts'
 
 /** NEW has all traffic, and waits for its gate. */
 async function atTheGate() {
@@ -81,6 +81,21 @@ test.each<[string, Partial<Figures>]>([
   account.sees(seen, seen)
   await expect(runWave(account.cloud, step())).rejects.toThrow(Breached)
   expect(account.shareOf(NEW)).toBe(10)
+})
+
+const soldOut = [counted(NEW, 100, { refused: 60 })]
+
+test('an item that sells out in the bake after a canary closes no gate', async () => {
+  const account = await atTheGate()
+  account.sees(soldOut, soldOut, soldOut)
+  await runGate(account.cloud, step())
+  expect(account.deployed()).toEqual([{ version: NEW, percent: 100 }])
+})
+
+test('refusals are held against the hour before where the release never ran beside another', async () => {
+  const account = await atTheGate()
+  account.sees(soldOut, soldOut, soldOut)
+  await expect(runGate(account.cloud, step(allAtOnce))).rejects.toThrow(/refused 60 % of 100/)
 })
 
 test('a release that nobody can tell about stays on trial', async () => {
