@@ -51,6 +51,11 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: a body that has not come in after five seconds is refused with 408.',
+        why: 'It was answered 504 after ten, as a failure of the release: one slow client could end a rollout.',
+        only: ['workers'],
+      },
+      {
         what: 'A runbook says how items that were deleted or spoiled are restored from a point in time: docs/runbooks/restore.md.',
         why: 'Recovery was on, and nobody was told how to use it: a restored table is another one, and counters must not go back.',
         only: ['dynamodb', 'dynamodb-strong'],

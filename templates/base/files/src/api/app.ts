@@ -17,7 +17,8 @@ const BODY_BYTES = 16 * 1024
 
 /**
  * `version` names the build that runs; `health` says 'ok', or why no traffic should come here; `requestId` finds the
- * platform's id of a request in Hono's `c.env`; `routes` are the service's own unless given.
+ * platform's id of a request in Hono's `c.env`; `inTime` gives up on a body that comes in too slowly, with undefined, where the
+ * platform does not wait for it; `routes` are the service's own unless given.
  */
 export interface AppOptions {
   store: Store
@@ -26,6 +27,7 @@ export interface AppOptions {
   log: Log
   health?: () => Promise<string>
   requestId?: (env: unknown) => string | undefined
+  inTime?: (body: Promise<'whole'>) => Promise<'whole' | undefined>
   routes?: Hono<AppEnv>
 }
 
@@ -51,7 +53,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.all('/health', allow('GET, HEAD'))
 
   app.use(negotiateVersion)
-  app.use(readBody)
+  app.use(readBody(options))
 
   // What /health leaves out: one read of the store, as a user's request does it.
   app.get('/health/data', async (c) => {
@@ -115,17 +117,19 @@ const negotiateVersion: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 const limitBody = bodyLimit({ maxSize: BODY_BYTES, onError: rejectBody })
 
-/** Here, and whole: a body that its client breaks off is no fault of ours, and takes no release back. */
-const readBody: MiddlewareHandler<AppEnv> = async (c, next) => {
-  try {
-    await limitBody(c, async () => {
+/** Here, and whole: a body that its client breaks off, or sends too slowly, is no fault of ours, and takes no release back. */
+function readBody({ inTime = (body) => body }: AppOptions): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const body = limitBody(c, async () => {
       await c.req.text()
     })
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem('invalid-request', 'The body broke off: send all of it.')
+    const read = await inTime(body.then(() => 'whole')).catch((error) => {
+      if (error instanceof Problem) throw error
+      throw new Problem('invalid-request', 'The body broke off: send all of it.')
+    })
+    if (!read) throw new Problem('body-too-slow', 'The body came in too slowly: send it again.')
+    await next()
   }
-  await next()
 }
 
 /** The methods of each path, as the header Allow lists them. Hono answers HEAD wherever it answers GET. */

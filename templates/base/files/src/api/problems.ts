@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 /** A kind of error that a client may meet. `type` ends its `urn:problem:` and never changes. */
 export interface Kind {
   type: string
-  status: 400 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 422 | 429 | 500 | 503
+  status: 400 | 403 | 404 | 405 | 406 | 408 | 409 | 410 | 413 | 422 | 429 | 500 | 503
   title: string
 }
 
@@ -13,6 +13,7 @@ const kinds = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This path does not take this method' },
   'version-not-supported': { status: 406, title: 'No supported version satisfies Accept-Version' },
+  'body-too-slow': { status: 408, title: 'The body did not come in time' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   busy: { status: 429, title: 'Too many at once' },

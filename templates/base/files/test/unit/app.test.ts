@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
-import { createApp } from '../../src/api/app.ts'
+import { type AppOptions, createApp } from '../../src/api/app.ts'
 import type { AppEnv } from '../../src/api/env.ts'
 import { integer, parseKey, readObject } from '../../src/api/input.ts'
 import type { RequestLine } from '../../src/api/log.ts'
@@ -11,7 +11,11 @@ import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { Store } from '../../src/store/store.ts'
 
 /** Routes of a service that is as small as can be. Things are answered by `answer`. */
-function start(answer: () => unknown = () => ({ name: 'lamp' }), health?: () => Promise<string>) {
+function start(
+  answer: () => unknown = () => ({ name: 'lamp' }),
+  health?: AppOptions['health'],
+  inTime?: AppOptions['inTime'],
+) {
   const lines: RequestLine[] = []
   const routes = new Hono<AppEnv>()
   routes.use(async (_, next) => next())
@@ -29,6 +33,7 @@ function start(answer: () => unknown = () => ({ name: 'lamp' }), health?: () => 
     log: (line) => lines.push(line),
     routes,
     ...(health && { health }),
+    ...(inTime && { inTime }),
   })
   return { app, lines }
 }
@@ -94,6 +99,14 @@ describe('a request that is not valid gets 400 and is told what to send', () => 
     expect(lines).toMatchObject([{ status: 400, route: '/things' }])
     expect(lines[0]).not.toHaveProperty('error')
   })
+})
+
+test('a body that comes in too slowly gets 408, and is no failure of the service', async () => {
+  const { app, lines } = start(undefined, undefined, async () => undefined)
+  const response = await app.request('/things', post({ size: 1 }))
+  expect(response.status).toBe(408)
+  expect(await response.json()).toMatchObject({ type: 'urn:problem:body-too-slow', status: 408 })
+  expect(lines).toMatchObject([{ status: 408, route: '/things' }])
 })
 
 describe('every problem is one that RFC 9457 describes', () => {

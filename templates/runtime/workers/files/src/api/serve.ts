@@ -1,9 +1,13 @@
+import { inTime } from '../store/in-time.ts'
 import { openStore } from '../store/open.ts'
 import { createApp } from './app.ts'
 import type { Log } from './log.ts'
 
 /** Workers Logs reads the line as JSON and indexes every field. */
 const log: Log = (line) => console.log(JSON.stringify(line))
+
+/** Half of what a request has (counted.ts): the rest is the store's. Cloudflare starts a Worker before the body has come in. */
+const BODY_MS = 5_000
 
 /** The service's answer, at the point of presence where the request came in. */
 export async function answer(
@@ -19,6 +23,7 @@ export async function answer(
     version: env.CF_VERSION_METADATA.id,
     log,
     requestId: () => request.headers.get('cf-ray') ?? undefined,
+    inTime: (body) => inTime(body, BODY_MS),
   })
   return finish(await app.fetch(request, env, context))
 }

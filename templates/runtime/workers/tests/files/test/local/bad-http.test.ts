@@ -53,19 +53,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 }, 60_000)
 
-/** Sends these bytes, hangs up, and returns once that is done. */
-async function send(lines: string[], hangUpAfter: 'an answer' | 'the last byte'): Promise<void> {
+/** Sends these bytes, hangs up, and returns what was answered first, once that is done. */
+async function send(lines: string[], hangUpAfter: 'an answer' | 'the last byte'): Promise<string> {
+  let answer = ''
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   const closed = once(socket, 'close')
   if (hangUpAfter === 'an answer') {
-    socket.once('data', () => socket.destroy())
+    socket.once('data', (bytes) => {
+      answer = `${bytes}`
+      socket.destroy()
+    })
     socket.write(lines.join('\r\n'))
   } else {
     socket.end(lines.join('\r\n'))
     socket.resume()
   }
   await closed
+  return answer
 }
 
 const post = ['POST /orders HTTP/1.1', 'host: laptop']
@@ -84,6 +89,11 @@ test.each([
   expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
   expect(dev.exitCode).toBeNull()
 })
+
+test('a body of which the rest does not come is refused with 408, before the service itself is too late', async () => {
+  const begun = [...post, 'idempotency-key: 7d1c', 'content-length: 100', '', '{"sku":']
+  expect(await send(begun, 'an answer')).toMatch(/^HTTP\/1.1 408 /)
+}, 30_000)
 
 // What the service answers then is in test/unit/app.test.ts. Here the runtime may cancel the request before it can.
 test.each([
