@@ -62,6 +62,7 @@ const seconds = {
   'test/serverless/rollout.test.ts': 90,
   'test/terraform/apply.test.ts': 320,
   'test/terraform/dsql.test.ts': 60,
+  'test/terraform/interruption.test.ts': 60,
   'test/terraform/provider-6.test.ts': 30,
   'test/terraform/rollout.test.ts': 160,
   'test/terraform/shown.test.ts': 15,

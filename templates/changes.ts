@@ -20,6 +20,12 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'Ctrl-C, or a cancelled job on GitHub, reaches npm run deploy and Terraform below it: nothing more is begun, the lock is given back, and what goes on without it is said.',
+        why: 'Terraform was killed with the job, and its lock was held until somebody forced it open.',
+        hand: 'A step of your own that deploys: "exec node ops/deploy.ts …" instead of npm, since GitHub tells the step’s own process alone.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'The tests of ops/, local/ and the pipeline are gone from test/; npm test runs yours, and the drills are left to npm run drill.',
         why: 'They test what you did not write, took most of the time of npm test, and run before each release of these templates.',
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',

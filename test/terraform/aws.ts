@@ -11,6 +11,8 @@ export interface Aws {
   url: string
   /** The regions that do not answer. */
   down: Set<string>
+  /** Waited for before a call is answered: its target, `DynamoDB_20120810.CreateTable`, or its path. */
+  before: (call: string) => Promise<unknown> | undefined
   codeDeploy(region: string): CodeDeploy
   stop(): Promise<void>
 }
@@ -152,14 +154,16 @@ export async function startAws(): Promise<Aws> {
     const { method, url, headers } = incoming
     const body = await bodyOf(incoming)
     if (down.has(scopeOf(headers.authorization).region)) return void incoming.socket.destroy()
+    await aws.before(`${headers['x-amz-target'] ?? url}`)
     const answer = await answerTo({ method, url, headers, body })
     const { 'content-length': _, 'transfer-encoding': __, ...others } = answer.headers
     outgoing.writeHead(answer.status, others).end(answer.body)
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => front.once('listening', resolve))
-  return {
+  const aws: Aws = {
     url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
     down,
+    before: () => undefined,
     codeDeploy,
     async stop() {
       front.closeAllConnections()
@@ -168,6 +172,7 @@ export async function startAws(): Promise<Aws> {
       await new Promise((resolve) => moto.child.once('exit', resolve))
     },
   }
+  return aws
 }
 
 function parsed(body: Buffer): Record<string, unknown> {

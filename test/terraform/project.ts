@@ -53,7 +53,7 @@ function configuration(): Record<string, string> {
   return { TF_CLI_CONFIG_FILE: file }
 }
 
-const environment = {
+export const environment = {
   ...configuration(),
   // Version 5.100 of the provider knows no later one.
   TF_VAR_runtime: 'nodejs22.x',

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { aws } from './aws/aws.ts'
 import { command, Failure, Misuse, say } from './command.ts'
 import { initialise, rootNamed } from './rollout/roots.ts'
@@ -16,6 +17,10 @@ await command(usage, async ([name, ...words]) => {
   // A region that has its function keeps the code that it has, whatever release is named.
   const env = { TF_VAR_release: '0'.repeat(12), ...process.env }
   const chdir = `-chdir=${root.path}`
-  const { status } = spawnSync('terraform', [chdir, ...words], { stdio: 'inherit', env })
+  // It may ask, so it stays with the terminal, whose Ctrl-C reaches it without this; a second one would end it at once.
+  process.on('SIGINT', () => {})
+  const child = spawn('terraform', [chdir, ...words], { stdio: 'inherit', env })
+  process.on('SIGTERM', () => child.kill('SIGINT'))
+  const [status] = await once(child, 'close')
   if (status !== 0) throw new Failure(`terraform ${words[0]} ended with ${status ?? 'a signal'}.`)
 })

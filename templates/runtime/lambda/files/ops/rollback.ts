@@ -3,6 +3,7 @@ import { aws } from './aws/aws.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { backInDns } from './evacuation.ts'
+import { whenCutOff } from './interruption.ts'
 import { runningIn } from './rollout/region.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { leftOut, releaseNamed, withoutRegions } from './rollout/waves.ts'
@@ -40,6 +41,9 @@ await command(usage, async (args) => {
   const where = values['on-trial'] ? 'on-trial' : 'everywhere'
   const reached = withoutRegions(topology, leftOut(values.without))
   const asked = reached.regions.map(({ name }) => name)
+  whenCutOff(
+    `Cut off. What AWS was told already goes on by itself; the other regions may still run ${release}: run this again, which does no harm.`,
+  )
   const outcomes = await rollBack(cloud, release, asked, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
