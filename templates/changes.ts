@@ -31,6 +31,11 @@ export const releases: readonly Release[] = [
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',
       },
       {
+        what: 'A read that the database throttles, or for which it has no room, is answered with 429 and Retry-After.',
+        why: 'It was 503, which alarms count: a hot item took a region out of DNS, and good releases back.',
+        only: ['dynamodb', 'dynamodb-strong', 'dsql'],
+      },
+      {
         what: 'With despite-alarms the pipeline takes a fix through in place of a release on trial, and rolls it back to what ran before that one.',
         why: 'Where a bad release could not be taken back, npm run deploy -- --prepare refused its fix, and the fix would have gone back to it.',
         only: ['lambda'],

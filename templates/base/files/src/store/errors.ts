@@ -4,7 +4,8 @@ export class StoreUnavailable extends Error {
 }
 
 /**
- * Too many want the same thing at once. The database is well, and so is the region: elsewhere there would be as many.
+ * Too many want the same thing at once, or more than the database gives. It is well, and so is the region: elsewhere there would be
+ * as many.
  * Nothing says that the work was not done.
  */
 export class StoreBusy extends StoreUnavailable {

@@ -40,7 +40,9 @@ export function guarded<A extends unknown[], R>(
     try {
       return await method(...args)
     } catch (error) {
-      if (isConflict(error)) throw new StoreBusy(`${error}`, { cause: error })
+      if (isConflict(error) || error instanceof Crowded) {
+        throw new StoreBusy(`${error}`, { cause: error })
+      }
       if (error instanceof NoAnswer || error instanceof TimeIsUp) {
         throw new StoreUnavailable(`${error}`, { cause: error })
       }

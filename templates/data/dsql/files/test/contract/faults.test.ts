@@ -157,6 +157,13 @@ test('a region whose database has no room for more connections keeps its users',
   await expect(store.evacuated()).rejects.toThrow(StoreUnavailable)
 })
 
+test('a read for which the database has no room is no fault of the region: 429', async () => {
+  onStatement = () => Promise.reject(conflict('53300'))
+  const app = createApp({ store, region, version: 'test', log: () => {} })
+  expect((await app.request(`/items/${sku}`)).status).toBe(429)
+  expect((await app.request('/health/data')).status).toBe(429)
+})
+
 test('a flag that is not read is not taken for one that is up by whoever asks for the flag alone', async () => {
   const nobody = openStore({ region, endpoint: 'postgres://127.0.0.1:9' })
   await expect(nobody.flag()).rejects.toThrow(StoreUnavailable)

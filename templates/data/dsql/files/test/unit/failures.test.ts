@@ -43,6 +43,7 @@ test.each([
   ['no answer', new NoAnswer('nobody'), StoreUnavailable],
   ['the end of its time', new TimeIsUp('late'), StoreUnavailable],
   ['a conflict', failure('40001'), StoreBusy],
+  ['a database that has no room', new Crowded('53300'), StoreBusy],
 ])('%s may pass', async (_case, error, kind) => {
   const failed = await guarded(() => Promise.reject(error))().catch((it: Error) => it)
   expect(failed.constructor).toBe(kind)

@@ -137,6 +137,17 @@ test.each([
   await expect(store.evacuated()).rejects.toThrow(name)
 })
 
+test.each([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+])('a read that is refused with %s is no fault of the region: 429', async (name) => {
+  refusal = failing(name, 'client')
+  const app = createApp({ store, region, version: 'test', log: () => {} })
+  expect((await app.request(`/items/${sku}`)).status).toBe(429)
+  expect((await app.request('/health/data')).status).toBe(429)
+})
+
 test('transactions and expiry are refused here as they are by such a table', async () => {
   const Item = { pk: 'x', sk: 'x' }
   const transaction = new TransactWriteCommand({

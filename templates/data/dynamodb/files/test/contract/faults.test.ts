@@ -25,6 +25,9 @@ let sku: string
 /** What happens to a transaction on its way; the default lets it through. An emulator never makes these faults. */
 let onTransaction = <T>(commit: () => Promise<T>): Promise<T> => commit()
 
+/** What a read is refused with, if it is. */
+let refusal: Error | undefined
+
 /** What the store has asked for. */
 const queries: object[] = []
 
@@ -35,7 +38,10 @@ beforeAll(async () => {
   client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        if (commandName === 'QueryCommand') queries.push(args.input)
+        if (commandName === 'QueryCommand') {
+          queries.push(args.input)
+          if (refusal) return Promise.reject(refusal)
+        }
         return commandName === 'TransactWriteItemsCommand'
           ? onTransaction(() => next(args))
           : next(args)
@@ -51,6 +57,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   onTransaction = (commit) => commit()
+  refusal = undefined
   sku = `sku-${randomUUID()}`
   await store.setStock(sku, 9)
 })
@@ -100,6 +107,17 @@ test('an order that meets nothing but other writers gives up in time to say so: 
   expect(response.status).toBe(429)
   expect(response.headers.get('retry-after')).toMatch(/^[123]$/)
   expect(performance.now() - start).toBeLessThan(3_000)
+})
+
+test.each([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+])('a read that is refused with %s is no fault of the region: 429', async (name) => {
+  refusal = Object.assign(new Error(name), { name, $fault: 'client' })
+  const app = createApp({ store, region, version: 'test', log: () => {} })
+  expect((await app.request(`/items/${sku}`)).status).toBe(429)
+  expect((await app.request('/health/data')).status).toBe(429)
 })
 
 test('a transaction that is refused for another reason is not tried again', async () => {
