@@ -2,7 +2,7 @@ import { type Cloud, SecretsChanged, type Split } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
 import { inWords, Refused, runsAlone, trialIn } from './trial.ts'
 
-/** Nobody else undoes a release that fails: one refused call must not leave it where it is. */
+/** Nobody else undoes a release that fails: one refused change must not leave it where it is. */
 const TRIES = 3
 const PAUSE_MS = 5_000
 
@@ -27,7 +27,7 @@ export async function rollBack(
   cloud: Cloud,
   { release, onTrial, to, despiteSecrets = false }: Return,
 ): Promise<string> {
-  const deployment = await repeatedly(cloud, () => cloud.deployment())
+  const deployment = await cloud.deployment()
   const trial = trialIn(deployment, release)
   if (!trial && !runsAlone(deployment, release)) {
     const other = deployment.find((split) => split.onTrial)
@@ -39,8 +39,7 @@ export async function rollBack(
     return `left alone: ${release} is not on trial (${inWords(deployment)})`
   }
   if (!trial && onTrial) return `left alone: ${release} runs everywhere already`
-  const before =
-    to ?? trial?.before ?? versionBefore(await repeatedly(cloud, () => cloud.history()), release)
+  const before = to ?? trial?.before ?? versionBefore(await cloud.history(), release)
   if (before === undefined) {
     throw new Refused(
       `None of the last ten deployments tells what ran before ${release}: name it, with "npm run rollback -- --release ${release} --to ID".`,

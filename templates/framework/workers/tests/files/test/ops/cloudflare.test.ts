@@ -10,6 +10,13 @@ import { NEW, OLD } from './world.ts'
 
 const { asked } = answering
 
+const pauses: number[] = []
+vi.mock('node:timers/promises', () => ({
+  setTimeout: async (ms: number) => {
+    pauses.push(ms)
+  },
+}))
+
 const deployment = (createdOn: string, message: string, ...versions: [string, number][]) => ({
   created_on: createdOn,
   annotations: { 'workers/message': message },
@@ -111,6 +118,28 @@ test("a refusal is one sentence with the call and Cloudflare's words", async () 
   )
   answering.answers = () => ({ status: 422, body: 'unable to parse' })
   await expect(account().figures(minute)).rejects.toThrow('422 unable to parse')
+})
+
+test.each([
+  [2, 503, 'works'],
+  [2, 429, 'works'],
+  [3, 503, 'fails'],
+])('of a question that fails %i times with %i, the third try %s', async (times, status, end) => {
+  answering.answers = () => (asked.length > times ? { body: { data: [] } } : { status })
+  const figures = account().figures(minute)
+  if (end === 'works') expect(await figures).toEqual([])
+  else await expect(figures).rejects.toThrow('analytics_engine/sql failed: 503')
+  expect(asked).toHaveLength(3)
+})
+
+test('a question that nobody answers is asked three times, and one that is refused once', async () => {
+  answering.answers = () => ({ status: 403 })
+  await expect(account().deployment()).rejects.toThrow('403')
+  expect(asked).toHaveLength(1)
+  vi.stubEnv('CLOUDFLARE_API_BASE_URL', 'http://127.0.0.1:9')
+  pauses.length = 0
+  await expect(account().deployment()).rejects.toThrow('failed')
+  expect(pauses).toHaveLength(2)
 })
 
 test.each([

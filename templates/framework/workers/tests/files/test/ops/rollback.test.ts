@@ -50,19 +50,18 @@ test('a fix that was deployed despite errors goes back to what it replaced', asy
   expect(account.deployed()).toEqual(back)
 })
 
-test.each(['deployment', 'deploy'] as const)('%s is tried three times', async (call) => {
+test('the change is tried three times', async () => {
   for (const [times, works] of [
     [2, true],
     [3, false],
   ] as const) {
     const account = await released('trial')
-    const real = account.cloud[call] as (...args: unknown[]) => Promise<unknown>
+    const { deploy } = account.cloud
     let left: number = times
-    const fails = async (...args: unknown[]) => {
-      if (left-- > 0) throw new Failure(`${call} failed: 503`)
-      return real(...args)
+    account.cloud.deploy = async (...args) => {
+      if (left-- > 0) throw new Failure('wrangler versions deploy failed: 503')
+      return deploy(...args)
     }
-    Object.assign(account.cloud, { [call]: fails })
     const run = rollBack(account.cloud, { release: NEW, onTrial: true })
     if (works) await run
     else await expect(run).rejects.toThrow('503')
