@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
 import { projectOf } from '../support/lay-out.ts'
 import { listed, staysBehind } from './needs.ts'
-import { generous, idle, neededOfStacks, refused, rows, stacksOf } from './principals.ts'
+import { generous, idle, neededOfStacks, pairs, refused, stacksOf } from './principals.ts'
 
 // ../shared is no part of this repository: without it these are shown as skipped.
 describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
-  test.each(rows)('%s: CloudFormation may do what its stacks ask for', async (_title, answers) => {
+  test.each(pairs)('%s: CloudFormation may do what its stacks ask for', async (_title, answers) => {
     const role = stacksOf(answers).stacks.get('pipeline')?.roles.get('StackRole')
     const needs = await neededOfStacks(answers)
     expect(needs.length).toBeGreaterThan(100)
     expect(refused(role?.statements ?? [], needs)).toEqual([])
   })
 
-  test.each(rows)('%s: nothing may delete the table unless a person says so', (_, answers) => {
+  test.each(pairs)('%s: nothing may delete the table unless a person says so', (_, answers) => {
     const text = projectOf(answers).get('infra/pipeline.yaml')?.bytes
     const { Resources } = parseDocument(`${text}`, { logLevel: 'silent' }).toJSON()
     const able = Object.values<{ Condition?: string }>(Resources).filter((one) =>
@@ -23,7 +23,7 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
     expect(able.map(({ Condition }) => Condition)).toEqual(expected)
   })
 
-  test.each(rows)(
+  test.each(pairs)(
     '%s: what CloudFormation may not delete stays when its stack goes',
     (_, answers) => {
       const bound = [...projectOf(answers)]
@@ -39,7 +39,7 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
     },
   )
 
-  test.each(rows)(
+  test.each(pairs)(
     '%s: CloudFormation may do nothing that nothing asks for',
     async (_title, answers) => {
       const role = stacksOf(answers).stacks.get('pipeline')?.roles.get('StackRole')

@@ -6,7 +6,7 @@ import { rolesOf } from './bootstrap.ts'
 import { callsIn } from './calls.ts'
 import { allows, type Statement } from './evaluate.ts'
 import { neededOfJobs } from './jobs.ts'
-import { idle, inTerraform, refused, rows, stacksOf } from './principals.ts'
+import { idle, inTerraform, pairs, refused, stacksOf } from './principals.ts'
 
 /** A project's pipeline: what each of its roles may do, and that of a job. */
 function pipelineOf(answers: Answers) {
@@ -21,7 +21,7 @@ function pipelineOf(answers: Answers) {
   return { tree, roles, job: roles.get('DeployRole') ?? [], stacks }
 }
 
-test.each([...rows, ...inTerraform])(
+test.each([...pairs, ...inTerraform])(
   '%s: a job may make the calls of ops',
   async (_title, answers) => {
     const { tree, job, stacks } = pipelineOf(answers)
@@ -31,13 +31,13 @@ test.each([...rows, ...inTerraform])(
   },
 )
 
-test.each(rows)('%s: a job may do nothing that it does not do', async (_title, answers) => {
+test.each(pairs)('%s: a job may do nothing that it does not do', async (_title, answers) => {
   const { tree, job, stacks } = pipelineOf(answers)
   const needed = (await neededOfJobs(tree, stacks)).map(({ action }) => action)
   expect(idle(job, needed)).toEqual([])
 })
 
-test.each(rows)(
+test.each(pairs)(
   '%s: the function may make the calls of src, write its log, and nothing else',
   async (_title, answers) => {
     const { tree, stacks } = stacksOf(answers)
@@ -56,7 +56,7 @@ test.each(rows)(
   },
 )
 
-test.each([...rows, ...inTerraform])(
+test.each([...pairs, ...inTerraform])(
   '%s: an action that takes no resource is not granted on named ones alone',
   async (_title, answers) => {
     const lost: string[] = []

@@ -1,7 +1,9 @@
 import { parseDocument } from 'yaml'
 import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
+import { combinations, titleOf } from '../support/combinations.ts'
 import { projectOf } from '../support/lay-out.ts'
+import { pairwise } from '../support/pairwise.ts'
 import type { Bounds } from './bounds.ts'
 import { allows, matches, type Statement } from './evaluate.ts'
 import { type Need, needsOf } from './needs.ts'
@@ -27,6 +29,16 @@ export const inTerraform = ['dynamodb', 'dynamodb-strong', 'dsql'].map((data) =>
   const answers = answersFor({ framework: 'terraform', data, domain: 'api.example.com' })
   return [`terraform, ${data}`, answers] as const
 })
+
+/** The rows of stacks, and with them every pair of answers: CI system, rollout, steps, approval, number of regions. */
+export const pairs = [
+  ...rows,
+  ...pairwise(
+    combinations().filter(
+      ({ framework, regions }) => regions !== undefined && framework !== 'terraform',
+    ),
+  ).map((answers) => [titleOf(answers), answers] as const),
+]
 
 /** The stacks of a project by their template's name. */
 export function stacksOf(answers: Answers) {
