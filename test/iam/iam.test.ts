@@ -49,3 +49,25 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
     },
   )
 })
+
+/** CloudFormation, "Grant self-managed permissions": the administration role becomes the execution role, and does no more. */
+test.each(pairs.filter(([, { deployment }]) => deployment === 'stacksets'))(
+  '%s: what administers the stack set may become its execution role, and nothing else',
+  (_title, answers) => {
+    const { roles } = stacksOf(answers).stacks.get('pipeline') ?? {}
+    const execution = roles?.get('StackRole')
+    expect(roles?.get('AdministrationRole')?.statements).toEqual([
+      {
+        sid: 'Execution',
+        actions: ['sts:AssumeRole'],
+        resources: [execution?.arn],
+        conditions: {},
+      },
+    ])
+    expect(execution?.trust.Statement).toContainEqual({
+      Effect: 'Allow',
+      Principal: { AWS: 'AdministrationRole.Arn' },
+      Action: 'sts:AssumeRole',
+    })
+  },
+)
