@@ -26,6 +26,11 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'The switch that takes a region out of service is in src/store/flag.ts, and src/store/open.ts puts it beside your store.',
+        why: 'Whoever replaced the sample had to write it again, and a store that forgot it could not be evacuated.',
+        only: ['dynamodb', 'dynamodb-strong'],
+      },
+      {
         what: 'The tests of ops/, local/ and the pipeline are gone from test/; npm test runs yours, and the drills are left to npm run drill.',
         why: 'They test what you did not write, took most of the time of npm test, and run before each release of these templates.',
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',

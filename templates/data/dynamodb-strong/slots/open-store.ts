@@ -1,1 +1,1 @@
-return createDynamoStore({ client: openClient(region, endpoint), table, region })
+return storeOn({ client: openClient(region, endpoint), table, region })

@@ -1,2 +1,1 @@
 import { topology } from '../../topology.ts'
-import { createDynamoStore } from './dynamodb.ts'

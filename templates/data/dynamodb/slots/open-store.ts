@@ -1,2 +1,2 @@
 const regions = topology.regions.map(({ name }) => name)
-return createDynamoStore({ client: openClient(region, endpoint), table, region, regions })
+return storeOn({ client: openClient(region, endpoint), table, region, regions })

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { StoreBusy } from './errors.ts'
+import { isContended } from './failures.ts'
 
 /** What an attempt returns when another writer was in its way: nothing was written, look again and retry. */
 export const CONTENDED = Symbol('contended')
@@ -9,6 +11,12 @@ export const CONTENDED = Symbol('contended')
  * wait has an instance of the function to itself.
  */
 const CONTENDED_MS = 1_500
+
+/**
+ * All that a request does to the table, its waits and repetitions included, ends after this: of the function's ten seconds
+ * three are left to say so, which is better than to be killed on the way. Other writers are waited for much shorter.
+ */
+export const REQUEST_MS = 7_000
 
 const ATTEMPTS = 8
 const FIRST_WAIT_MS = 20
@@ -51,4 +59,23 @@ export async function untilUncontended<T>(
     if (contended === 0 || !end.aborted) throw error
   }
   throw new StoreBusy(`Other writers were in the way, ${contended} times.`)
+}
+
+/**
+ * What a write answered; undefined when its condition does not hold. Another region's write to the same item is waited
+ * for: until it is over, DynamoDB refuses this one with ReplicatedWriteConflictException.
+ */
+export function written<T>(send: () => Promise<T>, limits: Limits): Promise<T | undefined> {
+  return untilUncontended(() => tried(send), limits)
+}
+
+/** What one attempt at a write answered; undefined when its condition does not hold. */
+export async function tried<T>(send: () => Promise<T>): Promise<T | undefined | typeof CONTENDED> {
+  try {
+    return await send()
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined
+    if (isContended(error)) return CONTENDED
+    throw error
+  }
 }

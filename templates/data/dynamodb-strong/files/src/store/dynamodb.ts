@@ -2,14 +2,12 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { StoredOrder } from '../compat/stored-order.ts'
 import { type Order, orderId } from '../domain/orders.ts'
 import { leftOf } from '../domain/stock.ts'
-import { CONTENDED, limitsOf, untilUncontended } from './attempts.ts'
+import { CONTENDED, limitsOf, REQUEST_MS, untilUncontended } from './attempts.ts'
 import { StoreBusy } from './errors.ts'
-import type { RegionStore } from './evacuation.ts'
 import { guarded } from './failures.ts'
-import { flagOf } from './flag.ts'
 import { finish, finishAbandoned, isFull } from './holds.ts'
 import { type HeldStock, readOrder } from './records.ts'
-import type { Item, OrderRequest, Placement } from './store.ts'
+import type { Item, OrderRequest, Placement, Store } from './store.ts'
 import { writesOf } from './writes.ts'
 
 export interface DynamoOptions {
@@ -20,12 +18,6 @@ export interface DynamoOptions {
   /** How long a request may take, in ms; default 7,000. */
   requestMs?: number
 }
-
-/**
- * All that a request does to the table, its waits and repetitions included, ends after this: of the function's ten seconds
- * three are left to say so, which is better than to be killed on the way. Other writers are waited for much shorter.
- */
-const REQUEST_MS = 7_000
 
 /** How long a request may be at work on what others left. What it came for does not wait for more. */
 const ASIDE_MS = 2_000
@@ -40,9 +32,8 @@ const ASIDE_MS = 2_000
  *
  * Whoever finds a hold may do the rest, any number of times: a crash between two writes loses nothing.
  */
-export function createDynamoStore(options: DynamoOptions): RegionStore {
+export function createDynamoStore(options: DynamoOptions): Store {
   const { client, table, region, requestMs = REQUEST_MS } = options
-  const flag = flagOf(client, table, region, requestMs)
 
   function within(ms: number, patience?: AbortSignal) {
     const limits = limitsOf(ms, patience)
@@ -106,8 +97,6 @@ export function createDynamoStore(options: DynamoOptions): RegionStore {
     item: guarded(item),
     placeOrder: guarded(placeOrder),
     order: guarded(order),
-    evacuated: guarded(flag.evacuated),
-    setEvacuated: guarded(flag.setEvacuated),
   }
 }
 

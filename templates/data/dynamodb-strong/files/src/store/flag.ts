@@ -1,21 +1,24 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { limitsOf } from './attempts.ts'
+import { limitsOf, REQUEST_MS, written } from './attempts.ts'
 import { StoreUnavailable } from './errors.ts'
 import type { Evacuation } from './evacuation.ts'
 import { guarded, isContended } from './failures.ts'
-import { keys } from './records.ts'
-import { written } from './writes.ts'
+
+/** Written by an operator alone. */
+const keyOf = (region: string) => ({ pk: `REGION#${region}`, sk: 'EVACUATION' })
 
 /** An operator's switch for each region, the same in all of them, as one of them sees it. */
-export function flagOf(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  here: string,
-  requestMs: number,
-): Evacuation {
+export function flagOf(options: {
+  client: DynamoDBDocumentClient
+  table: string
+  /** The region that asks. */
+  region: string
+  requestMs?: number
+}): Evacuation {
+  const { client, table: TableName, region: here, requestMs = REQUEST_MS } = options
   const read = guarded(
     async (ConsistentRead: boolean, abortSignal: AbortSignal): Promise<boolean> => {
-      const get = new GetCommand({ TableName, Key: keys.evacuation(here), ConsistentRead })
+      const get = new GetCommand({ TableName, Key: keyOf(here), ConsistentRead })
       return (await client.send(get, { abortSignal })).Item?.evacuated === true
     },
   )
@@ -29,7 +32,7 @@ export function flagOf(
      * A read that its own end has cut short means nothing: Lambda may have slept in the middle of it. The end is for an
      * answer that stops half-way, which the client would wait for without one.
      */
-    async evacuated() {
+    evacuated: guarded(async () => {
       const ending = AbortSignal.timeout(requestMs)
       try {
         return await read(true, ending)
@@ -39,12 +42,12 @@ export function flagOf(
         await read(false, AbortSignal.timeout(requestMs))
         return true
       }
-    },
+    }),
 
-    async setEvacuated(region, evacuated) {
-      const put = new PutCommand({ TableName, Item: { ...keys.evacuation(region), evacuated } })
+    setEvacuated: guarded(async (region: string, evacuated: boolean) => {
+      const put = new PutCommand({ TableName, Item: { ...keyOf(region), evacuated } })
       const limits = limitsOf(requestMs)
       await written(() => client.send(put, { abortSignal: limits.end }), limits)
-    },
+    }),
   }
 }

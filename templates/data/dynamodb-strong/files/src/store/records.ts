@@ -7,8 +7,6 @@ export type Attributes = Record<string, unknown>
 export const keys = {
   item: (sku: string) => ({ pk: `ITEM#${sku}`, sk: 'STOCK' }),
   order: (id: string) => ({ pk: `ORDER#${id}`, sk: 'ORDER' }),
-  /** Written by an operator alone. */
-  evacuation: (region: string) => ({ pk: `REGION#${region}`, sk: 'EVACUATION' }),
 }
 
 /** An item as it is stored: its stock, and the orders whose units it holds while they are being written. */

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -6,8 +5,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import type { StoredOrder } from '../compat/stored-order.ts'
-import { CONTENDED, type Limits, untilUncontended } from './attempts.ts'
-import { isContended } from './failures.ts'
+import { CONTENDED, type Limits, tried, written } from './attempts.ts'
 import {
   type Attributes,
   bucketOf,
@@ -113,23 +111,5 @@ export function writesOf(client: DynamoDBDocumentClient, TableName: string, limi
       })
       await written(() => client.send(update, within), limits)
     },
-  }
-}
-
-/**
- * What a write answered; undefined when its condition does not hold. Another region's write to the same item is waited
- * for: until it is over, DynamoDB refuses this one with ReplicatedWriteConflictException.
- */
-export function written<T>(send: () => Promise<T>, limits: Limits): Promise<T | undefined> {
-  return untilUncontended(() => tried(send), limits)
-}
-
-async function tried<T>(send: () => Promise<T>): Promise<T | undefined | typeof CONTENDED> {
-  try {
-    return await send()
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
-    if (isContended(error)) return CONTENDED
-    throw error
   }
 }

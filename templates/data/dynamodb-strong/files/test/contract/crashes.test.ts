@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { orderId } from '../../src/domain/orders.ts'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
+import { storeOn } from '../../src/store/open.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
@@ -31,7 +31,7 @@ beforeAll(async () => {
       },
     { step: 'initialize' },
   )
-  store = createDynamoStore({ client, table: regions.table, region: here })
+  store = storeOn({ client, table: regions.table, region: here })
 })
 afterAll(() => regions.stop())
 beforeEach(async () => {

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { startEndpoint } from '../../local/endpoint.ts'
 import { type Replication, startReplication } from '../../local/replication.ts'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient } from '../../src/store/open.ts'
+import { openClient, storeOn } from '../../src/store/open.ts'
 import { topology } from '../../topology.ts'
 
 /** The topology's regions over one table, without their services. */
@@ -38,7 +37,7 @@ export async function startDynamoRegions({ lagMs = 4 } = {}): Promise<Regions> {
     return one
   }
   const stores = new Map(
-    names.map((region) => [region, createDynamoStore({ client: client(region), table, region })]),
+    names.map((region) => [region, storeOn({ client: client(region), table, region })]),
   )
   return {
     names,

@@ -6,10 +6,9 @@ import { ReplicatedWriteConflictException, UpdateTimeToLiveCommand } from '@aws-
 import { BatchGetCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient, openStore } from '../../src/store/open.ts'
+import { openClient, openStore, storeOn } from '../../src/store/open.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
@@ -44,7 +43,7 @@ beforeAll(async () => {
       },
     { step: 'initialize' },
   )
-  store = createDynamoStore({ client, table: regions.table, region })
+  store = storeOn({ client, table: regions.table, region })
 })
 afterAll(() => regions.stop())
 beforeEach(async () => {
@@ -184,7 +183,7 @@ test('a database that never answers is unavailable when the request’s time is 
   await new Promise((resolve) => silent.once('listening', resolve))
   const { port } = silent.address() as AddressInfo
   const client = openClient(region, `http://127.0.0.1:${port}`)
-  const mute = createDynamoStore({ client, table: regions.table, region, requestMs: 50 })
+  const mute = storeOn({ client, table: regions.table, region, requestMs: 50 })
   const key = randomUUID()
   for (const request of [
     mute.placeOrder({ sku, quantity: 1, key, bodyHash: 'h' }),
@@ -211,7 +210,7 @@ test('a flag’s answer that stops half-way says nothing of the region, and is a
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => half.once('listening', resolve))
   const client = openClient(region, `http://127.0.0.1:${(half.address() as AddressInfo).port}`)
-  const stalled = createDynamoStore({ client, table: regions.table, region, requestMs: 50 })
+  const stalled = storeOn({ client, table: regions.table, region, requestMs: 50 })
   await expect(stalled.evacuated()).rejects.toThrow(StoreUnavailable)
   expect(requests).toBe(1)
   expect(await stalled.evacuated()).toBe(true)

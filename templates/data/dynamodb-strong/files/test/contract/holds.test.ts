@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { orderId } from '../../src/domain/orders.ts'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import { StoreBusy } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
+import { storeOn } from '../../src/store/open.ts'
 import { keys, writeOrder } from '../../src/store/records.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
       },
     { step: 'initialize' },
   )
-  store = createDynamoStore({ client, table: regions.table, region })
+  store = storeOn({ client, table: regions.table, region })
 })
 afterAll(() => regions.stop())
 beforeEach(async () => {

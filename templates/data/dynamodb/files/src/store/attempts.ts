@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreBusy } from './errors.ts'
+import { isContended } from './failures.ts'
 
 /** What an attempt returns when another writer was in its way: nothing was written, look again and retry. */
 export const CONTENDED = Symbol('contended')
@@ -23,4 +24,15 @@ export async function untilUncontended<T>(
     await sleep(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tried))
   }
   throw new StoreBusy(`Other writers were in the way ${ATTEMPTS} times.`)
+}
+
+/** Whether a write was made; false when it must be thought over, because what it relied on has changed. */
+export async function unlessContended(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (isContended(error)) return false
+    throw error
+  }
 }

@@ -1,6 +1,5 @@
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
@@ -8,11 +7,10 @@ import {
 import { winnerOf } from '../domain/copies.ts'
 import { type Order, orderId } from '../domain/orders.ts'
 import { availableOf, limitOf, supplyInForce } from '../domain/stock.ts'
-import { CONTENDED, untilUncontended } from './attempts.ts'
-import type { RegionStore } from './evacuation.ts'
-import { guarded, isContended } from './failures.ts'
+import { CONTENDED, unlessContended, untilUncontended } from './attempts.ts'
+import { guarded } from './failures.ts'
 import { type Attributes, type HeldOrder, keys, readOrder, readStock } from './records.ts'
-import type { Item, OrderRequest, Placement } from './store.ts'
+import type { Item, OrderRequest, Placement, Store } from './store.ts'
 import { type Write, writesOf } from './writes.ts'
 
 export interface DynamoOptions {
@@ -31,7 +29,7 @@ export interface DynamoOptions {
  * write. Each region sells from an escrow of its own, and writes its own copy of an order, under an id that follows
  * from the idempotency key.
  */
-export function createDynamoStore(options: DynamoOptions): RegionStore {
+export function createDynamoStore(options: DynamoOptions): Store {
   const { client, table, region, regions } = options
   const writes = writesOf(table, region)
 
@@ -126,36 +124,11 @@ export function createDynamoStore(options: DynamoOptions): RegionStore {
     return unlessContended(client.send(new TransactWriteCommand({ TransactItems })))
   }
 
-  async function evacuated(): Promise<boolean> {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: keys.evacuation(region) }),
-    )
-    return Item?.evacuated === true
-  }
-
-  async function setEvacuated(target: string, evacuated: boolean): Promise<void> {
-    const Item = { ...keys.evacuation(target), evacuated }
-    await client.send(new PutCommand({ TableName: table, Item }))
-  }
-
   return {
     setStock: guarded(setStock),
     item: guarded(item),
     placeOrder: guarded(placeOrder),
     order: guarded(order),
-    evacuated: guarded(evacuated),
-    setEvacuated: guarded(setEvacuated),
-  }
-}
-
-/** Whether a write was made; false when it must be thought over, because what it relied on has changed. */
-async function unlessContended(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (isContended(error)) return false
-    throw error
   }
 }
 

@@ -12,8 +12,6 @@ export const keys = {
   supply: (sku: string, region: string) => ({ pk: `ITEM#${sku}`, sk: `SUPPLY#${region}` }),
   escrow: (sku: string, region: string) => ({ pk: `ITEM#${sku}`, sk: `ESCROW#${region}` }),
   order: (id: string, region: string) => ({ pk: `ORDER#${id}`, sk: region }),
-  /** Written by an operator alone, through every region that answers: the same flag, so it does not matter who wins. */
-  evacuation: (region: string) => ({ pk: `REGION#${region}`, sk: 'EVACUATION' }),
 }
 
 /** A copy of an order and the region that wrote it, which for a void copy is not the one that sold it. */

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { type Database, startDatabase } from '../../local/database.ts'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
-import { openClient } from '../../src/store/open.ts'
-import type { Attributes } from '../../src/store/records.ts'
+import type { RegionStore } from '../../src/store/evacuation.ts'
+import { openClient, storeOn } from '../../src/store/open.ts'
 import type { Regions } from './regions.ts'
+
+/** A DynamoDB item as the document client gives it. */
+type Attributes = Record<string, unknown>
 
 const names = ['north-1', 'south-1', 'west-1']
 
@@ -25,7 +27,7 @@ export async function startDynamoRegions(): Promise<Regions> {
   const stores = new Map(
     names.map((region) => [
       region,
-      createDynamoStore({ client: client(region), table, region, regions: names }),
+      storeOn({ client: client(region), table, region, regions: names }),
     ]),
   )
 
@@ -44,7 +46,7 @@ export async function startDynamoRegions(): Promise<Regions> {
 
   return {
     names,
-    store: (region) => stores.get(region) as ReturnType<typeof createDynamoStore>,
+    store: (region) => stores.get(region) as RegionStore,
     async replicate(from, to, chance = () => true) {
       for (const item of await items(from)) {
         const known = arrived.get(to)?.get(nameOf(item))

@@ -7,10 +7,9 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Database, startDatabase } from '../../local/database.ts'
 import { createApp } from '../../src/api/app.ts'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import { StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient, openStore } from '../../src/store/open.ts'
+import { openClient, openStore, storeOn } from '../../src/store/open.ts'
 
 const regions = ['north-1', 'south-1']
 const [region] = regions as [string]
@@ -48,7 +47,7 @@ beforeAll(async () => {
       },
     { step: 'initialize' },
   )
-  const open = (region: string) => createDynamoStore({ client, table, region, regions })
+  const open = (region: string) => storeOn({ client, table, region, regions })
   ;[store, other] = regions.map(open) as [RegionStore, RegionStore]
 })
 afterAll(async () => {

@@ -120,12 +120,4 @@ export function manyRegionsContract(start: () => Promise<Regions>): void {
       expect(await available(here)).toBe(7)
     })
   })
-
-  test('an evacuation is set in any region for any other, and can be taken back', async () => {
-    for (const evacuated of [true, false]) {
-      await regions.store(there).setEvacuated(here, evacuated)
-      expect(await regions.store(here).evacuated()).toBe(evacuated)
-      expect(await regions.store(there).evacuated()).toBe(false)
-    }
-  })
 }

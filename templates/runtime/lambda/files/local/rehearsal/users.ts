@@ -17,9 +17,9 @@ export interface Attempt {
 
 export interface Answer {
   status: number
-  /** How long to wait before another try, if it says so. */
-  retryAfterMs: number
+  /** What its JSON says; the text itself where it is none, and nothing where there was none. */
   body: unknown
+  headers: Headers
   region: string | undefined
   version: string | undefined
   /** When it arrived. */
@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 export interface Request {
-  method: 'GET' | 'PUT' | 'POST'
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   body?: unknown
   /** The idempotency key: the same for every try. */
@@ -71,7 +71,8 @@ export class Users {
       const answer = await this.sendOnce(request)
       const isTooMany = answer?.status === 429
       if (answer && answer.status < 500 && !isTooMany) return answer
-      const waitMs = (isTooMany ? answer.retryAfterMs : 0) + pauseMs * (0.5 + Math.random() / 2)
+      const retryAfterMs = isTooMany ? 1000 * Number(answer.headers.get('retry-after') ?? 0) : 0
+      const waitMs = retryAfterMs + pauseMs * (0.5 + Math.random() / 2)
       if (Date.now() + waitMs >= deadline) return undefined
       await sleep(waitMs)
     }
@@ -91,12 +92,14 @@ export class Users {
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        // Where it sends them is told, not visited: that is another service's to answer for.
+        redirect: 'manual',
         signal: AbortSignal.timeout(attemptTimeoutMs),
       })
       answer = {
         status: response.status,
-        retryAfterMs: 1000 * Number(response.headers.get('retry-after') ?? 0),
-        body: await response.json(),
+        body: bodyOf(await response.text()),
+        headers: response.headers,
         region: response.headers.get('x-region') ?? undefined,
         version: response.headers.get('x-version') ?? undefined,
         at: Date.now(),
@@ -114,6 +117,15 @@ export class Users {
       version: answer?.version,
     })
     return answer
+  }
+}
+
+function bodyOf(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 

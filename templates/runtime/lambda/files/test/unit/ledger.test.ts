@@ -144,7 +144,7 @@ test.each<[number, Outcome]>([
 ])('a customer who is answered with %i: %s', async (status, outcome) => {
   const ledger = new Ledger(new Map([['tea', 10]]))
   const send = async () => ({
-    ...{ status, body: order, region: 'here', version: undefined, retryAfterMs: 0, at: 1 },
+    ...{ status, body: order, region: 'here', version: undefined, headers: new Headers(), at: 1 },
   })
   expect(await ledger.buy({ send }, 'a', { sku: 'tea', quantity: 1 })).toBe(outcome)
   expect(ledger.sales.length).toBe(outcome === 'done' ? 1 : 0)

@@ -8,6 +8,7 @@ export interface Attempt {
 
 export interface Answer {
   status: number
+  /** What its JSON says; the text itself where it is none, as where Cloudflare answers for a Worker, and nothing where there was none. */
   body: unknown
   /** The version of the service, as it says itself. */
   version: string | undefined
@@ -17,7 +18,7 @@ export interface Answer {
 }
 
 export interface Request {
-  method: 'GET' | 'PUT' | 'POST'
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   body?: unknown
   /** The idempotency key: the same for every try. */
@@ -74,6 +75,8 @@ export class Users {
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        // Where it sends them is told, not visited: that is another service's to answer for.
+        redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       })
       answer = {
@@ -94,8 +97,8 @@ export class Users {
   }
 }
 
-/** What the JSON says; the text itself if it is none, as where Cloudflare answers for a Worker. */
 function bodyOf(text: string): unknown {
+  if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {

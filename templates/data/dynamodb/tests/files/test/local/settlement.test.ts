@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createDynamoStore } from '../../src/store/dynamodb.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient } from '../../src/store/open.ts'
+import { openClient, storeOn } from '../../src/store/open.ts'
 import { type Regions, startRegions } from './regions.ts'
 
 const names = ['a', 'b']
@@ -13,7 +12,7 @@ beforeAll(async () => {
   stores = Object.fromEntries(
     names.map((region) => {
       const client = openClient(region, regions.of(region).endpoint)
-      return [region, createDynamoStore({ client, table: regions.table, region, regions: names })]
+      return [region, storeOn({ client, table: regions.table, region, regions: names })]
     }),
   )
 })

@@ -55,3 +55,20 @@ test('too many is not a fault of the region', async () => {
   await users.send(request)
   expect(attempts.map(({ failed }) => failed)).toEqual([false, true, false])
 })
+
+test('who is sent elsewhere is told where, and does not go there', async () => {
+  const { users, requests } = await serve((response) =>
+    response.writeHead(302, { location: '/elsewhere' }),
+  )
+  const answer = await users.send(request)
+  expect([answer?.status, answer?.headers.get('location')]).toEqual([302, '/elsewhere'])
+  expect(requests()).toBe(1)
+})
+
+test('an answer without a body is one', async () => {
+  const { users } = await serve((response) => response.writeHead(204))
+  expect(await users.send({ method: 'DELETE', path: '/' })).toMatchObject({
+    status: 204,
+    body: undefined,
+  })
+})

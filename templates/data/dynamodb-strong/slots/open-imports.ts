@@ -1,1 +1,0 @@
-import { createDynamoStore } from './dynamodb.ts'
