@@ -20,6 +20,12 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'npm run validate refuses a wave that bakes for less than two minutes.',
+        why: 'Its gate could not have twenty answers of the release by then, and closed on a good one.',
+        hand: 'Set its bakeMinutes in topology.ts to 2 or more.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'Ctrl-C, or a cancelled job on GitHub, reaches npm run deploy and Terraform below it: nothing more is begun, the lock is given back, and what goes on without it is said.',
         why: 'Terraform was killed with the job, and its lock was held until somebody forced it open.',
         hand: 'A step of your own that deploys: "exec node ops/deploy.ts …" instead of npm, since GitHub tells the step’s own process alone.',
