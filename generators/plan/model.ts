@@ -20,6 +20,11 @@ export interface Layer {
    * which is an upgrade's to move while nobody has touched any of it.
    */
   seeded?: Readonly<Record<string, readonly string[]>>
+  /**
+   * What `npm run validate` asks on its account: modules of the project's `ops/validate/` → the `Check` that each exports.
+   * Every one of them stands in `ops/validate/checks.ts`.
+   */
+  checks?(plan: Plan): Readonly<Record<string, string>>
   /** What of its infrastructure holds data, so that an upgrade which would lose it can be refused. */
   state?(plan: Plan): Stateful[]
   /**

@@ -20,5 +20,6 @@ export default defineData({
       identity: `DB of the Worker ${name}`,
     },
   ],
+  checks: () => ({ migrations: 'migrations' }),
   advice,
 })

@@ -32,6 +32,7 @@ export default defineData({
   },
   scripts: { migrate: 'node ops/migrate.ts' },
   parts: [strong, postgres],
+  checks: () => ({ schema: 'schema', 'sql-clusters': 'clusters' }),
   state,
   advice,
 })

@@ -1,3 +1,4 @@
+import { byFramework } from '../../../generators/plan/by-framework.ts'
 import { defineData } from '../../../generators/plan/model.ts'
 import { regions } from '../../../generators/plan/regions.ts'
 import table from '../dynamodb-table/layer.ts'
@@ -36,5 +37,10 @@ export default defineData({
   seeded: { domain: ['test/unit/stock.test.ts'] },
   parts: [table, strong],
   state: tableState({ cloudformation, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
+  checks: (plan) =>
+    byFramework(plan, {
+      cloudformation: { table: 'table', votes: 'votes' },
+      terraform: { votes: 'votes' },
+    }),
   advice,
 })

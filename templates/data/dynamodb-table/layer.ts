@@ -8,6 +8,7 @@ export default defineLayer({
   title: 'DynamoDB',
   summary: 'A table with a replica in each region, and its emulator.',
   dependencies: pinned('@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'),
+  checks: () => ({ store: 'store' }),
   // npm installs the one that this machine can run.
   optionalDependencies: {
     '@dynoxide/darwin-arm64': dynoxide,

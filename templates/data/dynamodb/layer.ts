@@ -1,3 +1,4 @@
+import { byFramework } from '../../../generators/plan/by-framework.ts'
 import { defineData } from '../../../generators/plan/model.ts'
 import { pinned } from '../../versions.ts'
 import table from '../dynamodb-table/layer.ts'
@@ -18,6 +19,11 @@ export default defineData({
   parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
   state: tableState({ cloudformation, terraform }),
+  checks: (plan) =>
+    byFramework(plan, {
+      cloudformation: { replication: 'replication', table: 'table' },
+      terraform: { table: 'table' },
+    }),
   advice,
   adviceOnSample,
 })

@@ -8,5 +8,6 @@ export default defineLayer({
   summary: 'An object for each item and for each order.',
   scripts: { dev: 'wrangler dev' },
   state,
+  checks: () => ({ migrations: 'migrations' }),
   advice,
 })

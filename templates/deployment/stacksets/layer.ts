@@ -21,5 +21,6 @@ export default defineDeployment({
     characters: 24,
     because: 'CloudFormation cuts longer ones in the names of what a stack set makes',
   },
+  checks: () => ({ operations: 'stackSet' }),
   advice,
 })

@@ -8,6 +8,7 @@ export default defineLayer({
   title: 'CloudFormation',
   summary: 'A stack a region, one for what exists once, and a bucket of releases in each region.',
   devDependencies: pinned('@aws-sdk/client-cloudformation'),
+  checks: () => ({ alarms: 'alarms', function: 'lambda', roles: 'roles', rollout: 'rollout' }),
   state,
   advice,
 })

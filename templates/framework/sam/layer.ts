@@ -19,7 +19,6 @@ export default defineFramework({
   parts: [cloudformation],
   names: {
     function: 'Function',
-    functionType: 'AWS::Serverless::Function',
     alias: 'Function.Alias',
     aliasResource: 'FunctionAliaslive',
     version: 'Function.Version',

@@ -23,7 +23,6 @@ export default defineFramework({
   names: {
     // osls makes it of the function's name in serverless.yml.
     function: 'ApiLambdaFunction',
-    functionType: 'AWS::Lambda::Function',
     alias: 'LiveAlias',
     aliasResource: 'LiveAlias',
     version: 'ReleaseVersion',

@@ -27,5 +27,6 @@ export default defineFramework({
     ...pinned('wrangler'),
     yaml: '2.9.1',
   },
+  checks: () => ({ secrets: 'secrets', shifts: 'shifts', size: 'size', worker: 'worker' }),
   advice,
 })

@@ -29,6 +29,7 @@ export default defineLayer({
     yaml: '2.9.1',
   },
   seeded: { drills: ['drills/', 'test/unit/ledger.test.ts'] },
+  checks: () => ({ bakes: 'bakes', regions: 'regions' }),
   // It checks its binary.
   allowScripts: { esbuild: true },
   advice,

@@ -22,6 +22,10 @@ function members(project: Project): Finding[] {
     }
     const regionsOf = (property: string) =>
       list(get(properties, property)).map((member) => String(get(member, 'Region')))
+    for (const { name } of project.topology.regions) {
+      if (regionsOf('Replicas').includes(name)) continue
+      say('Replicas', `${name} has no replica`, 'add one before the table is made')
+    }
     const voting = [...regionsOf('Replicas'), ...regionsOf('GlobalTableWitnesses')]
     const { quorum } = project.topology
     if (voting.length !== 3) {

@@ -4,8 +4,11 @@ import { get, list, type Resource, same, textOf, type Value } from './template.t
 
 type Placed = Resource & { file: string }
 
+/** A lost region leaves DNS in time, and nothing else does. */
+export const zone: Check = (project) => [...health(project), ...records(project)]
+
 /** Each region is probed by its own name, as often as the topology says, and Route 53 knows the numbers. */
-export const health: Check = (project) => {
+const health: Check = (project) => {
   const { domain } = project.topology
   const checks = resourcesOf(project, 'AWS::Route53::HealthCheck')
   const findings = checks.flatMap((check) => {
@@ -190,7 +193,7 @@ function recordsOf(project: Project): DnsRecord[] {
 }
 
 /** The shared name resolves by latency among healthy regions, over IPv4 and IPv6. */
-export const records: Check = (project) => {
+const records: Check = (project) => {
   const { domain, dns: settings } = project.topology
   const all = recordsOf(project)
   const found: Finding[] = []

@@ -32,3 +32,14 @@ test('every other alarm stays where the gate finds it', () => {
   const found = checks.alarms?.(makeProject(topology, files)) ?? []
   expect(found.map(({ problem }) => problem)).toEqual(['the gate between waves would not find it'])
 })
+
+test('only an alarm that says so may go by another name', () => {
+  const files = Object.fromEntries(
+    Object.entries(project.files).map(([path, text]) => [
+      path,
+      text.replace('Gate: ignores', 'Gate: asks').replace('"Gate": "ignores"', '"Gate": "asks"'),
+    ]),
+  )
+  const found = checks.alarms?.(makeProject(topology, files)) ?? []
+  expect(found.map(({ where }) => where)).toEqual(['ConflictsAlarm.AlarmName'])
+})

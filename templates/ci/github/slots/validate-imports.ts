@@ -1,1 +1,0 @@
-import { workflows } from './workflows.ts'

@@ -1,2 +1,0 @@
-import { schema } from './schema.ts'
-import { clusters } from './sql-clusters.ts'

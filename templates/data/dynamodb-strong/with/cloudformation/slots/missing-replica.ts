@@ -1,1 +1,0 @@
-say('Replicas', `${region} has no replica`, 'add one before the table is made')

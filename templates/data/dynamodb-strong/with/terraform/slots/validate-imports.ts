@@ -1,1 +1,0 @@
-import { votes } from './votes.ts'

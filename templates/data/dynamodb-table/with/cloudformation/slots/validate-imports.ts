@@ -1,1 +1,0 @@
-import { table } from './table.ts'

@@ -1,1 +1,0 @@
-import { migrations } from './migrations.ts'

@@ -1,1 +1,0 @@
-'stack set': stackSet,

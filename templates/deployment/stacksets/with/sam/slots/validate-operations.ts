@@ -1,1 +1,0 @@
-import { stackSet } from './operations.ts'

@@ -1,2 +1,0 @@
-health,
-records,

@@ -1,1 +1,0 @@
-import { health, records } from './zone.ts'

@@ -1,0 +1,64 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Topology, topology } from '../../topology.ts'
+import { packageService } from '../rollout/packages.ts'
+import { pipelineFiles } from './pipeline-files.ts'
+import { parseTemplate, type Resource, type Template } from './template.ts'
+
+/** One thing that is wrong, as the parts of a sentence. */
+export interface Finding {
+  file: string
+  /** Where in the file: a resource and its property, or a job. */
+  where: string
+  problem: string
+  fix: string
+}
+
+/** What the checks look at. */
+export interface Project {
+  topology: Topology
+  /** The text of every file that is checked, by its path in the project. */
+  files: Record<string, string>
+  /** `infra/*.yaml`, parsed. */
+  templates: Template[]
+}
+
+export type Check = (project: Project) => Finding[]
+
+/** A project from its texts, so that a test can change one of them. */
+export function makeProject(topologyOf: Topology, files: Record<string, string>): Project {
+  const templates = Object.entries(files)
+    .filter(([path]) => path.startsWith('infra/'))
+    .map(([path, text]) => parseTemplate(path, text))
+  return { topology: topologyOf, files, templates }
+}
+
+/** This project, as it is on disk. */
+export function loadProject(): Project {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const paths = globSync(['infra/*.yaml', 'src/**/*.ts', ...pipelineFiles], { cwd: root }).sort()
+  return makeProject(topology, {
+    ...Object.fromEntries(
+      paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8')]),
+    ),
+    // As CloudFormation gets them.
+    'infra/global.yaml': packageService('global').text,
+    'infra/region.yaml': packageService('region').text,
+  })
+}
+
+/** Every resource of these types, with the file that it is in. */
+export function resourcesOf(
+  project: Project,
+  ...types: string[]
+): (Resource & { file: string; template: Template })[] {
+  return project.templates.flatMap((template) =>
+    template.resources
+      .filter((resource) => types.includes(resource.type))
+      .map((resource) => ({ ...resource, file: template.file, template })),
+  )
+}
+
+/** `infra/region.yaml, ProbeHealth.RequestInterval: 20 is ...; take 10 or 30.` */
+export const sentence = ({ file, where, problem, fix }: Finding): string =>
+  `${file}, ${where}: ${problem}; ${fix}.`

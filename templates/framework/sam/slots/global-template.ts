@@ -1,1 +1,0 @@
-const template = { path: 'infra/global.yaml' }

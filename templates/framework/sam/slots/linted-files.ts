@@ -1,1 +1,0 @@
-const files = project.templates.map(({ file }) => file)

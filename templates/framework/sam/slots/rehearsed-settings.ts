@@ -1,1 +1,0 @@
-const settings = await readFile('infra/region.yaml')

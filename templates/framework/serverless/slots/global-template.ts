@@ -1,1 +1,0 @@
-const template = { path: packageService('global').path }

@@ -1,1 +1,0 @@
-import { packageService } from '../rollout/packages.ts'

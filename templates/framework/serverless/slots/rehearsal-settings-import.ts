@@ -1,2 +1,0 @@
-import { packageService } from '../rollout/packages.ts'
-import { SETTINGS } from '../rollout/settings.ts'

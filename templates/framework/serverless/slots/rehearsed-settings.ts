@@ -1,1 +1,0 @@
-const settings = Buffer.from(packageService('region').text)

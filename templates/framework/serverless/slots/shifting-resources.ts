@@ -1,3 +1,0 @@
-for (const { file, id, properties } of resourcesOf(project, 'AWS::CodeDeploy::DeploymentGroup')) {
-  const where = `${id}.DeploymentConfigName`
-  const type = get(properties, 'DeploymentConfigName')

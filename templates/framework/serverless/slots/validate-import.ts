@@ -1,1 +1,0 @@
-import { packagedAs } from './rollout/packages.ts'
