@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { shiftMinutes } from '../../generators/plan/rollout.ts'
@@ -251,6 +252,27 @@ describe.each(projects.map((project) => [project.title, project] as const))(
         expect(condition).toMatch(/^github\.ref == 'refs\/heads\/main'/)
         expect(steps.at(-1)?.run).toMatch(/^npm run (rollback|evacuate) -- /)
       }
+    })
+
+    test('by hand, a command gets what a person fills in, and nothing more', () => {
+      const text = project.files['.github/workflows/operate.yml']
+      const { jobs } = parse(text ?? '') as Workflow
+      const { run = '', env = {} } = jobs.rollback?.steps.at(-1) ?? {}
+      const typed = (filled: Record<string, string>) => {
+        const none = Object.fromEntries(Object.keys(env).map((name) => [name, '']))
+        const script = `npm() { printf '%s\\n' "$@"; }\n${run}`
+        const given = { encoding: 'utf8', env: { ...none, ...filled } } as const
+        return execFileSync('bash', ['-euc', script], given).trim().split('\n').slice(3)
+      }
+      expect(typed({ RELEASE: 'bad --all' })).toEqual(['--release=bad --all'])
+      if (answers.regions) return
+      expect(env.TO).toBe(`\${{ inputs.to }}`)
+      expect(env.DESPITE_SECRETS).toBe(
+        `\${{ inputs.despite-secrets && '--despite-secrets' || '' }}`,
+      )
+      expect(typed({ RELEASE: 'bad', TO: 'a b', DESPITE_SECRETS: '--despite-secrets' })).toEqual([
+        ...['--release=bad', '--to=a b', '--despite-secrets'],
+      ])
     })
 
     test('every artifact ends, those that nobody waits for after a day', () => {
