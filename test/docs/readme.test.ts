@@ -170,6 +170,21 @@ test.each(['dynamodb', 'dynamodb-strong'])(
   },
 )
 
+test.each(['github', 'circleci'])(
+  'with shares of stock and %s, README keeps the push of a new region from deploying it everywhere at once',
+  (ci) => {
+    const answers = answersFor({ regions, ci })
+    const [, step = ''] =
+      /Adding or removing a region changes the shares(.*)/.exec(readmeOf(answers)) ?? []
+    expect(step.indexOf('freeze deploys')).toBeGreaterThan(0)
+    expect(step.indexOf('unfreeze')).toBeGreaterThan(step.indexOf('freeze deploys'))
+    expect(step.indexOf('by hand `without`')).toBeGreaterThan(step.indexOf('unfreeze'))
+    expect(textsOf(answers).get('docs/runbooks/evacuate.md')).toMatch(
+      /## Out\n+1\. \*\*Freeze deploys/,
+    )
+  },
+)
+
 test('README’s block of commands waits for replication before it reads in another region', () => {
   expect(readmeOf(answersFor({ regions }))).toMatch(/\/orders [^`]*\nsleep 1 .*\ncurl .*\/items\//)
   expect(readmeOf(answersFor({ regions, data: 'dsql' }))).not.toMatch(/^sleep/m)
