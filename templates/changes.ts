@@ -42,6 +42,11 @@ export const releases: readonly Release[] = [
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',
       },
       {
+        what: 'A roll-back, and the wait for a shift, ask again where AWS does not answer. With CloudFormation, npm run rollback calls a region FAILED whose stack is stuck.',
+        why: 'One question that failed left a region on the bad release; one in UPDATE_ROLLBACK_FAILED was “left alone”.',
+        only: ['lambda'],
+      },
+      {
         what: 'A read that the database throttles, or for which it has no room, is answered with 429 and Retry-After.',
         why: 'It was 503, which alarms count: a hot item took a region out of DNS, and good releases back.',
         only: ['dynamodb', 'dynamodb-strong', 'dsql'],

@@ -10,6 +10,7 @@ import { Failure } from '../command.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, TrafficShift } from './cloud.ts'
 import { ALIAS } from './functions.ts'
+import { patiently } from './patience.ts'
 
 const POLL_MS = 10_000
 const codeDeploy = perRegion((options) => new CodeDeployClient(options))
@@ -54,10 +55,15 @@ export const shifts: Pick<Cloud, 'shift' | 'shiftUnderWay'> = {
       return made.deploymentId
     })
     for (;;) {
-      const { status, reason } = await ask('codedeploy:GetDeployment', region, async () => {
-        const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }))
-        return { status: deploymentInfo?.status, reason: deploymentInfo?.errorInformation?.message }
-      })
+      const look = () =>
+        ask('codedeploy:GetDeployment', region, async () => {
+          const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }))
+          return {
+            status: deploymentInfo?.status,
+            reason: deploymentInfo?.errorInformation?.message,
+          }
+        })
+      const { status, reason } = await patiently(look, () => sleep(POLL_MS))
       if (status === 'Succeeded') return
       if (status === 'Failed' || status === 'Stopped') {
         throw new Failure(

@@ -86,7 +86,8 @@ async function straysFrom(cloud: Cloud, regions: string[], release: string): Pro
   const found = await Promise.all(
     regions.map(async (region) => {
       try {
-        const running = (await runningIn(cloud, region))?.release
+        const { release: running, stuck } = (await runningIn(cloud, region)) ?? {}
+        if (stuck) return `${region}: ${stuck}`
         return running === release
           ? undefined
           : `${region} runs ${running ?? 'nothing'}, not ${release}: deploy its wave again.`

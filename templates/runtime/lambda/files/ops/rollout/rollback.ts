@@ -1,5 +1,6 @@
 import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
+import { patiently } from '../aws/patience.ts'
 import { Failure } from '../command.ts'
 import { onTrial, releaseBefore } from './notes.ts'
 import { countAnswersOf, installRelease, runningIn, stopShifts } from './region.ts'
@@ -14,6 +15,8 @@ export type Outcome =
 export type Where = 'everywhere' | 'on-trial'
 
 const POLL_SECONDS = 15
+/** Between two questions of which the first got no answer. */
+const MISS_SECONDS = 5
 const SETTLE_SECONDS = 30 * 60
 
 /**
@@ -83,7 +86,11 @@ async function settledRelease(
   say: Say,
 ): Promise<string | undefined> {
   for (let waited = 0; waited <= SETTLE_SECONDS; waited += POLL_SECONDS) {
-    const running = await runningIn(cloud, region)
+    const running = await patiently(
+      () => runningIn(cloud, region),
+      () => cloud.wait(MISS_SECONDS),
+    )
+    if (running?.stuck) throw new Failure(`${region}: ${running.stuck}`)
     if (!running?.changing) return running?.release
     if (waited === 0) say(`${region}  its update is ${running.status}: waiting for the end`)
     if (running.release === release) await stopShifts(cloud, region)

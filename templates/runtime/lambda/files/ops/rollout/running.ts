@@ -6,4 +6,6 @@ export interface Running {
   status: string
   /** Whether a change is under way. */
   changing: boolean
+  /** Why it stays as it is until a person does something, and what it runs is not known; undefined where that is not so. */
+  stuck?: string | undefined
 }

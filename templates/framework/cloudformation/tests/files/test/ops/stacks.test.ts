@@ -1,6 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { gate } from '../../ops/rollout/gate.ts'
 import { installRelease, parametersOf, stopShifts } from '../../ops/rollout/region.ts'
-import { here, world } from './world.ts'
+import { rollBack } from '../../ops/rollout/rollback.ts'
+import { topology } from '../../topology.ts'
+import { here, quiet, world } from './world.ts'
 
 const OLD = 'aaaaaaaaaaaa'
 const NEW = 'bbbbbbbbbbbb'
@@ -65,3 +68,20 @@ test.each([
   if (stack) stack.status = status
   expect(await stopShifts(aws.cloud, first)).toBe(stopped)
 })
+
+test.each(['UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED'])(
+  'of a stack in %s nobody knows what it runs, whatever its parameters say',
+  async (status) => {
+    const aws = world({ running: OLD })
+    const { stack } = aws.at(first)
+    if (stack) stack.status = status
+    const [outcome] = await rollBack(aws.cloud, NEW, [first], 'on-trial', quiet)
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringMatching(`${first}: its stack is ${status}.*bad-deploy.md`),
+    })
+    const watched = { service: topology.service, regions: here, deployed: [first], bakeMinutes: 0 }
+    const judged = await gate(aws.cloud, { ...watched, release: OLD }, quiet)
+    expect(judged.failures).toEqual([expect.stringContaining(`its stack is ${status}`)])
+  },
+)

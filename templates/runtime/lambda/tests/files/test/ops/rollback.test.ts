@@ -42,6 +42,16 @@ test('a region that is down does not keep the others from going back', async () 
   expect(outcomes[1]).toEqual({ region: second, outcome: 'rolled-back', runs: OLD })
 })
 
+test('a region that misses an answer goes back when it is asked again', async () => {
+  const aws = await afterRollout()
+  aws.at(first).down = true
+  aws.later.push(quiet, () => {
+    aws.at(first).down = false
+  })
+  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
+})
+
 test('the first release has nothing to go back to', async () => {
   const aws = world({ running: NEW })
   aws.holds(NEW)

@@ -18,6 +18,7 @@ import { calls, type Say } from './calls.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, Stack } from './cloud.ts'
 import type { Ends, SetCalls } from './operations.ts'
+import { patiently } from './patience.ts'
 
 /** The name of the stack set. It is administered from the home region, and has a stack in each of the regions. */
 export const STACK_SET = stacks.region
@@ -181,9 +182,11 @@ async function endsOf(OperationId: string, say: Say): Promise<Ends> {
   const which = { ...named, OperationId }
   say(`${home}  stack set operation ${OperationId}`)
   for (;;) {
-    const { StackSetOperation: operation } = await inHome('DescribeStackSetOperation', (from) =>
-      from.send(new DescribeStackSetOperationCommand(which)),
-    )
+    const look = () =>
+      inHome('DescribeStackSetOperation', (from) =>
+        from.send(new DescribeStackSetOperationCommand(which)),
+      )
+    const { StackSetOperation: operation } = await patiently(look, () => sleep(POLL_MS))
     if (OVER.includes(operation?.Status ?? '')) break
     await sleep(POLL_MS)
   }
