@@ -42,6 +42,11 @@ export const releases: readonly Release[] = [
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',
       },
       {
+        what: 'A region that has its function, and whose plan could not be made before infra/global was applied, may make nothing that nobody was shown: run the pipeline again, which plans it.',
+        why: 'A plan that failed for any reason, once infra/global changed, let every creation through unseen.',
+        only: ['terraform'],
+      },
+      {
         what: 'A roll-back, and the wait for a shift, ask again where AWS does not answer. With CloudFormation, npm run rollback calls a region FAILED whose stack is stuck.',
         why: 'One question that failed left a region on the bad release; one in UPDATE_ROLLBACK_FAILED was “left alone”.',
         only: ['lambda'],

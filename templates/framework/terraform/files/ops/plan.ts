@@ -49,8 +49,8 @@ interface Shown {
   markdown: string[]
 }
 
-const later =
-  'It reads of infra/global, and is planned once that is applied. It may only make things then.'
+const later = (why: string) =>
+  `${why} It reads of infra/global, and is planned once that is applied: where it has its function, it may change nothing then, and else only make things.`
 
 /** Plans what exists once, and then region after region, each into a file of its own. */
 async function planAll(cloud: Cloud, regions: string[], at: At): Promise<Shown> {
@@ -70,7 +70,7 @@ async function planAll(cloud: Cloud, regions: string[], at: At): Promise<Shown> 
     } catch (error) {
       if (!(error instanceof Failure) || !shown.changed.includes(globalRoot.label)) throw error
       await cloud.dropPlan(plan)
-      shown.markdown.push(section(root.label, later))
+      shown.markdown.push(section(root.label, later(error.message)))
     }
   }
   return shown

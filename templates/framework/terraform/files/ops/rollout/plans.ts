@@ -47,8 +47,8 @@ export async function savePlan(cloud: Cloud, root: Root, release: string): Promi
 }
 
 /**
- * Plans a root again whose plan was shown, since what it reads is another by now. A root that could not be planned before what
- * it reads was made may only make things.
+ * Plans a root again whose plan was shown, since what it reads is another by now. One that could not be planned may change nothing,
+ * for whatever reason that was, but for a region without its function yet: that may make things.
  *
  * @throws Failure when it would do what was not shown; that plan is not kept
  */
@@ -57,9 +57,10 @@ export async function planAgain(cloud: Cloud, root: Root, release: string): Prom
   await initialise(cloud, root)
   const shown = (await cloud.savedPlan(plan)) && (await cloud.planned(root, plan))
   const planned = await savePlan(cloud, root, release)
-  const unseen = shown
-    ? notIn(shown, planned)
-    : changes(planned).filter((change) => !change.startsWith('create '))
+  const isNew = async () => (await cloud.aliasVersion(root.region)) === undefined
+  const made = changes(planned).filter((change) => change.startsWith('create '))
+  const unseen = shown ? notIn(shown, planned) : changes(planned)
+  if (!shown && unseen.length === made.length && (await isNew())) return
   if (unseen.length === 0) return
   await cloud.dropPlan(plan)
   throw new Failure(

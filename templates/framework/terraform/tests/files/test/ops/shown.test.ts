@@ -18,7 +18,7 @@ const change = (address: string, ...actions: string[]): Planned => ({
  * @param says what the plans of a root say, the one that was shown and then the one that is made after it
  */
 function account(says: Record<string, Planned[]> = {}, unplanned: string[] = []) {
-  const { cloud, plans, terraform } = world()
+  const { cloud, plans, terraform, at } = world()
   const roots = [globalRoot, ...here.map(rootOf)].filter(({ label }) => !unplanned.includes(label))
   for (const root of roots) plans.set(planOf(root, release), Buffer.from(`shown ${root.label}`))
   cloud.planned = async ({ label }, path) => {
@@ -34,6 +34,7 @@ function account(says: Record<string, Planned[]> = {}, unplanned: string[] = [])
   return {
     prepare,
     plans,
+    at,
     /** The plans and applications so far. */
     done: () => terraform.filter((line) => /plan|apply/.test(line)),
   }
@@ -89,15 +90,22 @@ test('a region that would do what was shown is let go', async () => {
 })
 
 test.each([
-  ['make things', 'create', true],
-  ['change nothing that is there', 'update', false],
-])('a region that could not be planned before may %s', async (_, action, may) => {
-  const { prepare } = account(
+  ['new', 'make things', 'create', true],
+  ['new', 'change nothing that is there', 'update', false],
+  ['grown', 'make nothing either', 'create', false],
+])('a %s region that could not be planned before may %s', async (age, _, action, may) => {
+  const { prepare, at } = account(
     { global: [change('x.y', 'create')], [first]: [{}, change('a.b', action)] },
     [first],
   )
+  if (age === 'new') at(first).alias = undefined
   if (may) await prepare()
   else await expect(prepare()).rejects.toThrow('nobody was shown')
+})
+
+test('a grown region that could not be planned before, and would change nothing, is let go', async () => {
+  const { prepare } = account({ global: [change('x.y', 'create')] }, [first])
+  await prepare()
 })
 
 test('without any plan nothing is applied', async () => {
