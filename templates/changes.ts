@@ -42,6 +42,11 @@ export const releases: readonly Release[] = [
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',
       },
       {
+        what: 'docs/runbooks/evacuate.md says how a region is left for good.',
+        why: 'Only the advice of one run of the generator said so, and in another order orders are lost with the replica.',
+        only: ['dynamodb'],
+      },
+      {
         what: 'A region that has its function, and whose plan could not be made before infra/global was applied, may make nothing that nobody was shown: run the pipeline again, which plans it.',
         why: 'A plan that failed for any reason, once infra/global changed, let every creation through unseen.',
         only: ['terraform'],

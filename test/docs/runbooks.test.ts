@@ -50,6 +50,28 @@ test.each(titled)(
 )
 
 test.each(titled)(
+  '%s: a region that is left for good loses its users and its stack before its replica',
+  (_title, answers) => {
+    const text = runbooksOf(answers).get('evacuate.md')
+    if (!answers.regions) return expect(text).toBeUndefined()
+    const [, last = ''] = text?.split('## For good') ?? []
+    const order = [
+      /Evacuate it/,
+      /replication-to-…` are OK/,
+      /Delete its stack|REGION destroy/,
+      /no-deletion-protection-enabled/,
+      /MayRemoveReplicas=yes|Delete=\{RegionName=REGION\}/,
+      /, push,/,
+    ]
+    const places = order.map((words) => last.search(words))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    const tables = answersFor({ ...answers, data: 'dynamodb-strong' })
+    expect(runbooksOf(tables).get('evacuate.md')).not.toContain('## For good')
+  },
+)
+
+test.each(titled)(
   '%s: what the freeze forbids says how it is done all the same',
   (_title, answers) => {
     const levers = [...runbooksOf(answers).values()]
