@@ -26,6 +26,12 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'Terraform: both roles of the pipeline may look at the account’s key for DynamoDB, and the deploy role may take tags off alarms and certificates again.',
+        why: 'The AWS provider asks for that key with each replica of a table: in a real account, plans and deployments with dynamodb ended with AccessDenied.',
+        hand: 'Apply infra/bootstrap again.',
+        only: ['terraform'],
+      },
+      {
         what: 'Ctrl-C, or a cancelled job on GitHub, reaches npm run deploy and Terraform below it: nothing more is begun, the lock is given back, and what goes on without it is said.',
         why: 'Terraform was killed with the job, and its lock was held until somebody forced it open.',
         hand: 'A step of your own that deploys: "exec node ops/deploy.ts …" instead of npm, since GitHub tells the step’s own process alone.',

@@ -11,15 +11,19 @@ const listOf = (value: Value): string[] => [value].flat() as string[]
 const told: Record<string, Value> = {
   'data.aws_caller_identity.current.account_id': account,
   'local.topology.service': 'orders',
+  'local.topology.shift.minutes': '15',
+  'local.topology.shift.percent': '10',
   'var.region': region,
   'var.service': 'orders',
+  'aws_cloudwatch_log_group.api.name': '/aws/vendedlogs/orders/api',
+  'aws_cloudwatch_log_group.function.name': '/aws/lambda/orders',
   'aws_cloudwatch_log_group.function.arn': `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/orders`,
   'aws_dsql_cluster.service.arn': `arn:aws:dsql:${region}:${account}:cluster/1a2b`,
   'aws_iam_policy.boundary.arn': `arn:aws:iam::${account}:policy/orders-boundary`,
 }
 
 /** The blocks of a folder's files, and what a name in them stands for. */
-function readFolder(tree: Tree, folder: string) {
+export function readFolder(tree: Tree, folder: string) {
   const paths = [...tree.keys()].filter(
     (path) => path.startsWith(`${folder}/`) && /^[^/]+\.tf$/.test(path.slice(folder.length + 1)),
   )
@@ -37,10 +41,10 @@ function readFolder(tree: Tree, folder: string) {
     return members.reduce((value: any, member) => value[member], evaluated(text, lookup))
   }
   const of = (kind: string) => blocks.filter(({ labels }) => labels[0] === kind)
-  return { of, value: (text = '""') => evaluated(text, lookup) }
+  return { blocks, of, value: (text = '""') => evaluated(text, lookup) }
 }
 
-type Folder = ReturnType<typeof readFolder>
+export type Folder = ReturnType<typeof readFolder>
 
 /** What the roles of a folder may do, by the name that each has in the files. */
 function rolesIn(folder: Folder): Map<string, Statement[]> {

@@ -129,7 +129,6 @@ test.each(all)(
       'iam:PutRolePermissionsBoundary',
       'iam:PutRolePolicy',
       'iam:UpdateAssumeRolePolicy',
-      ...(answers.framework === 'terraform' ? ['iam:UpdateRole'] : []),
     ])
     for (const resource of [boundary.arn, other]) {
       expect(actions.filter((action) => may(action, resource, boundary.arn))).toEqual([])

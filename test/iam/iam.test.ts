@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
 import { projectOf } from '../support/lay-out.ts'
+import { rolesOf } from './bootstrap.ts'
+import { neededOfJobs } from './jobs.ts'
 import { listed, staysBehind } from './needs.ts'
-import { generous, idle, neededOfStacks, pairs, refused, stacksOf } from './principals.ts'
+import { neededOfTerraform } from './needs-terraform.ts'
+import {
+  generous,
+  idle,
+  inTerraform,
+  neededOfStacks,
+  pairs,
+  refused,
+  stacksOf,
+} from './principals.ts'
 
 // ../shared is no part of this repository: without it these are shown as skipped.
 describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
@@ -46,6 +57,37 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
       const needed = (await neededOfStacks(answers)).map(({ action }) => action)
       expect(idle(role?.statements ?? [], needed)).toEqual([])
       expect(generous(role?.statements ?? [])).toEqual([])
+    },
+  )
+
+  test.each(inTerraform)('%s: a plan may read what it refreshes', async (_title, answers) => {
+    const tree = projectOf(answers)
+    const { reads } = await neededOfTerraform(tree)
+    expect(reads.length).toBeGreaterThan(50)
+    expect(refused(rolesOf(tree).get('plan') ?? [], reads)).toEqual([])
+  })
+
+  test.each(inTerraform)(
+    '%s: an apply may do what its resources ask for',
+    async (_title, answers) => {
+      const tree = projectOf(answers)
+      const { reads, writes } = await neededOfTerraform(tree)
+      expect(writes.length).toBeGreaterThan(100)
+      expect(refused(rolesOf(tree).get('deploy') ?? [], [...reads, ...writes])).toEqual([])
+    },
+  )
+
+  test.each(inTerraform)(
+    '%s: jobs may do nothing that nothing asks for',
+    async (_title, answers) => {
+      const tree = projectOf(answers)
+      const { reads, writes } = await neededOfTerraform(tree)
+      const ofOps = await neededOfJobs(tree)
+      const actionsOf = (needs: { action: string }[]) => needs.map(({ action }) => action)
+      const [plan = [], deploy = []] = ['plan', 'deploy'].map((id) => rolesOf(tree).get(id))
+      expect(idle(plan, actionsOf([...reads, ...ofOps]))).toEqual([])
+      expect(idle(deploy, actionsOf([...reads, ...writes, ...ofOps]))).toEqual([])
+      expect(generous([...plan, ...deploy])).toEqual([])
     },
   )
 })

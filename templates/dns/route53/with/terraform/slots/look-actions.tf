@@ -1,5 +1,4 @@
 "acm:DescribeCertificate",
-"acm:GetCertificate",
 "acm:ListTagsForCertificate",
 "route53:Get*",
 "route53:List*",

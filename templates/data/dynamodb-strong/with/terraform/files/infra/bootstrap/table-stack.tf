@@ -40,10 +40,15 @@ resource "aws_iam_role_policy" "table_stack" {
       },
       # CloudFormation looks for scaling policies even where capacity is on demand.
       {
-        Sid      = "TableScaling"
-        Effect   = "Allow"
-        Action   = ["application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingPolicies"]
-        Resource = "*"
+        Sid    = "TableLooks"
+        Effect = "Allow"
+        Action = [
+          "application-autoscaling:DescribeScalableTargets",
+          "application-autoscaling:DescribeScalingPolicies",
+          "dynamodb:Describe*",
+          "dynamodb:ListTagsOfResource",
+        ]
+        Resource = "*" # limits have no resource to name
       },
     ]
   })
