@@ -61,6 +61,17 @@ function rolesIn(folder: Folder): Map<string, Statement[]> {
 export const rolesOf = (tree: Tree): Map<string, Statement[]> =>
   rolesIn(readFolder(tree, 'infra/bootstrap'))
 
+/** Characters of each role's policies in Terraform's bootstrap, as IAM counts them: without white space. */
+export function charactersOf(tree: Tree): Map<string, number> {
+  const folder = readFolder(tree, 'infra/bootstrap')
+  const characters = new Map<string, number>()
+  for (const block of folder.of('aws_iam_role_policy')) {
+    const { length } = JSON.stringify(folder.value(block.arguments.get('policy')))
+    for (const role of rolesWith(block)) characters.set(role, (characters.get(role) ?? 0) + length)
+  }
+  return characters
+}
+
 /** Who may do what about roles. */
 export function boundsOfTerraform(tree: Tree): Bounds {
   const bootstrap = readFolder(tree, 'infra/bootstrap')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
 import { answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
-import { boundsOfTerraform } from './bootstrap.ts'
+import { boundsOfTerraform, charactersOf } from './bootstrap.ts'
 import { requestsOf } from './bounds.ts'
 import { allows } from './evaluate.ts'
 import { boundsOfStacks, inTerraform, rows } from './principals.ts'
@@ -92,6 +92,31 @@ test('the boundary of the longest name has room', () => {
   for (const data of ['dynamodb', 'dynamodb-strong', 'dsql']) {
     const { boundary } = boundsOf(answersFor({ name, data }))
     expect(boundary.characters).toBeLessThan(6144 / 2)
+  }
+})
+
+// biome-ignore format: one line
+const eight = ['us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-central-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1']
+
+/** IAM's quota for all of a role's own policies is 10,240 characters without white space. */
+test('the policies of Terraform’s roles have room for the longest name and eight regions', () => {
+  const name = 'a'.repeat(32)
+  for (const [data, regions] of [
+    ['dynamodb', eight],
+    ['dynamodb-strong', ['us-east-1', 'us-east-2', 'us-west-2']],
+    ['dsql', ['us-east-2', 'us-west-2']],
+  ] as const) {
+    const domain = 'api.orders-of-the-shop.example.com'
+    const answers = answersFor({
+      framework: 'terraform',
+      name,
+      data,
+      domain,
+      regions: [...regions],
+    })
+    const characters = [...charactersOf(projectOf(answers)).values()]
+    expect(characters).toHaveLength(2)
+    expect(Math.max(...characters)).toBeLessThan(10_240)
   }
 })
 

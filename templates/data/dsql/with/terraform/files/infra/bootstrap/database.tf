@@ -102,7 +102,7 @@ resource "aws_iam_role_policy" "database" {
         Sid       = "PassBackupRole"
         Effect    = "Allow"
         Action    = "iam:PassRole"
-        Resource  = [for region in local.regions : "arn:aws:iam::${local.account}:role/${local.service}/${region}/*"]
+        Resource  = local.arns.made
         Condition = { StringEquals = { "iam:PassedToService" = "backup.amazonaws.com" } }
       },
     ]
