@@ -43,6 +43,17 @@ export const releases: readonly Release[] = [
         only: ['dynamodb', 'dynamodb-strong'],
       },
       {
+        what: 'Workers: a rollout is one command and one job. The pipeline’s jobs are build, upload, release and rollback; npm run deploy knows no --prepare, --wave or --dry-run, npm run gate looks once at what is deployed, and npm run rollback --dry-run asks the account. In topology.ts, rollout and hotfix have a shift and bakeMinutes, and no waves.',
+        why: 'There is one deployment with one set of percentages: waves, their gates and jobs, and the checks that held them together, were a form for regions that Workers does not have.',
+        hand: 'Where something of yours calls npm run deploy -- --prepare or --wave, or npm run gate -- --wave, let it call npm run deploy -- --release. Take the variable ROLLOUT_FLAGS away.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: npm run validate reads wrangler.jsonc, topology.ts and the migrations, and no longer the workflows, nor whether a class of objects is exported, which wrangler refuses itself. npm run deploy has no --without-traffic.',
+        why: 'What held the pipeline to the waves has nothing to hold any more. Without an answer to the smoke test no rollout began, so the flag opened no gate that could not be asked.',
+        only: ['workers'],
+      },
+      {
         what: 'The tests of ops/, local/ and the pipeline are gone from test/; npm test runs yours, and the drills are left to npm run drill.',
         why: 'They test what you did not write, took most of the time of npm test, and run before each release of these templates.',
         hand: 'One that you have edited stays, and tests modules that change without it: take what is yours out of it, or delete it.',

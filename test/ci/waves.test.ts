@@ -5,7 +5,9 @@ import { parseConfig, started } from './circleci-config.ts'
 import { jobsByRegion, type Project, projectsWith } from './projects.ts'
 
 /** All answers but the system, so that pipelines for the same ones can be held against each other. */
-const same = ({ ci, approval, data, domain, ...others }: Answers) => JSON.stringify(others)
+const same = ({ ci, approval, data, domain, ...others }: Answers) =>
+  // Without regions no strategy changes a pipeline.
+  JSON.stringify(others.regions ? others : others.framework)
 
 const onGitHub = new Map(projectsWith('github').map((project) => [same(project.answers), project]))
 const onCircleci = projectsWith('circleci')
@@ -15,22 +17,27 @@ type Wave = { regions: unknown[]; commands: string[] }
 
 function wavesOnGitHub({ files }: Project): Wave[] {
   const { jobs } = parse(files['.github/workflows/deploy.yml'] ?? '')
-  const names = Object.keys(jobs).filter((name) => name.startsWith('wave-'))
+  const waves = Object.keys(jobs).filter((name) => name.startsWith('wave-'))
+  // Without regions one job does all of it.
+  const names = waves.length > 0 ? waves : ['release']
   return names.map((name) => ({
     regions: jobs[name].strategy?.matrix.region ?? [undefined],
-    commands: [name, name.replace('wave', 'gate')].map((job) => jobs[job].steps.at(-1).run),
+    // What GitHub cancels must hear of it itself, and npm would not tell: the same command without npm.
+    commands: [name, name.replace('wave', 'gate')].map((job) =>
+      jobs[job].steps.at(-1).run.replace(/^exec node ops\/(\w+)\.ts /, 'npm run $1 -- '),
+    ),
   }))
 }
 
 function wavesOnCircleci({ files }: Project): Wave[] {
   const { jobs, 'job-groups': groups } = parseConfig(files['.circleci/config.yml'] ?? '')
   const all = started(groups.rollout?.jobs ?? [])
-  const gates = all.filter(({ runs }) => runs === 'gate')
-  return gates.map(({ given: { wave } }) => ({
+  const gates = all.filter(({ runs }) => runs === 'gate' || runs === 'release')
+  return gates.map(({ runs, given: { wave } }) => ({
     regions: all
-      .filter(({ runs, given }) => runs === 'wave' && given.wave === wave)
+      .filter(({ runs, given }) => (runs === 'wave' || runs === 'release') && given.wave === wave)
       .map(({ given }) => given.region),
-    commands: ['wave', 'gate'].map((name) => {
+    commands: [runs.replace('gate', 'wave'), runs].map((name) => {
       const step = jobs[name]?.steps?.at(-1) as { run: { command: string } }
       return step.run.command
         .replace('<< parameters.wave >>', String(wave))

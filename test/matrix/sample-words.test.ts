@@ -13,7 +13,6 @@ const known = [
   'workers: local/drills/bad-deploy.ts',
   'workers: local/service.ts',
   'workers: local/state.ts',
-  'workers: ops/cloudflare/rehearsal.ts',
 ]
 
 test('no machinery but what is listed here names the sample', () => {

@@ -28,8 +28,11 @@ const pairs = systems.flatMap((system) =>
 )
 
 function wavesOf(framework: Framework, rollout: string) {
-  const { waves } = makePlan(frameworks[framework](rollout))
-  return waves.map(({ number, regions }) => ({ number, regions: regions.length }))
+  const { waves, framework: of } = makePlan(frameworks[framework](rollout))
+  return (of.places === 'regions' ? waves : []).map(({ number, regions }) => ({
+    number,
+    regions: regions.length,
+  }))
 }
 
 function make(system: System, framework: Framework, rollout: string, edit?: Edit): Rehearsal {
@@ -49,14 +52,14 @@ describe.each(pairs)('%s with %s', (system, framework) => {
 })
 
 test.each(systems)(
-  '%s with PostgreSQL: migrations are applied before the release is prepared, and their failure ends it',
+  '%s with PostgreSQL: migrations are applied before the rollout, and their failure ends it',
   async (system) => {
     const rehearsal = rehearse(system, answersAtTheEdge({ data: 'hyperdrive' }))
     onTestFinished(() => rehearsal.remove())
     const of = (commands: string[]) =>
-      commands.flatMap((line) => /run (migrate|deploy -- --\w+|rollback)/.exec(line)?.[1] ?? [])
+      commands.flatMap((line) => /run (migrate|deploy|rollback)/.exec(line)?.[1] ?? [])
     const { commands } = await rehearsal.run()
-    expect(of(commands)).toEqual(['migrate', 'deploy -- --prepare', 'deploy -- --wave'])
+    expect(of(commands)).toEqual(['migrate', 'deploy'])
     const failed = await rehearsal.run('run migrate')
     expect(of(failed.commands)).toEqual(['migrate', 'rollback'])
   },
@@ -112,21 +115,21 @@ describe.each(inRegions)(
 describe.each(systems)('%s with workers, by hand', (system) => {
   const told = async (asked?: Asked) => {
     const { report, commands } = await make(system, 'workers', 'inter-regional-canary').run(
-      'run gate -- --wave 1',
+      'run deploy',
       '',
       asked,
     )
-    const own = commands.filter((line) => / run (deploy|gate|rollback) /.test(line))
-    expect(own, report.text()).toHaveLength(4)
+    const own = commands.filter((line) => / run (deploy|rollback) /.test(line))
+    expect(own, report.text()).toHaveLength(2)
     return own.map((line) => line.endsWith(' --hotfix'))
   }
 
-  test('a fix is one for its wave and its gate, and for nothing else', async () => {
-    expect(await told({ hotfix: true })).toEqual([false, true, true, false])
+  test('a fix is one for its rollout, and for nothing else', async () => {
+    expect(await told({ hotfix: true })).toEqual([true, false])
   })
 
   test.each([[{ hotfix: false }], [undefined]])('%o is no fix', async (asked) => {
-    expect(await told(asked)).toEqual([false, false, false, false])
+    expect(await told(asked)).toEqual([false, false])
   })
 })
 
@@ -197,8 +200,8 @@ describe.each(inRegions)('%s with %s, by hand', (system, framework) => {
 type Edit = (path: string, text: string) => string
 interface Fault {
   name: string
-  /** Whether it takes a second wave. */
-  between?: true
+  /** Whether it takes regions, or a second wave of them. */
+  takes?: 'waves' | 'a second wave'
   /** What it does to the file of each system. */
   edits: Record<System, [RegExp, string]>
   found: RegExp
@@ -207,7 +210,7 @@ interface Fault {
 const faults: Fault[] = [
   {
     name: 'a wave that needs no gate',
-    between: true,
+    takes: 'a second wave',
     edits: {
       github: [/(wave-2:[\s\S]*?needs: \[\w+), gate-1\]/, '$1, prepare]'],
       circleci: [/requires: \[gate-1\]/g, 'requires: [prepare]'],
@@ -218,14 +221,13 @@ const faults: Fault[] = [
     name: 'a way back that only a failure of its neighbour starts',
     edits: {
       github: [/always\(\) && /, ''],
-      circleci: [/(gate-\d): \[failed[^\]]*\]/, '$1: [failed]'],
+      circleci: [/(gate-\d: \[failed)[^\]]*|(release: \[)failed[^\]]*(?=not_run)/, '$1$2'],
     },
-    // Where the first gate is the last one, it is the step before it that nothing takes back.
-    found:
-      /when "(run gate -- --wave 1" fails: it runs .*gate -- --wave 1|--prepare" fails: it runs --prepare)$/m,
+    found: /when "[^"]+" fails: it runs (?!.*rollback)/m,
   },
   {
     name: 'a gate that asks nothing',
+    takes: 'waves',
     edits: {
       github: [/npm run gate -- --wave 1/, 'true'],
       circleci: [/npm run gate -- /, 'true '],
@@ -235,7 +237,7 @@ const faults: Fault[] = [
   {
     name: 'a release that is not handed on',
     edits: {
-      github: [/(gate-1:[\s\S]*?)RELEASE: .*\n/, '$1OTHER: 1\n'],
+      github: [/((?:gate-1| {2}release):\n[\s\S]*?)RELEASE: .*\n/, '$1OTHER: 1\n'],
       circleci: [/dist\/release-id\]/, 'dist/release]'],
     },
     found: /names no release|No job has kept|a job fails/,
@@ -243,8 +245,9 @@ const faults: Fault[] = [
 ]
 
 describe.each(pairs)('%s with %s finds', (system, framework) => {
-  const several = makePlan(frameworks[framework](longest(framework))).waves.length > 1
-  test.each(faults.filter(({ between }) => several || !between))(
+  const { length } = wavesOf(framework, longest(framework))
+  const has = { waves: length > 0, 'a second wave': length > 1 }
+  test.each(faults.filter(({ takes }) => !takes || has[takes]))(
     '$name',
     async ({ edits, found }) => {
       const [from, to] = edits[system]

@@ -54,7 +54,6 @@ const variables = {
   AWS_STACK_ROLE_ARN: role,
   STACK_ROLE_ARN: role,
   CLOUDFLARE_ACCOUNT_ID: 'account',
-  ROLLOUT_FLAGS: '',
 }
 const secrets = { CLOUDFLARE_API_TOKEN: 'token', DATABASE_URL: 'postgres://owner' }
 
@@ -110,12 +109,15 @@ export function rehearse(
 }
 
 /**
- * What is wrong with a pipeline, whichever it is: each of its waves and gates fails once, and each time what may follow and
+ * What is wrong with a pipeline, whichever it is: each of its waves and gates, or its one command, fails once, and each time what may follow and
  * what must is looked up in the commands that were run.
  */
 export async function problemsOf(rehearsal: Rehearsal, waves: Wave[]): Promise<string[]> {
   const problems: string[] = []
-  const expected = ['--prepare', ...waves.flatMap(({ number }) => [wave(number), gate(number)])]
+  const expected =
+    waves.length === 0
+      ? [whole]
+      : ['--prepare', ...waves.flatMap(({ number }) => [wave(number), gate(number)])]
   for (const fails of ['', ...expected]) {
     const { report, commands } = await rehearsal.run(fails)
     const releases = commands.filter((line) => / run (deploy|gate|rollback) /.test(line))
@@ -153,6 +155,8 @@ export interface Wave {
   regions: number
 }
 
+/** Where there are no regions, one command is the whole rollout. */
+const whole = 'run deploy -- --release'
 const wave = (number: number) => `run deploy -- --wave ${number}`
 const gate = (number: number) => `run gate -- --wave ${number}`
 

@@ -8,8 +8,7 @@ import { type Asked, endsOf, push, systems } from './systems.ts'
 import { startVisitors, type Visitors } from './visitors.ts'
 
 const chosen = { shift: 'canary20-3m' }
-const begun = { build: 'success', upload: 'success', prepare: 'success' }
-const notReached = { 'gate-1': 'skipped' }
+const begun = { build: 'success', upload: 'success' }
 
 describe('a pipeline that deploys to Cloudflare', () => {
   let projects: Projects
@@ -28,7 +27,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
     const run = (more: Partial<World> = {}, asked?: Asked): Promise<Report> => {
       const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
       const secrets = { CLOUDFLARE_API_TOKEN }
-      const vars = { CLOUDFLARE_ACCOUNT_ID, ROLLOUT_FLAGS: '' }
+      const vars = { CLOUDFLARE_ACCOUNT_ID }
       const held = {
         environments: { production: { vars, secrets } },
         contexts: { 'orders-production': { ...vars, ...secrets } },
@@ -76,8 +75,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
       const report = await run()
       expect(endsOf(report), report.text()).toEqual({
         ...begun,
-        'wave-1': 'success',
-        'gate-1': 'success',
+        release: 'success',
         rollback: 'skipped',
       })
       expect(runs()).not.toBe(proven)
@@ -86,8 +84,8 @@ describe('a pipeline that deploys to Cloudflare', () => {
 
     test('takes a fix to everybody in its own steps', async () => {
       const report = await run({}, { hotfix: true })
-      expect(endsOf(report), report.text()).toMatchObject({ 'gate-1': 'success' })
-      const steps = new Set(report.text().match(/(?<=wave 1: )\d+ %/g))
+      expect(endsOf(report), report.text()).toMatchObject({ release: 'success' })
+      const steps = new Set(report.text().match(/\d+ %(?=, watched for)/g))
       expect([...steps]).toEqual(['10 %', '100 %'])
       expect(runs()).not.toBe(proven)
       expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
@@ -102,11 +100,10 @@ describe('a pipeline that deploys to Cloudflare', () => {
         const report = await run({}, { hotfix: true })
         expect(endsOf(report), report.text()).toEqual({
           ...begun,
-          'wave-1': 'success',
-          'gate-1': 'failure',
+          release: 'failure',
           rollback: 'success',
         })
-        expect(report.text()).toContain('The gate is closed.')
+        expect(report.text()).toContain('did not come to its end')
         const met = visitors.seen.filter(({ version }) => version !== proven)
         expect(met).toContainEqual(expect.objectContaining({ status: 500 }))
         await nothingChanged()
@@ -116,10 +113,10 @@ describe('a pipeline that deploys to Cloudflare', () => {
       }
     })
 
-    test('takes a wave back that is cut off while traffic shifts', async () => {
+    test('takes a release back that is cut off while traffic shifts', async () => {
       const report = await run({
         aborted: {
-          job: 'wave-1',
+          job: 'release',
           // CircleCI's cancelled workflow would cancel the way back as well.
           ends: ci === 'github' ? 'run' : 'job',
           once: () => cloudflare.deployment('orders').some(({ percentage }) => percentage === 20),
@@ -127,8 +124,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
       })
       expect(endsOf(report), report.text()).toEqual({
         ...begun,
-        ...notReached,
-        'wave-1': 'cancelled',
+        release: 'cancelled',
         rollback: 'success',
       })
       await nothingChanged()
@@ -146,8 +142,7 @@ describe('a pipeline that deploys to Cloudflare', () => {
         const report = await run()
         expect(endsOf(report), report.text()).toEqual({
           ...begun,
-          ...notReached,
-          'wave-1': 'failure',
+          release: 'failure',
           rollback: 'success',
         })
         const met = visitors.seen.filter(({ version }) => version !== proven)

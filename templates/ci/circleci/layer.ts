@@ -7,6 +7,6 @@ export default defineCi({
   summary: 'Jobs per wave, one rollout at a time in a serial group, official orbs.',
   frameworks: ['sam', 'serverless', 'terraform', 'workers'],
   approval: true,
-  checks: () => ({ workflows: 'workflows' }),
+  checks: ({ framework }) => (framework.places === 'regions' ? { workflows: 'workflows' } : {}),
   advice,
 })

@@ -8,6 +8,6 @@ export default defineCi({
     'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
   frameworks: ['sam', 'serverless', 'terraform', 'workers'],
   approval: false,
-  checks: () => ({ workflows: 'workflows' }),
+  checks: ({ framework }) => (framework.places === 'regions' ? { workflows: 'workflows' } : {}),
   advice,
 })

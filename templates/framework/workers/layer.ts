@@ -14,7 +14,7 @@ export default defineFramework({
   judgesEachStep: true,
   entrance: { withDomain: 'custom-domain', withoutDomain: 'workers-dev' },
   scripts: {
-    build: 'node ops/build.ts',
+    build: 'wrangler deploy --dry-run --outdir dist',
     deploy: 'node ops/deploy.ts',
     gate: 'node ops/gate.ts',
     rollback: 'node ops/rollback.ts',
@@ -25,8 +25,7 @@ export default defineFramework({
   },
   devDependencies: {
     ...pinned('wrangler'),
-    yaml: '2.9.1',
   },
-  checks: () => ({ secrets: 'secrets', shifts: 'shifts', size: 'size', worker: 'worker' }),
+  checks: () => ({ secrets: 'secrets', shifts: 'shifts', worker: 'worker' }),
   advice,
 })

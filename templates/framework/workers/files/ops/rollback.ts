@@ -1,8 +1,7 @@
 import { topology } from '../topology.ts'
-import { rehearsal } from './cloudflare/rehearsal.ts'
+import { type Cloud, versionNamed } from './cloudflare/cloud.ts'
 import { account } from './cloudflare/wrangler.ts'
-import { answer, command, Misuse, parse, say, toggle } from './command.ts'
-import { versionNamed } from './rollout/flags.ts'
+import { command, Misuse, parse, say, toggle } from './command.ts'
 import { rollBack } from './rollout/rollback.ts'
 import { inWords } from './rollout/trial.ts'
 
@@ -16,8 +15,7 @@ Takes a release back everywhere, by one deployment of the version before it. Whe
   --despite-secrets
                    with the secrets of the version to go back to, though they have changed since
   --list           only print the last deployments, the current one first
-  --dry-run        print the questions and commands as if the release ran everywhere, change nothing
-  --json           print the outcome as JSON`
+  --dry-run        look at what is deployed, print what would be, change nothing`
 
 await command(usage, async (args) => {
   const { values } = parse(args, {
@@ -27,30 +25,25 @@ await command(usage, async (args) => {
     'despite-secrets': toggle,
     list: toggle,
     'dry-run': toggle,
-    json: toggle,
   })
-  const more = values['on-trial'] || values.to || values['despite-secrets']
-  if (values.list && (values.release !== undefined || more)) {
-    throw new Misuse('--list only looks: it goes with no other flag but --dry-run and --json.')
+  const { list, 'on-trial': onTrial, 'despite-secrets': despiteSecrets, 'dry-run': dryRun } = values
+  if (list) {
+    if (Object.keys(values).some((name) => name !== 'list' && values[name as keyof typeof values]))
+      throw new Misuse('--list only looks: it goes with no other flag.')
+    for (const deployment of await account().history()) {
+      say(`${topology.service}  ${inWords(deployment)}`)
+    }
+    return
   }
-  if (values.list) return list(values['dry-run'], values.json)
-
   const release = versionNamed(values.release)
   const to = values.to === undefined ? undefined : versionNamed(values.to, '--to')
   if (to === release) throw new Misuse('--to needs another version than --release takes back.')
-  const before = { version: '<version before>', percent: 0 }
-  const cloud = values['dry-run']
-    ? rehearsal([{ version: release, percent: 100, onTrial: true }, before])
-    : account()
-  const { 'on-trial': onTrial, 'despite-secrets': despiteSecrets } = values
-  const outcome = await rollBack(cloud, { release, onTrial, to, despiteSecrets })
-  say(outcome)
-  if (values.json) answer({ release, outcome, deployment: await cloud.deployment() })
+  const cloud = dryRun ? unchanging(account()) : account()
+  say(await rollBack(cloud, { release, onTrial, to, despiteSecrets }))
 })
 
-async function list(dryRun: boolean, json: boolean): Promise<void> {
-  const cloud = dryRun ? rehearsal([{ version: '<running version>', percent: 100 }]) : account()
-  const history = await cloud.history()
-  for (const deployment of history) say(`${topology.service}  ${inWords(deployment)}`)
-  if (json) answer(history)
-}
+/** Asks, and says what it would deploy. */
+const unchanging = (cloud: Cloud): Cloud => ({
+  ...cloud,
+  deploy: async (split) => say(`would deploy ${inWords(split)}; if it had:`),
+})

@@ -1,39 +1,40 @@
-import { bundle } from './cloudflare/bundle.ts'
-import { file } from './cloudflare/config.ts'
-import { command, Failure, parse, toggle } from './command.ts'
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { topology } from '../topology.ts'
+import { file, readConfig, root } from './cloudflare/config.ts'
+import { run } from './cloudflare/run.ts'
+import { command, parse } from './command.ts'
 import { checkAll } from './validate/checks.ts'
-import { ids } from './validate/ids.ts'
-import { type Finding, loadProject, sentence } from './validate/project.ts'
-import { sizeOf } from './validate/size.ts'
-import { types } from './validate/types.ts'
+import { type Finding, sentence } from './validate/project.ts'
+import { idsIn, sizeOf } from './validate/worker.ts'
 
-const usage = `npm run validate -- [options]
+const usage = `npm run validate
 
 Can this be deployed, as far as can be told without an account? Builds the Worker as a deployment would and checks what
-wrangler does not look at. Ends with 0 when nothing was found, and with 1 otherwise.
-
-  --json     print the findings as JSON`
+wrangler does not look at. Ends with 0 when nothing was found, and with 1 otherwise.`
 
 await command(usage, async (args) => {
-  const { values } = parse(args, { json: toggle })
-  let built: string | undefined
+  parse(args, {})
+  const config = readConfig()
   const findings: Finding[] = []
-  try {
-    built = await bundle()
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    findings.push({ file, where: 'main', problem: error.message, fix: 'mend that first' })
-  }
-  const project = loadProject(built)
-  findings.push(...checkAll(project), ...ids(project.config), ...(await types()))
-  const ok = findings.length === 0
-  process.exitCode = ok ? 0 : 1
-
-  if (values.json) {
-    console.log(JSON.stringify({ ok, files: [file], findings }))
+  const folder = join(root, 'dist')
+  const built = await run(['deploy', '--dry-run', '--outdir', folder])
+  let bundle: string | undefined
+  if (built.error === undefined) {
+    bundle = readFileSync(join(folder, `${basename(config.main ?? '', '.ts')}.js`), 'utf8')
+    console.log(`The Worker is ${sizeOf(bundle)}.`)
   } else {
-    for (const finding of findings) console.log(sentence(finding))
-    if (built) console.log(`The Worker is ${sizeOf(built)}.`)
-    console.log(`${ok ? 'Nothing' : findings.length} found.`)
+    const problem = `it cannot be built: ${built.error}`
+    findings.push({ file, where: 'main', problem, fix: 'mend that first' })
   }
+  findings.push(...checkAll({ topology, config, bundle }), ...idsIn(config))
+  const typed = await run(['types', '--check'])
+  if (typed.error !== undefined) {
+    const problem = 'it is not what wrangler.jsonc says'
+    const fix = 'run "npm run types"'
+    findings.push({ file: 'worker-configuration.d.ts', where: 'Env', problem, fix })
+  }
+  for (const finding of findings) console.log(sentence(finding))
+  console.log(`${findings.length === 0 ? 'Nothing' : findings.length} found.`)
+  process.exitCode = findings.length === 0 ? 0 : 1
 })

@@ -1,6 +1,6 @@
 import { counted, type Point } from '../src/api/counted.ts'
 import { answer } from '../src/api/serve.ts'
-import type { Fault } from './faults.ts'
+import type { Fault } from './start.ts'
 
 export * from '../src/api/worker.ts'
 

@@ -6,11 +6,14 @@ import type { Point } from '../src/api/counted.ts'
 import { topology } from '../topology.ts'
 import { bundle } from './bundle.ts'
 import { type Clock, LocalCloud } from './cloud.ts'
-import type { Fault } from './faults.ts'
 import { removeWithParent } from './guard.ts'
 import { type State, startState } from './state.ts'
 import { overrideOf, versionFor } from './versions.ts'
 import { startWorkerd, type Worker } from './workerd.ts'
+
+/** What a version that is broken on purpose does with an order. All else works, its smoke test too. */
+export const faults = ['fails', 'throws', 'refuses', 'hangs'] as const
+export type Fault = (typeof faults)[number]
 
 /** Some points of presence, by the airports that Cloudflare calls them after. */
 export const places = ['ams', 'gru', 'sin', 'syd'] as const

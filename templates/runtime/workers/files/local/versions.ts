@@ -42,6 +42,21 @@ function overrides(header: string | null): Map<string, string> {
 }
 
 /** Where a version key stands among the percentages: 0 to 1, the same for the same key. */
-export function fractionOf(key: string): number {
+function fractionOf(key: string): number {
   return createHash('sha256').update(key).digest().readUInt32BE(0) / 2 ** 32
+}
+
+/**
+ * Keys whose places among the percentages of a deployment are evenly spread: of 10 of them, 10 % is exactly one. A rehearsal
+ * must come out the same each time; real users are spread as chance has it.
+ *
+ * @param name begins each of them
+ */
+export function spreadKeys(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => {
+    for (let guess = 0; ; guess++) {
+      const key = `${name}-${place}-${guess}`
+      if (Math.floor(fractionOf(key) * count) === place) return key
+    }
+  })
 }

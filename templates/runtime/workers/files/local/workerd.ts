@@ -1,5 +1,5 @@
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { runtimeOf } from './runtime.ts'
+import { readConfig, type WorkerConfig } from '../ops/cloudflare/config.ts'
 
 /** A Worker in Miniflare's words; the source is one module. */
 export interface Worker {
@@ -33,5 +33,23 @@ export async function startWorkerd(workers: Worker[], disk: string): Promise<Wor
     url: origin,
     load: (all) => miniflare.setOptions(options(all)),
     stop: () => miniflare.dispose(),
+  }
+}
+
+interface Dated extends WorkerConfig {
+  compatibility_date: string
+  compatibility_flags: string[]
+}
+
+/** How wrangler.jsonc wants workerd to behave, in Miniflare's words: here as in the cloud. */
+function runtimeOf() {
+  const config = readConfig() as Dated
+  const datasets = config.analytics_engine_datasets ?? []
+  return {
+    compatibilityDate: config.compatibility_date,
+    compatibilityFlags: config.compatibility_flags,
+    analyticsEngineDatasets: Object.fromEntries(
+      datasets.map(({ binding, dataset = binding }) => [binding, { dataset }]),
+    ),
   }
 }

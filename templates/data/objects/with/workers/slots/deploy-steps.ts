@@ -1,1 +1,1 @@
-if (mode === 'migrate') return migrate(cloud)
+if (way === 'migrate') return migrate(cloud)

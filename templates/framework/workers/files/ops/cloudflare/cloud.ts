@@ -1,4 +1,4 @@
-import { Failure } from '../command.ts'
+import { Failure, Misuse } from '../command.ts'
 
 /** Cloudflare goes back to no version of before a secret was changed, unless it is told to. */
 export class SecretsChanged extends Failure {}
@@ -10,6 +10,14 @@ export interface Split {
   percent: number
   /** Set on the version that a rollout is trying out. */
   onTrial?: true
+}
+
+/** A version's id as a flag names it. */
+export function versionNamed(text: string | undefined, flag = '--release'): string {
+  if (!text || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) {
+    throw new Misuse(`${flag} needs a version's id, as wrangler gives it, and got "${text ?? ''}".`)
+  }
+  return text
 }
 
 /** A stretch of time, by its ends in seconds before now. */

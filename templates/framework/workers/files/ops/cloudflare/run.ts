@@ -8,6 +8,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { Failure } from '../command.ts'
 import { root } from './config.ts'
 
+/** Nothing that wrangler does here takes so long: one that hangs must not keep a release where it is. */
+const TIMEOUT_MS = 10 * 60_000
+
 /** How a wrangler command ended. */
 export interface Run {
   /** All that it printed. */
@@ -25,6 +28,7 @@ export async function run(words: string[]): Promise<Run> {
   try {
     const child = spawn(process.execPath, [program(), ...words], {
       cwd: root,
+      timeout: TIMEOUT_MS,
       // A terminal would let it ask.
       stdio: 'pipe',
       env: {
@@ -41,11 +45,13 @@ export async function run(words: string[]): Promise<Run> {
         if (line.trim()) lines.push(stripVTControlCharacters(line))
       })
     }
+    // Null when it took too long.
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject)
       child.once('close', resolve)
     })
-    const error = code === 0 ? undefined : errorIn(lines)
+    const why = code === null ? `it did not end in ${TIMEOUT_MS / 60_000} min` : errorIn(lines)
+    const error = code === 0 ? undefined : why
     return { lines, error, version: await versionIn(output) }
   } finally {
     await rm(folder, { recursive: true })

@@ -1,41 +1,124 @@
-import type { Topology } from '../../topology.ts'
+import type { Steps, Topology } from '../../topology.ts'
 import type { Cloud } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
-import { runGate } from './gate.ts'
-import { startOf } from './prepare.ts'
 import { rollBack } from './rollback.ts'
-import { runWave } from './wave.ts'
+import {
+  Breached,
+  inWords,
+  Refused,
+  runsAlone,
+  type Trial,
+  trialIn,
+  unchanged,
+  weigh,
+} from './trial.ts'
+import { LATE_SECONDS, watch } from './watch.ts'
+
+/** A new deployment takes "up to a couple of seconds" to be everywhere (Cloudflare, Version overrides). */
+const SMOKE_TRIES = 10
+const SMOKE_PAUSE_MS = 3_000
+
+export interface Rollout {
+  release: string
+  /** Those of a release or of a fix. */
+  steps: Steps
+  alarms: Topology['alarms']
+}
+
+/** A release's shares in percent, and the minutes to watch it with each. With all traffic it is watched by its gate. */
+export function sharesOf({ shift, bakeMinutes }: Steps): { percent: number; minutes: number }[] {
+  const shares = []
+  if (shift.kind !== 'all-at-once') {
+    const { percent, minutes } = shift
+    const below = shift.kind === 'canary' ? percent : 99
+    for (let at = percent; at <= below; at += percent) shares.push({ percent: at, minutes })
+  }
+  return [...shares, { percent: 100, minutes: bakeMinutes }]
+}
+
+/** How long a rollout waits, in minutes: with each share a little longer, since figures come late. */
+export const minutesOf = (steps: Steps): number =>
+  sharesOf(steps).reduce((sum, { minutes }) => sum + minutes + LATE_SECONDS / 60, 0)
 
 /**
- * Wave after wave with a gate after each; the first that fails gives all traffic back to the version before. Only what fails
- * after the last gate has deployed the release is not undone.
+ * Gives a release its traffic, share by share, and watches it with each; the first time that it does badly, the version before
+ * has all traffic again. Then only the release is deployed, its crons and queue consumers are applied, and its trial is over: what
+ * fails after that is not undone. A run that was cut off can be run again: it goes on where the share is.
  *
- * @param plan.prepare deploys the release with no traffic
- * @param plan.withoutTraffic as a step's
  * @throws Refused, with nothing touched, while another rollout is under way; Failure when it did not come to its end
  */
-export async function rollOut(
-  cloud: Cloud,
-  plan: {
-    topology: Topology
-    release: string
-    withoutTraffic?: boolean
-    prepare(): Promise<void>
-  },
-): Promise<void> {
-  const { topology, release, withoutTraffic = false } = plan
-  await startOf(cloud, release)
+export async function rollOut(cloud: Cloud, rollout: Rollout): Promise<void> {
+  const { release } = rollout
+  const isToCome = (await startOf(cloud, release)) !== undefined
   try {
-    await plan.prepare()
-    for (const index of topology.rollout.waves.keys()) {
-      const step = { topology, wave: index + 1, release, withoutTraffic }
-      await runWave(cloud, step)
-      await runGate(cloud, step)
-    }
+    if (isToCome) await giveAll(cloud, rollout)
+    // Not before: they would call what may go back, and they do not go back with it.
+    await cloud.triggers()
+    cloud.say(`${release} runs everywhere`)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     cloud.say(error.message)
     cloud.say(await rollBack(cloud, { release, onTrial: true }))
     throw new Failure(`The rollout of ${release} did not come to its end: ${error.message}`)
   }
+}
+
+async function giveAll(cloud: Cloud, { release, steps, alarms }: Rollout) {
+  const shared = steps.shift.kind !== 'all-at-once'
+  let trial = await putOnTrial(cloud, release)
+  for (const { percent, minutes } of sharesOf(steps)) {
+    // An object that has run the release must not meet the version before again.
+    if (percent < trial.percent) continue
+    await unchanged(cloud, trial)
+    trial = { ...trial, percent }
+    await weigh(cloud, trial, `${percent} %`)
+    cloud.say(`${percent} %, watched for ${minutes} min`)
+    const good = await watch(cloud, { ...trial, alarms, shared }, minutes)
+    cloud.say(`${percent} %: well (users had ${good} good answers)`)
+  }
+  await unchanged(cloud, trial)
+  await cloud.deploy([{ version: release, percent: 100 }], `${release} passed its gate`)
+}
+
+/**
+ * What a rollout of the release would start from.
+ *
+ * @returns undefined when the release is all that runs
+ * @throws Refused while another rollout is on trial, and before the first deployment
+ */
+export async function startOf(cloud: Cloud, release: string): Promise<Trial | undefined> {
+  const deployment = await cloud.deployment()
+  const [only, second] = deployment
+  if (!only) {
+    throw new Refused(
+      'Nothing is deployed yet, so there is nothing to shift from: run "npm run deploy" once, by hand.',
+    )
+  }
+  if (runsAlone(deployment, release)) return undefined
+  if (!second) return { release, before: only.version, percent: 0 }
+  const trial = trialIn(deployment, release)
+  if (trial) return trial
+  throw new Refused(
+    `Another rollout is under way (${inWords(deployment)}): wait for its end, or take it back with "npm run rollback -- --release ${deployment.find(({ onTrial }) => onTrial)?.version ?? 'ID'}".`,
+  )
+}
+
+/**
+ * Deploys the release with no traffic, or with the share that it has already, and asks it a few questions there; again and again
+ * while its deployment spreads.
+ *
+ * @throws Breached when the release does not answer well
+ */
+async function putOnTrial(cloud: Cloud, release: string): Promise<Trial> {
+  const trial = await startOf(cloud, release)
+  if (!trial) throw new Refused(`${release} runs everywhere already: somebody else gave it that.`)
+  await weigh(cloud, trial, 'smoke test')
+  let problem = await cloud.smoke(release)
+  for (let tries = 1; problem !== undefined && tries < SMOKE_TRIES; tries += 1) {
+    await cloud.pause(SMOKE_PAUSE_MS)
+    problem = await cloud.smoke(release)
+  }
+  if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
+  cloud.say(`${release} is deployed with ${trial.percent} %, and passed its smoke test`)
+  return trial
 }

@@ -34,20 +34,6 @@ export const runsAlone = (deployment: Split[], release: string): boolean =>
   deployment.length === 1 && deployment[0]?.version === release
 
 /**
- * @throws Refused when the release is neither on trial nor all that runs
- * @returns undefined when it is all that runs
- */
-export async function trialOf(cloud: Cloud, release: string): Promise<Trial | undefined> {
-  const deployment = await cloud.deployment()
-  if (runsAlone(deployment, release)) return undefined
-  const trial = trialIn(deployment, release)
-  if (trial) return trial
-  throw new Refused(
-    `${release} is not on trial (${inWords(deployment)}): run "npm run deploy -- --prepare --release ${release}" first.`,
-  )
-}
-
-/**
  * Looks whether the deployment is still what a step read or wrote last. Minutes lie between its changes, and what a person
  * did meanwhile, a rollback or a fix, must not be undone by the next.
  *

@@ -15,11 +15,11 @@ const EARLIER_SECONDS = 3600
 
 /** A release, and what it is held against. */
 export interface Watched {
-  topology: Topology
+  alarms: Topology['alarms']
   release: string
   before: string
-  /** Whether the release may go on although it has hardly answered anything, so that nothing is known about it. */
-  withoutTraffic?: boolean
+  /** Whether the release has, or had, a share beside the version before it. */
+  shared: boolean
 }
 
 /** One look at the versions: what they counted, and what is wrong with the release, if anything. */
@@ -32,7 +32,7 @@ interface Look {
 /** A version that cannot be asked about is not known to be well, so that is a problem too. */
 async function look(
   cloud: Cloud,
-  { topology, release, before }: Watched,
+  { alarms, release, before, shared }: Watched,
   span: Span,
   earlier: Figures[],
   whole = false,
@@ -40,8 +40,6 @@ async function look(
   try {
     const figures = await cloud.figures(span)
     const seconds = span.from - span.to
-    const { alarms, rollout } = topology
-    const shared = rollout.waves.some(({ shift }) => shift.kind !== 'all-at-once')
     const compared = { release, before, alarms, seconds, earlier, shared, whole }
     const problem = problemIn(figures, compared)
     return problem === undefined ? { figures } : { figures, problem }
@@ -62,8 +60,7 @@ async function look(
  * @throws Breached with the figures, or when nobody can tell
  */
 export async function watch(cloud: Cloud, watched: Watched, minutes: number): Promise<number> {
-  const { topology, release, withoutTraffic = false } = watched
-  const { alarms } = topology
+  const { alarms, release } = watched
   const periodMs = alarms.periodSeconds * 1000
   const start = cloud.now()
   const end = start + Math.max(minutes * 60_000, periodMs)
@@ -86,7 +83,7 @@ export async function watch(cloud: Cloud, watched: Watched, minutes: number): Pr
   const { figures = [], problem } = await look(cloud, watched, span, earlier, true)
   if (problem !== undefined) throw new Breached(problem)
   const good = goodOf(figures, release)
-  if (!withoutTraffic) await exercise(cloud, watched, good)
+  await exercise(cloud, watched, good)
   return good
 }
 
@@ -96,19 +93,17 @@ export async function watch(cloud: Cloud, watched: Watched, minutes: number): Pr
  * @param good how many requests of users it answered well
  * @throws Breached when more fail
  */
-async function exercise(cloud: Cloud, { topology, release }: Watched, good: number): Promise<void> {
+async function exercise(cloud: Cloud, { alarms, release }: Watched, good: number): Promise<void> {
   if (good >= ENOUGH) return
   const asked = `${release} answered ${good} of its users' requests well, and fewer than ${ENOUGH} tell nothing of it`
   cloud.say(`${asked}: asking it for the others`)
-  const mayFail = topology.alarms.errorRate * ENOUGH
+  const mayFail = alarms.errorRate * ENOUGH
   for (let [served, failed] = [good, 0]; served < ENOUGH; ) {
     const problem = await cloud.smoke(release)
     if (problem === undefined) served += 1
     else failed += 1
     if (failed > mayFail) {
-      throw new Breached(
-        `${asked}; asked for the others, it failed (${problem}). Where only this machine cannot reach it, roll it out with --without-traffic.`,
-      )
+      throw new Breached(`${asked}; asked for the others, it failed (${problem}).`)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { file } from '../cloudflare/config.ts'
-import type { Check, Finding } from './project.ts'
+import type { Check } from './project.ts'
 
 const secretName = /secret|token|passw|credential|private|api_?key/i
 /** Tokens by their makers' own marks, private keys, and credentials inside an address of another machine. */
@@ -14,20 +14,16 @@ function* texts(value: unknown, path: string[] = []): Generator<[string[], strin
   }
 }
 
-/**
- * A config is committed, so it holds no secret: wrangler keeps those. `secret put` would deploy at once, without a gate, and is
- * refused after a release was taken back.
- */
+/** Wrangler keeps secrets. `secret put` would deploy at once, without a gate, and is refused after a release was taken back. */
 export const secrets: Check = ({ config }) =>
-  [...texts(config)].flatMap(([path, text]): Finding[] => {
-    const named = path[0] === 'vars' && secretName.test(path.at(-1) ?? '')
-    if (!named && !secretValue.test(text)) return []
-    return [
-      {
-        file,
-        where: path.join('.'),
-        problem: 'it looks like a secret, and the file is committed',
-        fix: `take it out, and run "npx wrangler versions secret put ${path.at(-1)}"`,
-      },
-    ]
-  })
+  [...texts(config)]
+    .filter(
+      ([path, text]) =>
+        secretValue.test(text) || (path[0] === 'vars' && secretName.test(path.at(-1) ?? '')),
+    )
+    .map(([path]) => ({
+      file,
+      where: path.join('.'),
+      problem: 'it looks like a secret, and the file is committed',
+      fix: `take it out, and run "npx wrangler versions secret put ${path.at(-1)}"`,
+    }))

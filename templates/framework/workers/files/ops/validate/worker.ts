@@ -1,27 +1,28 @@
+import { gzipSync } from 'node:zlib'
 import { datasetOf } from '../cloudflare/analytics.ts'
-import { file } from '../cloudflare/config.ts'
-import type { Check } from './project.ts'
+import { file, type WorkerConfig, withoutIds } from '../cloudflare/config.ts'
+import type { Check, Finding } from './project.ts'
 
-/** One thing that the config must say. */
-type Rule = [where: string, right: boolean, problem: string, fix: string]
+/** Beyond that, a cold start is felt. Cloudflare's own limit is 3 MB, and 10 MB on a paid plan. */
+const MOST_KIB = 100
 
 /** Longer than a request may compute: the service's own deadline for what it waits for. */
 const MOST_CPU_MS = 10_000
 
 /**
- * The Worker has the address that smoke tests go to, tells its version, counts where the gates look, keeps its lines, and does
- * not compute for ever.
+ * The Worker has the address that smoke tests go to, tells its version, counts where the gates look, keeps its lines, does not
+ * compute for ever, and starts at once wherever it is called first.
  */
-export const worker: Check = ({ config, topology }) => {
+export const worker: Check = ({ config, topology, bundle }) => {
   const dataset = datasetOf(topology.service)
-  const domains = [config.route ?? [], config.routes ?? []]
-    .flat()
-    .map((route) => (typeof route === 'string' ? route : route.pattern))
-  const rules: Rule[] = [
+  const { name, routes = [], route = [], observability, limits } = config
+  const domains = [route, routes].flat().map((one) => (typeof one === 'string' ? one : one.pattern))
+  const hasDomain = topology.domain !== undefined
+  const rules: [where: string, right: boolean, problem: string, fix: string][] = [
     [
       'name',
-      config.name === topology.service,
-      `it is ${config.name}, but topology.ts has ${topology.service}`,
+      name === topology.service,
+      `it is ${name}, but topology.ts has ${topology.service}`,
       'make them equal, or smoke tests name a Worker that is not there',
     ],
     [
@@ -32,9 +33,9 @@ export const worker: Check = ({ config, topology }) => {
     ],
     [
       'workers_dev',
-      config.workers_dev === (topology.domain === undefined),
-      topology.domain === undefined ? 'it has no address' : 'it has a second address',
-      `set it to ${topology.domain === undefined}`,
+      config.workers_dev === !hasDomain,
+      hasDomain ? 'it has a second address' : 'it has no address',
+      `set it to ${!hasDomain}`,
     ],
     [
       'preview_urls',
@@ -58,18 +59,41 @@ export const worker: Check = ({ config, topology }) => {
     ],
     [
       'observability',
-      config.observability?.enabled === true,
+      observability?.enabled === true,
       'it is off, so log lines are lost',
       'set enabled to true',
     ],
     [
       'limits.cpu_ms',
-      (config.limits?.cpu_ms ?? Number.POSITIVE_INFINITY) <= MOST_CPU_MS,
+      (limits?.cpu_ms ?? Number.POSITIVE_INFINITY) <= MOST_CPU_MS,
       'a request that computes without an end takes longer than its caller waits, and no timer of the service ends it',
       `set it to ${MOST_CPU_MS} at most`,
+    ],
+    [
+      'main',
+      bundle === undefined || inKiB(bundle) <= MOST_KIB,
+      `its bundle is ${sizeOf(bundle ?? '')}, and ${MOST_KIB} KiB may be`,
+      'look for what is large in dist, and leave it out',
     ],
   ]
   return rules
     .filter(([, right]) => !right)
     .map(([where, , problem, fix]) => ({ file, where, problem, fix }))
 }
+
+/** `23.4 KiB gzipped` */
+export const sizeOf = (text: string): string => `${inKiB(text).toFixed(1)} KiB gzipped`
+
+const inKiB = (text: string) => gzipSync(text).length / 1024
+
+/**
+ * What holds data is bound by its id. By the binding's name alone wrangler makes a new one, and an empty one, where it finds
+ * none: for a binding that was renamed, too. Before the first deployment there is no id.
+ */
+export const idsIn = (config: WorkerConfig): Finding[] =>
+  withoutIds(config).map(({ where, made }) => ({
+    file,
+    where,
+    problem: 'it has no id, so a deployment fails, or makes a new and empty one',
+    fix: `write its id down, or that of the one that "${made}" makes`,
+  }))

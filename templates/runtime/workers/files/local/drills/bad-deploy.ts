@@ -1,22 +1,19 @@
 import { Failure } from '../../ops/command.ts'
-import { prepare } from '../../ops/rollout/prepare.ts'
 import { rollOut } from '../../ops/rollout/rollout.ts'
 import { topology } from '../../topology.ts'
 import type { Clock } from '../cloud.ts'
-import { faults } from '../faults.ts'
 import type { Drill } from '../rehearsal/drill.ts'
 import { Machine } from '../rehearsal/machine.ts'
 import { judged, type Report } from '../rehearsal/report.ts'
-import { spreadKeys } from '../rehearsal/traffic.ts'
 import { eachOf, Users } from '../rehearsal/users.ts'
-import { type Local, places, startLocal } from '../start.ts'
+import { faults, type Local, places, startLocal } from '../start.ts'
+import { spreadKeys } from '../versions.ts'
 
 const sku = 'ticket'
 const minuteMs = 60_000
 /** Time is counted here, not waited for: a machine that is slow does not make a version bad. */
 const answerWithinMs = 30_000
-const { strategy, waves } = topology.rollout
-const shift = waves[0]?.shift ?? { kind: 'all-at-once' }
+const { shift } = topology.rollout
 /** The share, in percent, of the first step: nobody else may meet a bad version. */
 const share = shift.kind === 'all-at-once' ? 100 : shift.percent
 /** So many that three of them meet the first step's share, which comes out even. */
@@ -25,7 +22,7 @@ const crowd = 3 * Math.ceil(100 / Math.min(share, 20))
 const few = crowd / 3
 
 export const drill: Drill = {
-  title: `rolls out versions that are broken, by the steps of topology.ts (${strategy})`,
+  title: 'rolls out versions that are broken, by the steps of topology.ts',
   run: badDeploy,
 }
 
@@ -52,7 +49,7 @@ async function badDeploy(): Promise<Report> {
     const excuse = machine.excuse()
     return {
       drill: 'bad-deploy',
-      story: `A good version went out under ${strategy}, and one each that ${faults.join(', ')}.`,
+      story: `A good version went out, and one each that ${faults.join(', ')}.`,
       figures: {
         orders: [good, ...bad].reduce((sum, { served }) => sum + served.length, 0),
         ordersUntilTakenBack: bad
@@ -152,8 +149,8 @@ class Traffic implements Clock {
     const cloud = this.local?.cloud
     if (!cloud) throw new Error('Traffic needs points of presence.')
     this.served = []
-    const own = { topology, release, prepare: () => prepare(cloud, { release }) }
-    const promoted = await rollOut(cloud, own).then(
+    const { rollout: steps, alarms } = topology
+    const promoted = await rollOut(cloud, { release, steps, alarms }).then(
       () => true,
       (error) => {
         if (error instanceof Failure) return false

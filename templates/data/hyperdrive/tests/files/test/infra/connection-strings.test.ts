@@ -1,15 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { file, parseConfig, readConfig, root } from '../../ops/cloudflare/config.ts'
 import { checkAll } from '../../ops/validate/checks.ts'
-import { ids } from '../../ops/validate/ids.ts'
-import { loadProject, makeProject, sentence } from '../../ops/validate/project.ts'
-
-const { topology, files, config } = loadProject()
-const file = 'wrangler.jsonc'
+import { sentence } from '../../ops/validate/project.ts'
+import { idsIn } from '../../ops/validate/worker.ts'
+import { topology } from '../../topology.ts'
 
 test('the laptop’s connection string is no secret; one of another machine is', () => {
   const found = (text: string) =>
-    checkAll(makeProject(topology, { ...files, [file]: text })).map(sentence)
-  const text = files[file] ?? ''
+    checkAll({ topology, config: parseConfig(file, text) }).map(sentence)
+  const text = readFileSync(join(root, file), 'utf8')
   expect(found(text)).toEqual([])
   const elsewhere = text.replace('@127.0.0.1:', '@127.0.0.1.db.example.com:')
   expect(found(elsewhere)).toEqual([expect.stringContaining('it looks like a secret')])
@@ -17,7 +18,7 @@ test('the laptop’s connection string is no secret; one of another machine is',
 
 test('a configuration without an id is found, with what makes it and has no cache', () => {
   const hyperdrive = [{ binding: 'HYPERDRIVE', id: '' }]
-  expect(ids({ ...config, hyperdrive }).map(sentence)).toEqual([
+  expect(idsIn({ ...readConfig(), hyperdrive }).map(sentence)).toEqual([
     expect.stringMatching(
       /^wrangler\.jsonc, hyperdrive\.HYPERDRIVE: .*"npx wrangler hyperdrive create --caching-disabled /,
     ),

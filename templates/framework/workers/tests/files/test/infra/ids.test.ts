@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { ids } from '../../ops/validate/ids.ts'
 import { sentence } from '../../ops/validate/project.ts'
+import { idsIn } from '../../ops/validate/worker.ts'
 
-const found = (config: Parameters<typeof ids>[0]) => ids({ name: 'shop', ...config }).map(sentence)
+const found = (config: Parameters<typeof idsIn>[0]) =>
+  idsIn({ name: 'shop', ...config }).map(sentence)
 
 test('what is bound by its id is well', () => {
   const d1_databases = [{ binding: 'DB', database_id: '1f' }]

@@ -28,7 +28,7 @@ test('the message of a deployment says which version is on trial, and is read ba
     { version: NEW, percent: 10, onTrial: true as const },
     { version: OLD, percent: 90 },
   ]
-  const words = versionsDeploy(split, 'wave 1: 10 %')
+  const words = versionsDeploy(split, '10 %')
   expect(words).toEqual(expect.arrayContaining([`${NEW}@10`, `${OLD}@90`, '--yes']))
   const message = words[words.indexOf('--message') + 1] ?? ''
   answering.answers = () => ({

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { datasetOf } from '../../ops/cloudflare/analytics.ts'
-import { otherAtDomain, otherWorker } from '../../ops/cloudflare/others.ts'
-import { leaveOthers } from '../../ops/rollout/others.ts'
+import { leaveOthers, otherAtDomain, otherWorker } from '../../ops/cloudflare/others.ts'
 import { topology } from '../../topology.ts'
 import { answering, notThere } from './answering.ts'
 

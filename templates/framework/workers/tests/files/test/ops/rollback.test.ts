@@ -1,31 +1,35 @@
 import { expect, test } from 'vitest'
 import { SecretsChanged } from '../../ops/cloudflare/cloud.ts'
 import { Failure } from '../../ops/command.ts'
-import { runGate } from '../../ops/rollout/gate.ts'
-import { prepare } from '../../ops/rollout/prepare.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
-import { Refused } from '../../ops/rollout/trial.ts'
-import { runWave } from '../../ops/rollout/wave.ts'
-import { NEW, OLD, OTHER, step, world } from './world.ts'
+import { rollOut } from '../../ops/rollout/rollout.ts'
+import { Refused, weigh } from '../../ops/rollout/trial.ts'
+import { NEW, OLD, OTHER, planned, world } from './world.ts'
 
 const back = [{ version: OLD, percent: 100 }]
 
 /** NEW has all traffic and is on trial still, or its gate has opened. */
 async function released(until: 'trial' | 'end') {
   const account = world()
-  await prepare(account.cloud, { release: NEW })
-  await runWave(account.cloud, step())
-  if (until === 'end') await runGate(account.cloud, step())
+  if (until === 'end') await rollOut(account.cloud, planned())
+  else await weigh(account.cloud, { release: NEW, before: OLD, percent: 100 }, '')
   return account
 }
 
-test('a release on trial goes back by one deployment', async () => {
+test('a release on trial goes back by one deployment, which leaves objects no time', async () => {
   const account = await released('trial')
   const before = account.shares.length
+  const objects: unknown[] = []
+  const { deploy } = account.cloud
+  account.cloud.deploy = (split, message, mode) => {
+    objects.push(mode)
+    return deploy(split, message, mode)
+  }
   expect(await rollBack(account.cloud, { release: NEW, onTrial: true })).toBe(
     `${OLD} runs again, everywhere; ${NEW} has no traffic`,
   )
   expect(account.shares.slice(before)).toEqual([0])
+  expect(objects).toEqual(['immediate'])
 })
 
 test('a release that passed its gate is left alone by a pipeline, and goes back for a person', async () => {

@@ -1,17 +1,25 @@
 import { expect, test } from 'vitest'
-import { runGate } from '../../ops/rollout/gate.ts'
-import { prepare } from '../../ops/rollout/prepare.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
-import { rollOut } from '../../ops/rollout/rollout.ts'
+import { rollOut, sharesOf } from '../../ops/rollout/rollout.ts'
 import { Refused, weigh } from '../../ops/rollout/trial.ts'
-import { runWave, stepsOf } from '../../ops/rollout/wave.ts'
 import type { Shift } from '../../topology.ts'
-import { allAtOnce, Cut, canary, failing, linear, NEW, OLD, OTHER, step, world } from './world.ts'
+import {
+  allAtOnce,
+  Cut,
+  canary,
+  failing,
+  linear,
+  NEW,
+  OLD,
+  OTHER,
+  planned,
+  world,
+} from './world.ts'
 
 type Account = ReturnType<typeof world>
 
-const whole = ({ cloud }: Account, shift: Shift, release = NEW) =>
-  rollOut(cloud, { ...step(shift), release, prepare: () => prepare(cloud, { release }) })
+const whole = ({ cloud }: Account, shift: Shift = canary, release = NEW) =>
+  rollOut(cloud, { ...planned(shift), release })
 /** NEW is on trial, with that share. */
 async function onTrial(percent: number) {
   const account = world()
@@ -46,8 +54,8 @@ test('crons and queue consumers are applied when the release is alone, and not w
 })
 
 test('a linear shift grows by its step, and ends with all', () => {
-  const percents = stepsOf({ kind: 'linear', percent: 30, minutes: 5 })
-  expect(percents.map(({ percent }) => percent)).toEqual([30, 60, 90, 100])
+  const shares = sharesOf({ shift: { kind: 'linear', percent: 30, minutes: 5 }, bakeMinutes: 5 })
+  expect(shares.map(({ percent }) => percent)).toEqual([30, 60, 90, 100])
 })
 
 test.each(shifts)(
@@ -94,42 +102,31 @@ test.each(shifts)(
 
 test('the release comes first in every deployment, so that objects keep their version as its share grows', async () => {
   const account = await onTrial(0)
-  await runWave(account.cloud, step())
-  expect((await account.cloud.history()).map(([first]) => first?.version)).toEqual([
-    NEW,
-    NEW,
-    NEW,
-    OLD,
-  ])
+  await whole(account, linear)
+  const history = await account.cloud.history()
+  expect(history.map(([first]) => first?.version)).toEqual([...Array(6).fill(NEW), OLD])
 })
 
 test('a second rollout is refused while one is on trial, which goes on', async () => {
   const account = await onTrial(10)
-  const other = { ...step(), release: OTHER }
-  await expect(prepare(account.cloud, { release: OTHER })).rejects.toThrow(Refused)
-  await expect(runWave(account.cloud, other)).rejects.toThrow(Refused)
-  await expect(runGate(account.cloud, other)).rejects.toThrow(Refused)
   await expect(whole(account, canary, OTHER)).rejects.toThrow(Refused)
   expect(account.shares).toEqual([10])
 })
 
 test('what a release would go back to cannot be rolled out meanwhile', async () => {
   const account = await onTrial(10)
-  await expect(prepare(account.cloud, { release: OLD })).rejects.toThrow(`--release ${NEW}`)
+  await expect(whole(account, canary, OLD)).rejects.toThrow(`--release ${NEW}`)
 })
 
 test('before the first deployment there is nothing to shift from', async () => {
-  await expect(prepare(world([]).cloud, { release: NEW })).rejects.toThrow(
-    'Nothing is deployed yet',
-  )
+  await expect(whole(world([]))).rejects.toThrow('Nothing is deployed yet')
 })
 
-test('a release that runs everywhere needs no step', async () => {
+test('a release that runs everywhere needs no step, and has its crons applied', async () => {
   const account = world(ended)
-  await prepare(account.cloud, { release: NEW })
-  await runWave(account.cloud, step())
-  await runGate(account.cloud, step())
+  await whole(account)
   expect(account.shares).toEqual([])
+  expect(account.applied).toEqual([100])
 })
 
 test('the smoke test is asked again while the deployment spreads', async () => {
@@ -137,21 +134,16 @@ test('the smoke test is asked again while the deployment spreads', async () => {
   let asked = 0
   account.cloud.smoke = async () =>
     ++asked < 4 ? 'GET /health was answered by another' : undefined
-  await prepare(account.cloud, { release: NEW })
+  await whole(account)
   expect(asked).toBe(4)
 })
 
-test('a release that fails its smoke test has no traffic', async () => {
+test('a release that fails its smoke test never has traffic', async () => {
   const account = world()
   account.cloud.smoke = async () => 'GET /health answered 500'
-  await expect(prepare(account.cloud, { release: NEW })).rejects.toThrow(
+  await expect(whole(account)).rejects.toThrow(
     `${NEW} failed its smoke test: GET /health answered 500`,
   )
-  expect(account.shareOf(NEW)).toBe(0)
-})
-
-test('the gate stays closed while the release has not all traffic', async () => {
-  const account = await onTrial(10)
-  await expect(runGate(account.cloud, step())).rejects.toThrow('has not come to its end')
-  expect(account.deployed()).toHaveLength(2)
+  expect(account.shares).toEqual([0, 0])
+  expect(account.deployed()).toEqual(back)
 })

@@ -1,5 +1,6 @@
 import type { Cloud, Figures, Split } from '../../ops/cloudflare/cloud.ts'
-import { type Shift, type Topology, topology } from '../../topology.ts'
+import type { Rollout } from '../../ops/rollout/rollout.ts'
+import type { Shift } from '../../topology.ts'
 
 export const OLD = '00000000-0000-4000-8000-00000000000a'
 export const NEW = '00000000-0000-4000-8000-00000000000b'
@@ -9,14 +10,12 @@ export const allAtOnce: Shift = { kind: 'all-at-once' }
 export const canary: Shift = { kind: 'canary', percent: 10, minutes: 2 }
 export const linear: Shift = { kind: 'linear', percent: 40, minutes: 2 }
 
-export const planned = (shift: Shift): Topology => ({
-  ...topology,
+/** NEW's rollout, whose gate watches for two minutes. */
+export const planned = (shift: Shift = canary): Rollout => ({
+  release: NEW,
+  steps: { shift, bakeMinutes: 2 },
   alarms: { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 },
-  rollout: { strategy: 'x', waves: [{ regions: ['everywhere'], shift, bakeMinutes: 2 }] },
 })
-
-/** A rollout's only wave. */
-export const step = (shift: Shift = canary) => ({ topology: planned(shift), wave: 1, release: NEW })
 
 /** What a version counted on one route: all well, but for what is said. */
 export function counted(version: string, requests: number, but: Partial<Figures> = {}): Figures {

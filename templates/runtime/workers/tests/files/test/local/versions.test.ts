@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { spreadKeys } from '../../local/rehearsal/traffic.ts'
-import { versionFor } from '../../local/versions.ts'
+import { spreadKeys, versionFor } from '../../local/versions.ts'
 
 const [a, b] = ['aaaa', 'bbbb']
 const override = 'cloudflare-workers-version-overrides'

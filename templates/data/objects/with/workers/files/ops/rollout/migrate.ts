@@ -1,5 +1,5 @@
 import type { Account } from '../cloudflare/cloud.ts'
-import { leaveOthers } from './others.ts'
+import { leaveOthers } from '../cloudflare/others.ts'
 import { inWords, Refused } from './trial.ts'
 
 /**

@@ -1,17 +1,18 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { deploy, runs } from './deploying.ts'
+import { NEW as RELEASE } from './world.ts'
 
-const ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
-
-test.each([[[]], [['--prepare']], [['--despite-errors']]])(
+test.each([[[]], [['--despite-errors']]])(
   'deploy %j applies migrations before it gives the release any traffic',
-  (how) => {
-    const args = ['ops/deploy.ts', ...how, '--release', ID, '--dry-run']
-    const root = join(import.meta.dirname, '../..')
-    const { stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
-    const [first, second] = stderr.split('\n').filter((line) => line.startsWith('wrangler '))
-    expect(first).toBe('wrangler d1 migrations apply DB --remote')
-    expect(second).toContain(`wrangler versions deploy ${ID}@`)
+  async (how) => {
+    const { said } = await deploy([...how, '--release', RELEASE], (_, response) =>
+      response.end(JSON.stringify({ result: { deployments: [runs] } })),
+    )
+    const commands = () => said.filter((line) => line.startsWith('wrangler '))
+    await vi.waitFor(() => expect(commands()).toHaveLength(2), { timeout: 60_000 })
+    expect(commands()).toEqual([
+      'wrangler d1 migrations apply DB --remote',
+      expect.stringContaining(`wrangler versions deploy ${RELEASE}@`),
+    ])
   },
 )
