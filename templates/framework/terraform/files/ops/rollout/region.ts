@@ -74,10 +74,6 @@ async function publish(
   return cloud.publish(region, release, address, sha256)
 }
 
-/** Has the alarm for DNS count what the region runs, whoever made it run that. */
-export const countAnswersOf = (cloud: Cloud, region: string, release: string): Promise<void> =>
-  cloud.aimFilters(region, release)
-
 /** Stops the traffic shift that is under way in a region; CodeDeploy sends its traffic back. */
 export const stopShifts = (cloud: Cloud, region: string): Promise<number> =>
   cloud.stopShifts(region, topology.service, topology.service)

@@ -8,7 +8,7 @@ const update = {
   stack: 'service-region',
   template: { path: `releases/${ID}/region.yaml`, bytes: Buffer.from(template) },
   parameters: { Release: ID },
-  upload: { bucket: 'bucket', prefix: `releases/${ID}` },
+  bucket: 'bucket',
 }
 
 test('an update keeps what it does not name, and leaves what is new to its default', () => {
