@@ -1,23 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from './data-engine.ts'
 import { Commits, Messages } from './messages.ts'
 import type { Replication } from './replication.ts'
 
-/** One region's cluster on this machine, as its service sees it: an address at which the database that all share answers. */
-export interface Database {
-  readonly region: string
-  readonly endpoint: string
-  /** What a process of this region needs in its environment to reach the database. */
-  readonly env: Record<string, string>
-  /** Takes the cluster away as a lost region would: whatever is on its way is gone. */
-  kill(): Promise<void>
-  restart(): Promise<void>
-  stop(): Promise<void>
-}
-
 /**
- * Starts a region's cluster. What makes a write final waits for another region, half of the time before it takes effect
+ * Starts a region's cluster: an address at which the database that all share answers. What makes a write final waits for another region, half of the time before it takes effect
  * and half before it is answered; everything else is answered at once. A region that sees no other answers nothing.
  */
 export async function startCluster(options: {

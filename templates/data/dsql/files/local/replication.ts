@@ -1,32 +1,20 @@
 import { applyMigrations, readMigrations } from '../ops/database/migrations.ts'
 import { openPool } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
+import type { Links } from './data-engine.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
-import { Quorum } from './quorum.ts'
+import { type Partition, Quorum } from './quorum.ts'
 
 /** What two linked clusters and their witness do, on this machine: one PostgreSQL stands for what they agree on. */
-export interface Replication {
+export interface Replication extends Links, Partition {
   /** Resolves when the database has its tables. */
   ready: Promise<Postgres>
   /** How long a write waits for another region. */
   readonly lagMs: number
-  /** Stops all that goes between two regions, in both directions, until it is restored. */
-  cut(a: string, b: string): void
-  restore(a: string, b: string): void
-  /** Cuts a region off from all others, the witness included. */
-  isolate(region: string): void
-  rejoin(region: string): void
-  setLag(lagMs: number): void
-  /** Takes a lost region out. */
-  detach(region: string): void
-  attach(region: string): Promise<void>
-  /** Resolves when all regions have the same: they always do. */
-  settled(): Promise<void>
   /** Whether a region sees another one, and so may answer. */
   answers(region: string): boolean
   /** Calls back when a region sees no other any more. */
   onCut(region: string, drop: () => void): void
-  stop(): Promise<void>
 }
 
 /** Starts the database that all regions share, with the tables that `migrations/` makes. */

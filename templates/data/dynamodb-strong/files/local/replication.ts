@@ -2,33 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
 import { topology } from '../topology.ts'
 import { Copies, type Key } from './copies.ts'
+import type { Links } from './data-engine.ts'
 import { connect, type Database, startDatabase } from './database.ts'
-import { Quorum } from './quorum.ts'
+import { type Partition, Quorum } from './quorum.ts'
 
 /** What a strongly consistent global table does between regions, on this machine. */
-export interface Replication {
-  /** Resolves when the table can be written. */
-  ready: Promise<void>
-  /** Stops all that goes between two regions, in both directions, until it is restored. */
-  cut(a: string, b: string): void
-  restore(a: string, b: string): void
-  /** Cuts a region off from all others, the witness included. */
-  isolate(region: string): void
-  rejoin(region: string): void
-  setLag(lagMs: number): void
-  /** Takes a lost region out. */
-  detach(region: string): void
-  /** Takes it in again; resolves when it has caught up. */
-  attach(region: string): Promise<void>
-  /** Resolves when every region that can be reached has each write in its own copy too. */
-  settled(): Promise<void>
+export interface Replication extends Links, Partition {
   /** Takes in a region's own copy of the table, for reads that may be stale. */
   add(copy: Database): void
   /** Makes a strongly consistent read, or with a `written` key a write, for a region. */
   agree(region: string, call: Call, written?: Key): Promise<Response>
   /** An item as the regions have agreed on it, past all of them. */
   read(key: Record<string, string>): Promise<Record<string, unknown> | undefined>
-  stop(): Promise<void>
 }
 
 /** Sends a request to the table. */

@@ -9,20 +9,12 @@ import {
   DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb'
+import type { Database as RegionDatabase } from './data-engine.ts'
 import { endWithParent, hasEnded } from './guard.ts'
 
 /** One region's DynamoDB on this machine. */
-export interface Database {
-  readonly region: string
-  /** May change when the database is restarted. */
-  readonly endpoint: string
+export interface Database extends RegionDatabase {
   readonly pid: number | undefined
-  /** What a process of this region needs in its environment to reach the table. */
-  readonly env: Record<string, string>
-  /** Takes the database away as a lost region would: SIGKILL. What was acknowledged stays on disk. */
-  kill(): Promise<void>
-  restart(): Promise<void>
-  stop(): Promise<void>
 }
 
 const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }

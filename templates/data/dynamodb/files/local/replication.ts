@@ -1,25 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Links } from './data-engine.ts'
 import type { Database } from './database.ts'
 import { keepInStep, pollMs, Replica } from './replica.ts'
 import type { Version } from './versions.ts'
 
 /** What a global table does between regions, for databases on this machine. */
-export interface Replication {
-  /** Resolves when every region's stream has been read up to now. */
-  ready: Promise<void>
-  /** Stops all that goes between two regions, in both directions, until it is restored. */
-  cut(a: string, b: string): void
-  restore(a: string, b: string): void
-  setLag(lagMs: number): void
-  /** Takes a lost region out: it neither sends nor gets. */
-  detach(region: string): void
-  /** Takes it in again, its database running; resolves when its stream has been read up to now. */
-  attach(region: string): Promise<void>
-  /** Resolves when every region holds the same items; throws after `withinMs` (default 30 s). */
-  settled(withinMs?: number): Promise<void>
+export interface Replication extends Links {
   /** The writes of a region that at least one other region has yet to get. */
   pendingFrom(region: string): { count: number; oldestAgeMs: number }
-  stop(): Promise<void>
 }
 
 /** What waits to cross from one region to another, oldest first. */

@@ -44,6 +44,21 @@ export class Quorum {
   }
 }
 
+/** Who is cut off from all others, the witness included. */
+export type Partition = Pick<Quorum, 'isolate' | 'rejoin'>
+
+/** What can be typed into `npm run dev` of regions that agree. */
+export const commands: Readonly<Record<string, (links: Partition, region: string) => string>> = {
+  isolate(links, region) {
+    links.isolate(region)
+    return `${region} sees no other region: it can neither read nor write, and its health check says so.`
+  },
+  rejoin(links, region) {
+    links.rejoin(region)
+    return `${region} sees the others again.`
+  },
+}
+
 function linkOf(a: string, b: string): string {
   return [a, b].sort().join(' ')
 }

@@ -1,18 +1,17 @@
-<%= slot('local-imports') %>
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStore } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
 import { Alias } from './alias.ts'
-<%= slot('local-database-imports') %>
+import type { Database } from './data-engine.ts'
+import { engine } from './engine.ts'
 import { removeWithParent } from './guard.ts'
 import { type RegionProcess, startRegionProcess } from './region-process.ts'
-import { type Replication, startReplication } from './replication.ts'
+import type { Replication } from './replication.ts'
 import { type Router, startRouter, type Target } from './router.ts'
 
 export interface LocalOptions {
-  <%= slot('local-lag-doc') %>
+  /** How long what is written waits for another region, or other regions for it; the default is the database's. */
   lagMs?: number
   /** Divides the seconds of health checks and TTL; default 20, 1 is real time. */
   speed?: number
@@ -48,14 +47,14 @@ export interface Local {
  * @throws when there is no emulator, or the service does not start
  */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
-  <%= slot('local-lag-default') %>
+  const { lagMs = engine.lag.defaultMs, speed = 20, data, logs = false } = options
   const { onLost = () => {}, onHealth = () => {} } = options
   const directory = data ?? (await mkdtemp(join(tmpdir(), `${topology.service}-`)))
   await mkdir(directory, { recursive: true })
   if (!data) removeWithParent(directory)
-  <%= slot('local-table') %>
-
-  <%= slot('local-databases') %>
+  const names = topology.regions.map(({ name }) => name)
+  const place = { directory, kept: data !== undefined, lagMs }
+  const { databases, links: replication } = await engine.start(names, place)
   const settings = { replication, logs, healthCacheMs: 5000 / speed, onLost }
   const regions = databases.map((database) => new LocalRegion(database, settings))
 
@@ -156,9 +155,9 @@ export class LocalRegion implements Target {
     })
   }
 
-  <%= slot('local-evacuation-doc') %>
-  async setEvacuated(evacuated: boolean): Promise<void> {
-    <%= slot('local-evacuation') %>
+  /** What `npm run evacuate` does: writes the flag that the region's health check reads. */
+  setEvacuated(evacuated: boolean): Promise<void> {
+    return engine.setEvacuated(this.database, evacuated)
   }
 
   /** Starts another build beside the running one; it gets no requests until `shift`. */
@@ -223,17 +222,4 @@ export class LocalRegion implements Target {
     this.turn = done.catch(() => {})
     return done
   }
-}
-
-/** Starts all or none. */
-async function startAll<In>(
-  list: In[],
-  start: (one: In) => Promise<Database>,
-): Promise<Database[]> {
-  const results = await Promise.allSettled(list.map(start))
-  const started = results.filter((one) => one.status === 'fulfilled').map((one) => one.value)
-  const failed = results.find((one) => one.status === 'rejected')
-  if (!failed) return started
-  await Promise.all(started.map((one) => one.stop()))
-  throw failed.reason
 }

@@ -1,8 +1,12 @@
+import { engine } from './engine.ts'
 import type { Local } from './start.ts'
 
-type Command = (local: Local, args: string[], quit: () => void) => Promise<string> | string
+interface Command {
+  form: string
+  run(local: Local, args: string[], quit: () => void): Promise<string> | string
+}
 
-const commands: Record<string, { form: string; run: Command }> = {
+const commands: Record<string, Command> = {
   lose: {
     form: 'lose <region>',
     async run(local, [region = '']) {
@@ -38,23 +42,32 @@ const commands: Record<string, { form: string; run: Command }> = {
     run(local, [a = '', b = '']) {
       if (a === b) throw new Error('cut takes two regions.')
       local.replication.cut(named(local, a).name, named(local, b).name)
-      <%= slot('dev-cut-reply') %>
+      const left = engine.leftWhenCut ? `; ${engine.leftWhenCut}` : ''
+      return `Nothing crosses between ${a} and ${b}${left}.`
     },
   },
   restore: {
     form: 'restore <region> <region>',
     run(local, [a = '', b = '']) {
       local.replication.restore(named(local, a).name, named(local, b).name)
-      <%= slot('dev-restore-reply') %>
+      return `${a} and ${b} see each other again.`
     },
   },
-  <%= slot('dev-more-commands') %>
+  ...Object.fromEntries(
+    Object.entries(engine.commands ?? {}).map(([name, run]): [string, Command] => [
+      name,
+      {
+        form: `${name} <region>`,
+        run: (local, [region = '']) => run(local.replication, named(local, region).name),
+      },
+    ]),
+  ),
   lag: {
     form: 'lag <ms>',
     run(local, [ms = '']) {
       if (!/^\d+$/.test(ms)) throw new Error('lag takes a number of milliseconds.')
       local.replication.setLag(Number(ms))
-      <%= slot('dev-lag-reply') %>
+      return `${engine.lag.sentence(Number(ms))}.`
     },
   },
   quit: {
@@ -66,6 +79,9 @@ const commands: Record<string, { form: string; run: Command }> = {
   },
 }
 
+/** What can be typed. */
+export const forms: string[] = Object.values(commands).map(({ form }) => form)
+
 /**
  * Does what one typed line says.
  *
@@ -75,7 +91,6 @@ const commands: Record<string, { form: string; run: Command }> = {
 export async function runCommand(line: string, local: Local, quit: () => void): Promise<string> {
   const [name = '', ...args] = line.trim().split(/\s+/)
   if (name === '') return ''
-  const forms = Object.values(commands).map(({ form }) => form)
   if (name === 'help') return forms.join('\n')
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) throw new Error(`There is no command ${name}; there are ${forms.join(', ')}.`)

@@ -1,25 +1,27 @@
 import { createInterface } from 'node:readline'
 import { topology } from '../topology.ts'
-import { runCommand } from './commands.ts'
+import { forms, runCommand } from './commands.ts'
+import { engine } from './engine.ts'
 import { numberFlag, readFlags } from './flags.ts'
 import { recoveryBoundSeconds } from './resolver.ts'
 import { type Local, startLocal } from './start.ts'
 
 const usage = `Usage: npm run dev -- [options]
 
-<%= slot('dev-usage') %>
+Runs every region on this machine, with ${engine.between} between them and a router before them.
 
-  <%= slot('dev-lag-usage') %>
+  --lag <ms>      ${engine.lag.of} (default ${engine.lag.defaultMs})
   --speed <x>     divides the seconds of health checks and TTL (default 20; 1 is real time)
   --data <dir>    keeps the regions' data there (default: gone at the end)
   --json          one line of JSON on standard output when all is ready; logs on standard error
   --help          this text
 
-While it runs, type: lose <region>, heal <region>, evacuate <region>, return <region>, cut <region> <region>,
-<%= slot('dev-commands') %>
+While it runs, type:
+
+${forms.map((form) => `  ${form}`).join('\n')}`
 
 const flags = readFlags(usage, {
-  <%= slot('dev-lag') %>
+  lag: { type: 'string', default: `${engine.lag.defaultMs}` },
   speed: { type: 'string', default: '20' },
   data: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -89,15 +91,12 @@ function introduction({ router, regions }: Local): string {
   ${'router'.padEnd(width)}  ${router.url}
 ${table.join('\n')}
 
-<%= slot('dev-ready') %>
+Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. ${engine.lag.sentence(lagMs)}; a lost region's users are
 served again within ${Math.round((bound / speed) * 10) / 10} s (${bound} s at real speed). Try:
 
   curl -X PUT ${router.url}/items/ticket -H 'content-type: application/json' -d '{"stock": 100}'
   curl ${router.url}/orders -H 'content-type: application/json' -H 'idempotency-key: 1' -d '{"sku": "ticket", "quantity": 2}'
-<%_ if (plan.data.consistency === 'eventual') { _%>
-  sleep ${Math.ceil((2 * lagMs) / 1000)}
-<%_ } _%>
-  curl ${router.url}/items/ticket -H 'x-client-region: ${last}'
+${engine.lag.afterwards ? `  sleep ${Math.ceil((2 * lagMs) / 1000)}\n` : ''}  curl ${router.url}/items/ticket -H 'x-client-region: ${last}'
 
 Type "lose ${last}" and see who answers the last one; "help" lists the other commands.
 `

@@ -1,1 +1,0 @@
-return `Writes wait ${ms} ms for another region.`

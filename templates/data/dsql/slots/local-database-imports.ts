@@ -1,1 +1,0 @@
-import { type Database, startCluster } from './database.ts'

@@ -1,4 +1,0 @@
-const replication = startReplication({ directory, lagMs })
-const databases = await startAll(topology.regions, ({ name }) =>
-  startCluster({ region: name, replication }),
-)

@@ -1,1 +1,0 @@
-return `Reads and writes wait ${ms} ms for another region.`

@@ -1,2 +1,0 @@
-import type { Database } from './database.ts'
-import { startEndpoint } from './endpoint.ts'

@@ -1,1 +1,0 @@
-/** How long a read or a write waits for another region; default 50 ms. */

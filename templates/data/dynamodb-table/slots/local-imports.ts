@@ -1,1 +1,0 @@
-import { randomBytes } from 'node:crypto'

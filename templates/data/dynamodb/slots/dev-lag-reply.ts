@@ -1,1 +1,0 @@
-return `A write takes ${ms} ms to the other regions.`

@@ -1,1 +1,0 @@
-return `Nothing crosses between ${a} and ${b}; each still has the third.`

@@ -1,1 +1,0 @@
-lag: { type: 'string', default: '50' },

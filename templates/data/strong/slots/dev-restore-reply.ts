@@ -1,1 +1,0 @@
-return `${a} and ${b} see each other again.`

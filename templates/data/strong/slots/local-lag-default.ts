@@ -1,1 +1,0 @@
-const { lagMs = 50, speed = 20, data, logs = false } = options
