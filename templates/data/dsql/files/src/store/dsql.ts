@@ -93,8 +93,9 @@ export function createDsqlStore(options: DsqlOptions): DsqlStore {
 
   /**
    * By an operator's switch, or because the database does not answer here, in two attempts: a cluster that sees neither
-   * the other nor the witness refuses everything, or is silent. Users are better served elsewhere. A crowd would only
-   * follow them.
+   * the other nor the witness refuses everything, or is silent. Users are better served elsewhere. So this is no shallow
+   * check, and one that fails everywhere may take all regions out at once (README.md, *When a region is lost*). A crowd
+   * would only follow them.
    */
   async function evacuated(): Promise<boolean> {
     const start = performance.now()

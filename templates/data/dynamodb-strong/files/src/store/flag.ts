@@ -26,7 +26,8 @@ export function flagOf(options: {
   return {
     /**
      * By the switch, or because no other region can be reached: then strong reads and all writes fail here, and a read
-     * that may be stale still works. Users are better served elsewhere. Only an error of DynamoDB's own, or silence, can
+     * that may be stale still works. Users are better served elsewhere. So this is no shallow check, and a table that fails
+     * everywhere may take all regions out at once (README.md, *When a region is lost*). Only an error of DynamoDB's own, or silence, can
      * mean that: what it refuses for another reason it would refuse in every region.
      *
      * A read that its own end has cut short means nothing: Lambda may have slept in the middle of it. The end is for an

@@ -4,6 +4,7 @@ import {
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb'
+import { topology } from '../../topology.ts'
 import { winnerOf } from '../domain/copies.ts'
 import { type Order, orderId } from '../domain/orders.ts'
 import { availableOf, limitOf, supplyInForce } from '../domain/stock.ts'
@@ -18,8 +19,8 @@ export interface DynamoOptions {
   table: string
   /** The region that this store reads and writes in. */
   region: string
-  /** All regions that share the stock, in an order that is the same everywhere. */
-  regions: readonly string[]
+  /** All regions that share the stock, in an order that is the same everywhere; the topology's unless given. */
+  regions?: readonly string[]
 }
 
 /**
@@ -30,7 +31,8 @@ export interface DynamoOptions {
  * from the idempotency key.
  */
 export function createDynamoStore(options: DynamoOptions): Store {
-  const { client, table, region, regions } = options
+  const { client, table, region } = options
+  const { regions = topology.regions.map(({ name }) => name) } = options
   const writes = writesOf(table, region)
 
   async function partition(pk: string): Promise<Attributes[]> {

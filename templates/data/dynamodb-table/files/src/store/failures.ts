@@ -5,12 +5,15 @@ interface Failure {
   name?: string
   code?: string
   $fault?: 'client' | 'server'
-  <%= slot('failure-fields') %>
+  CancellationReasons?: { Code?: string }[]
 }
 
 const CONDITION = ['ConditionalCheckFailed', 'ConditionalCheckFailedException']
 const IN_THE_WAY = [
-  <%= slot('write-conflicts') %>
+  'ReplicatedWriteConflictException',
+  'TransactionConflict',
+  'TransactionConflictException',
+  'TransactionInProgressException',
   'ThrottlingError',
   'ThrottlingException',
   'ProvisionedThroughputExceeded',
@@ -18,7 +21,7 @@ const IN_THE_WAY = [
   'RequestLimitExceeded',
 ]
 const UNREACHABLE = [
-  <%= slot('unreachable') %>
+  'AbortError',
   'TimeoutError',
   'ECONNREFUSED',
   'ECONNRESET',
@@ -56,4 +59,9 @@ export function guarded<A extends unknown[], R>(
   }
 }
 
-<%= slot('failure-reasons') %>
+/** Why a transaction was cancelled, item by item, or else the error's own name. */
+function reasonsOf(error: unknown): string[] {
+  const { name = '', CancellationReasons = [] } = error as Failure
+  const codes = CancellationReasons.map(({ Code }) => Code ?? 'None').filter((c) => c !== 'None')
+  return codes.length > 0 ? codes : [name]
+}

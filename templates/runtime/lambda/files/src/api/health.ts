@@ -6,7 +6,12 @@ export interface HealthOptions {
   waitMs?: number
 }
 
-<%= slot('health-doc') %>
+/**
+ * Whether this region should get traffic, as its store says with `evacuated()`. What that cannot tell keeps its last known value:
+ * were the check to fail with the database, a fault that all regions share would take all of them out of DNS. A slow answer is
+ * not waited for, since a probe gives up soon. An instance that was never told says ok: instances begin by the dozen where a
+ * region takes over another's users, and a table that throttles them must not take that one out too.
+ */
 export function createHealth(
   store: Pick<Evacuation, 'evacuated'>,
   { cacheMs = 5_000, waitMs = 1_000 }: HealthOptions = {},

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-<%= slot('open-imports') %>
 import { createDynamoStore, type DynamoOptions } from './dynamodb.ts'
 import type { RegionStore } from './evacuation.ts'
 import { flagOf } from './flag.ts'
@@ -19,7 +18,7 @@ export function openStore({
   endpoint = process.env.DYNAMODB_ENDPOINT,
 }: StoreOptions): RegionStore {
   if (!table) throw new Error('TABLE_NAME is not set: name the DynamoDB table in the environment.')
-  <%= slot('open-store') %>
+  return storeOn({ client: openClient(region, endpoint), table, region })
 }
 
 /** What the service needs of the table, and the switch that takes a region out of service. */
@@ -27,7 +26,10 @@ export function storeOn(options: DynamoOptions): RegionStore {
   return { ...createDynamoStore(options), ...flagOf(options) }
 }
 
-<%= slot('client-patience') %>
+/**
+ * A client that gives up early (a call after two attempts of 3 s, where the function has 10): a customer would rather retry in
+ * another region than wait for this one.
+ */
 export function openClient(region: string, endpoint: string | undefined): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     region,

@@ -1,3 +1,0 @@
-function reasonsOf(error: unknown): string[] {
-  return [(error as Failure).name ?? '']
-}

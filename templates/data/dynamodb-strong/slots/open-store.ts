@@ -1,1 +1,0 @@
-return storeOn({ client: openClient(region, endpoint), table, region })

@@ -1,1 +1,0 @@
-CancellationReasons?: { Code?: string }[]

@@ -1,3 +1,0 @@
-'TransactionConflict',
-'TransactionConflictException',
-'TransactionInProgressException',
