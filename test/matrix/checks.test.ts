@@ -19,7 +19,7 @@ test.each(pairwise(combinations()).map((answers) => [titleOf(answers), answers] 
       ([, name, path]) => `${name} ops/validate/${path}`,
     )
     expect(imported.toSorted()).toEqual(written.toSorted())
-    expect(imported.length).toBeGreaterThan(4)
+    expect(imported.length).toBeGreaterThan(1)
     const asked = /checks: Record<string, Check> = \{\n(.*?)\n\}/s.exec(text)?.[1] ?? ''
     expect(
       asked
