@@ -49,7 +49,7 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
-        what: 'Workers: npm run validate reads wrangler.jsonc, topology.ts and the migrations, and no longer the workflows, nor whether a class of objects is exported, which wrangler refuses itself. npm run deploy has no --without-traffic.',
+        what: 'Workers: npm run validate reads wrangler.jsonc, topology.ts and the migrations, and no longer the workflows, nor whether a class of objects is exported, which wrangler refuses itself. npm run deploy has no --without-traffic, and what is printed is for people: no --json. npm run validate refuses steps that take longer than a CI system lets a job run.',
         why: 'What held the pipeline to the waves has nothing to hold any more. Without an answer to the smoke test no rollout began, so the flag opened no gate that could not be asked.',
         only: ['workers'],
       },
@@ -132,7 +132,7 @@ export const releases: readonly Release[] = [
         only: ['d1'],
       },
       {
-        what: 'Workers: a fix goes through the pipeline too, by a run that a person starts with hotfix, in the steps of "hotfix" in topology.ts. npm run validate refuses one whose wave or gate takes 15 minutes.',
+        what: 'Workers: a fix goes through the pipeline too, by a run that a person starts with hotfix, in the steps of "hotfix" in topology.ts.',
         why: 'Only who had a token of their own could ship a fix in minutes.',
         only: ['workers'],
       },
@@ -212,7 +212,7 @@ export const releases: readonly Release[] = [
       {
         what: 'Workers: a gate opens on twenty good answers to the service’s own routes. Where users had fewer, it asks the release for the others; and over a step, one failure beyond what may be closes it.',
         why: 'Two orders of two that failed, or one request of a scanner, opened it.',
-        hand: 'Take --without-traffic out of the pipeline’s variable ROLLOUT_FLAGS: a service without users needs it no more.',
+        hand: 'Take the pipeline’s variable ROLLOUT_FLAGS away: a service without users needs no flag.',
         only: ['workers'],
       },
       {
