@@ -28,8 +28,10 @@ await command(usage, async (args) => {
   })
   const { list, 'on-trial': onTrial, 'despite-secrets': despiteSecrets, 'dry-run': dryRun } = values
   if (list) {
-    if (Object.keys(values).some((name) => name !== 'list' && values[name as keyof typeof values]))
+    const { list: _, ...others } = values
+    if (Object.values(others).some(Boolean)) {
       throw new Misuse('--list only looks: it goes with no other flag.')
+    }
     for (const deployment of await account().history()) {
       say(`${topology.service}  ${inWords(deployment)}`)
     }
@@ -39,11 +41,11 @@ await command(usage, async (args) => {
   const to = values.to === undefined ? undefined : versionNamed(values.to, '--to')
   if (to === release) throw new Misuse('--to needs another version than --release takes back.')
   const cloud = dryRun ? unchanging(account()) : account()
-  say(await rollBack(cloud, { release, onTrial, to, despiteSecrets }))
+  const outcome = await rollBack(cloud, { release, onTrial, to, despiteSecrets })
+  say(dryRun ? `It would say: ${outcome}` : outcome)
 })
 
 /** Asks, and says what it would deploy. */
-const unchanging = (cloud: Cloud): Cloud => ({
-  ...cloud,
-  deploy: async (split) => say(`would deploy ${inWords(split)}; if it had:`),
-})
+function unchanging(cloud: Cloud): Cloud {
+  return { ...cloud, deploy: async (split) => say(`It would deploy ${inWords(split)}.`) }
+}

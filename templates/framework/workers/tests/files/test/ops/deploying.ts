@@ -30,8 +30,10 @@ const wrangler = `data:text/javascript,${encodeURIComponent(`
   }
   syncBuiltinESMExports()`)}`
 
-/** Runs a deployment against an API, and a service, that answer so. */
-export async function deploy(args: string[], api: RequestListener) {
+export const deploy = (args: string[], api: RequestListener) => run('deploy', args, api)
+
+/** Runs a command against an API, and a service, that answer so. */
+export async function run(name: string, args: string[], api: RequestListener) {
   const server = createServer(api)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -42,7 +44,7 @@ export async function deploy(args: string[], api: RequestListener) {
     CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
     SERVICE_URL: `http://127.0.0.1:${port}`,
   }
-  const child = spawn(process.execPath, ['--import', wrangler, 'ops/deploy.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', wrangler, `ops/${name}.ts`, ...args], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'pipe'],
     env,

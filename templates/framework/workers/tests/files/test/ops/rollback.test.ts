@@ -4,6 +4,7 @@ import { Failure } from '../../ops/command.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
 import { rollOut } from '../../ops/rollout/rollout.ts'
 import { Refused, weigh } from '../../ops/rollout/trial.ts'
+import { run, runs } from './deploying.ts'
 import { NEW, OLD, OTHER, planned, world } from './world.ts'
 
 const back = [{ version: OLD, percent: 100 }]
@@ -137,4 +138,21 @@ test('while on trial, a release goes back to what runs beside it, whatever its s
   const account = await withOtherSecrets('trial')
   await rollBack(account.cloud, { release: NEW, onTrial: true })
   expect(account.deployed()).toEqual(back)
+})
+
+test('a rehearsed way back asks the account, says what it would do, and changes nothing', async () => {
+  const versions = [{ version_id: NEW, percentage: 100 }]
+  const deployments = [{ ...runs, created_on: '2026-11-02', versions }, runs]
+  const asked: (string | undefined)[] = []
+  const args = ['--release', NEW, '--dry-run']
+  const { said, ended } = await run('rollback', args, ({ method }, response) => {
+    asked.push(method)
+    response.end(JSON.stringify({ result: { deployments } }))
+  })
+  expect(await ended).toEqual([0, null])
+  expect(said).toEqual([
+    `It would deploy ${OLD} 100 %.`,
+    `It would say: ${OLD} runs again, everywhere; ${NEW} has no traffic`,
+  ])
+  expect(new Set(asked)).toEqual(new Set(['GET']))
 })
