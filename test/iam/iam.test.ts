@@ -8,9 +8,9 @@ import { neededOfTerraform } from './needs-terraform.ts'
 import {
   generous,
   idle,
-  inTerraform,
   neededOfStacks,
   pairs,
+  pairsInTerraform,
   refused,
   stacksOf,
 } from './principals.ts'
@@ -60,14 +60,14 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
     },
   )
 
-  test.each(inTerraform)('%s: a plan may read what it refreshes', async (_title, answers) => {
+  test.each(pairsInTerraform)('%s: a plan may read what it refreshes', async (_title, answers) => {
     const tree = projectOf(answers)
     const { reads } = await neededOfTerraform(tree)
     expect(reads.length).toBeGreaterThan(50)
     expect(refused(rolesOf(tree).get('plan') ?? [], reads)).toEqual([])
   })
 
-  test.each(inTerraform)(
+  test.each(pairsInTerraform)(
     '%s: an apply may do what its resources ask for',
     async (_title, answers) => {
       const tree = projectOf(answers)
@@ -77,7 +77,7 @@ describe.skipIf(!listed)('by the list of what AWS’s handlers call', () => {
     },
   )
 
-  test.each(inTerraform)(
+  test.each(pairsInTerraform)(
     '%s: jobs may do nothing that nothing asks for',
     async (_title, answers) => {
       const tree = projectOf(answers)

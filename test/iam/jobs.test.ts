@@ -6,7 +6,7 @@ import { boundsOfTerraform, rolesOf } from './bootstrap.ts'
 import { callsIn } from './calls.ts'
 import { allows, type Statement } from './evaluate.ts'
 import { neededOfJobs } from './jobs.ts'
-import { idle, inTerraform, pairs, refused, stacksOf } from './principals.ts'
+import { idle, pairs, pairsInTerraform, refused, stacksOf } from './principals.ts'
 
 /** A project's pipeline: what each of its roles may do, and that of a job. */
 function pipelineOf(answers: Answers) {
@@ -21,7 +21,7 @@ function pipelineOf(answers: Answers) {
   return { tree, roles, job: roles.get('DeployRole') ?? [], stacks }
 }
 
-test.each([...pairs, ...inTerraform])(
+test.each([...pairs, ...pairsInTerraform])(
   '%s: a job may make the calls of ops',
   async (_title, answers) => {
     const { tree, job, stacks } = pipelineOf(answers)
@@ -50,7 +50,7 @@ function functionOf(answers: Answers) {
   )
 }
 
-test.each([...pairs, ...inTerraform])(
+test.each([...pairs, ...pairsInTerraform])(
   '%s: the function may make the calls of src, write its log, and nothing else',
   (_title, answers) => {
     const all = functionOf(answers)
@@ -65,7 +65,7 @@ test.each([...pairs, ...inTerraform])(
   },
 )
 
-test.each([...pairs, ...inTerraform])(
+test.each([...pairs, ...pairsInTerraform])(
   '%s: an action that takes no resource is not granted on named ones alone',
   async (_title, answers) => {
     const lost: string[] = []

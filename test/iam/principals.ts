@@ -30,14 +30,16 @@ export const inTerraform = ['dynamodb', 'dynamodb-strong', 'dsql'].map((data) =>
   return [`terraform, ${data}`, answers] as const
 })
 
-/** The rows of stacks, and with them every pair of answers: CI system, rollout, steps, approval, number of regions. */
-export const pairs = [
-  ...rows,
-  ...pairwise(
-    combinations().filter(
-      ({ framework, regions }) => regions !== undefined && framework !== 'terraform',
-    ),
-  ).map((answers) => [titleOf(answers), answers] as const),
+/** As few projects as have every pair of answers: CI system, rollout, steps, approval, number of regions. */
+const pairsOf = (ours: (answers: Answers) => boolean) =>
+  pairwise(combinations().filter((answers) => answers.regions !== undefined && ours(answers))).map(
+    (answers) => [titleOf(answers), answers] as const,
+  )
+
+export const pairs = [...rows, ...pairsOf(({ framework }) => framework !== 'terraform')]
+export const pairsInTerraform = [
+  ...inTerraform,
+  ...pairsOf(({ framework }) => framework === 'terraform'),
 ]
 
 /** The stacks of a project by their template's name. */
