@@ -119,17 +119,19 @@ describe.skipIf(!motoIsThere)('a canary in every region at the same time', () =>
 
   describe('where the service has a domain', () => {
     const own = (path: string) => `https://${OTHER}.api.example.com${path}`
-    /** Evacuates the home region, while the other answers as it is told; gives what was asked of it too. */
-    async function evacuate(answers: Record<string, number> = {}) {
+    /** Runs a command while the regions' own names answer as they are told; gives what was asked of them too. */
+    async function asking(command: string, answers: Record<string, number> = {}) {
       const log = join(project.directory, 'asked.log')
       writeFileSync(log, '')
-      const ran = await project.run(`evacuate ${HOME} --endpoint ${account.url}`, {
+      const ran = await project.run(command, {
         NODE_OPTIONS: `--import=${join(import.meta.dirname, 'stand-in-regions.mjs')}`,
         REGIONS: JSON.stringify(answers),
         REGIONS_LOG: log,
       })
       return { ...ran, asked: new Set(readFileSync(log, 'utf8').split('\n').filter(Boolean)) }
     }
+    const evacuate = (answers?: Record<string, number>) =>
+      asking(`evacuate ${HOME} --endpoint ${account.url}`, answers)
 
     beforeAll(() => {
       project.edit('topology.ts', 'domain: undefined', "domain: 'api.example.com'")
@@ -150,6 +152,33 @@ describe.skipIf(!motoIsThere)('a canary in every region at the same time', () =>
       done(ran)
       expect(ran.output).toContain(`${OTHER}  is well`)
       expect([...ran.asked]).toEqual([own('/health'), own('/health/data')])
+    })
+
+    test('a gate calls a region whose alarm has no data, until it is known to be well', async () => {
+      await aws.setAlarm(OTHER, 'INSUFFICIENT_DATA')
+      const ran = await asking('gate')
+      done(ran)
+      expect(ran.output).toContain(`${OTHER}  is well`)
+      expect([...ran.asked]).toEqual([own('/health/data')])
+    })
+
+    test('a roll-back calls a region whose alarm fires, and says how to bring back one that fails', async () => {
+      await aws.setAlarm(OTHER, 'ALARM')
+      const rollback = `rollback --release ${second()}`
+      const well = await asking(rollback)
+      done(well)
+      expect(well.output).toContain(`${OTHER}  is well`)
+      expect(well.asked).toContain(own('/health/data'))
+      const failing = await asking(rollback, { [own('/health/data')]: 500 })
+      expect(failing.output).toContain(`${OTHER}  may stay out of DNS`)
+      expect(failing.output).toContain(`npm run evacuate -- ${OTHER} --return`)
+    })
+
+    test('a rollout that is stopped by an alarm calls the region that it took out', async () => {
+      await aws.setAlarm(OTHER, 'ALARM')
+      const ran = await asking('deploy')
+      expect(ran.status).toBe(1)
+      expect(ran.asked).toContain(own('/health/data'))
     })
 
     test('one whose alarm is quiet is left alone', async () => {
