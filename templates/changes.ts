@@ -126,10 +126,10 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
-        what: 'npm run validate finds a migration of D1 that does more than add tables, indexes, and columns that may be empty.',
+        what: 'npm run validate finds a migration of D1 or DSQL that does more than add tables, indexes, and columns that may be empty.',
         why: 'Migrations are applied before any gate, and the release before runs on with what they leave: DROP TABLE was “Nothing found”.',
-        hand: 'One that is meant begins with the line "-- contract: no release that may come back reads this"; put it at the head of older files too that validate names.',
-        only: ['d1'],
+        hand: 'One that is meant begins with the line "-- contract: no release that may come back reads this"; put it at the head of older files too that validate names: that line is no change of a file that was applied.',
+        only: ['d1', 'dsql'],
       },
       {
         what: 'Workers: a fix goes through the pipeline too, by a run that a person starts with hotfix, in the steps of "hotfix" in topology.ts.',

@@ -1,6 +1,7 @@
 import { defineData } from '../../../generators/plan/model.ts'
 import edge from '../edge/layer.ts'
 import rows from '../rows/layer.ts'
+import sql from '../sql/layer.ts'
 import { advice } from './advice.ts'
 
 export default defineData({
@@ -10,7 +11,7 @@ export default defineData({
     'Strong orders, at one primary; reads by the nearest replica, which is behind for a client that sends no bookmark.',
   consistency: 'strong',
   frameworks: ['workers'],
-  parts: [edge, rows],
+  parts: [edge, sql, rows],
   scripts: { dev: 'wrangler dev' },
   state: ({ name }) => [
     {

@@ -3,6 +3,7 @@ import edge from '../edge/layer.ts'
 import hotItem from '../hot-item/layer.ts'
 import postgres from '../postgres/layer.ts'
 import rows from '../rows/layer.ts'
+import sql from '../sql/layer.ts'
 import { advice } from './advice.ts'
 
 export default defineData({
@@ -13,7 +14,8 @@ export default defineData({
   consistency: 'strong',
   relational: true,
   frameworks: ['workers'],
-  parts: [edge, hotItem, postgres, rows],
+  parts: [edge, hotItem, sql, postgres, rows],
+  checks: () => ({ migrations: 'migrations' }),
   scripts: {
     dev: 'node local/dev.ts',
     migrate: 'node ops/migrate.ts',

@@ -1,4 +1,5 @@
-import { applyMigrations, readMigrations } from '../ops/database/migrations.ts'
+import { readMigrations } from '../ops/database/files.ts'
+import { applyMigrations } from '../ops/database/migrations.ts'
 import { openPool } from '../src/store/open.ts'
 import { topology } from '../topology.ts'
 import type { Links } from './data-engine.ts'

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
-import { applyMigrations, readMigrations } from '../ops/database/migrations.ts'
+import { readMigrations } from '../ops/database/files.ts'
+import { applyMigrations } from '../ops/database/migrations.ts'
 import { type Postgres, type PostgresOptions, startPostgres } from './postgres.ts'
 
 /** PostgreSQL on this machine, with all migrations applied, and a connection of its owner's. */

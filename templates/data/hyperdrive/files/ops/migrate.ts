@@ -1,7 +1,8 @@
 import { Client } from 'pg'
 import { required } from './cloudflare/api.ts'
 import { command, Failure, parse, say, toggle } from './command.ts'
-import { applyMigrations, pending, readMigrations } from './database/migrations.ts'
+import { readMigrations } from './database/files.ts'
+import { applyMigrations, pending } from './database/migrations.ts'
 
 const usage = `npm run migrate -- [options]
 

@@ -1,7 +1,8 @@
 import { openPool } from '../../src/store/open.ts'
 import { Failure } from '../command.ts'
+import { readMigrations } from '../database/files.ts'
 import { grantService } from '../database/grants.ts'
-import { applyMigrations, readMigrations } from '../database/migrations.ts'
+import { applyMigrations } from '../database/migrations.ts'
 import type { Say } from './calls.ts'
 
 /** Does what `Cloud.migrate` says, as the operator `admin`. */

@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../command.ts'
 import type { Ask } from './ask.ts'
+import { bare } from './statement.ts'
+
+const index =
+  /^CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:ASYNC\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?!(?:ASYNC|ON)\b)(?:"([^"]+)"|(\w+))\s+ON\b/i
+
+/** The name of the index that a statement makes, as the database keeps it. */
+export function indexIn(sql: string): string | undefined {
+  const [, asWritten, word] = index.exec(bare(sql)) ?? []
+  return asWritten ?? word?.toLowerCase()
+}
 
 /**
  * Waits for what DSQL does beside other work: it builds indexes, and it checks the rows that a constraint is new to.

@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import type { Pool } from 'pg'
 import { NoAnswer, named } from '../../src/store/failures.ts'
 import { Failure } from '../command.ts'
 import { type Ask, asker } from './ask.ts'
-import { finished } from './jobs.ts'
-import { indexIn, plain } from './statement.ts'
-
-/** One statement that changes the schema, and the name of the file that it stands in. */
-export interface Migration {
-  name: string
-  sql: string
-  /** Of the file, so that a changed one is told from the one that was applied. */
-  digest: string
-}
+import type { Migration } from './files.ts'
+import { finished, indexIn } from './jobs.ts'
+import { plain } from './statement.ts'
 
 /** What a statement is answered that was done before: what it makes is there, or what it drops is not there any more. */
 const already: [RegExp, string[]][] = [
@@ -21,21 +12,8 @@ const already: [RegExp, string[]][] = [
   [/\bDROP\b/i, ['42P01', '42703', '42704', '3F000', '42883']],
 ]
 
-/** The project's migrations, in their order. */
-export async function readMigrations(
-  directory = new URL('../../migrations/', import.meta.url),
-): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(new URL(name, directory), 'utf8')
-      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
-}
-
 /**
- * Applies what has not been applied, one statement at a time: DSQL takes one change of the schema in a transaction, and
+ * Applies what has not been applied, each file one statement: DSQL takes one change of the schema in a transaction, and
  * nothing else with it. So it is noted that a migration begins, then it is done, then that is noted. One that the
  * database refuses is not noted any more. One that was cut off is run again, and an answer that it was done already
  * counts as done.

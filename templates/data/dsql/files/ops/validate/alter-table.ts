@@ -1,3 +1,5 @@
+import { parts } from '../database/statement.ts'
+
 const column = String.raw`(?:COLUMN\s+)?(?:\w+|"")`
 const constrains =
   /\b(NOT\s+NULL|NULL|DEFAULT|UNIQUE|PRIMARY|CHECK|REFERENCES|GENERATED|CONSTRAINT|COLLATE)\b/i
@@ -66,16 +68,4 @@ function isPossible(action: string): boolean {
     return !constrains.test(type.replace(/\bSTORAGE\s+\w+/i, ''))
   }
   return possible.some((pattern) => pattern.test(action))
-}
-
-/** A list cut at the commas that stand in no parentheses. */
-function parts(list: string): string[] {
-  let depth = 0
-  let cut = ''
-  for (const sign of list) {
-    if (sign === '(') depth++
-    if (sign === ')') depth--
-    cut += sign === ',' && depth === 0 ? '\0' : sign
-  }
-  return cut.split('\0').map((part) => part.trim())
 }

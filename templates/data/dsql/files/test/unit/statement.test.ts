@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { indexIn, plain } from '../../ops/database/statement.ts'
+import { indexIn } from '../../ops/database/jobs.ts'
+import { plain } from '../../ops/database/statement.ts'
 
 test.each([
   ['CREATE INDEX ASYNC a_of ON a (of)', 'a_of'],

@@ -1,35 +1,12 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Client } from 'pg'
 import { Failure } from '../command.ts'
-
-/** A file of `migrations/`. */
-export interface Migration {
-  name: string
-  sql: string
-  /** Of the file, so that a changed one is told from the one that was applied. */
-  digest: string
-}
+import type { Migration } from './files.ts'
 
 /** The part of a connection that asks. */
 type Asking = Pick<Client, 'query'>
 
 /** What a table is called that is not there. */
 const UNDEFINED_TABLE = '42P01'
-
-/** The project's migrations, in their order. */
-export async function readMigrations(
-  directory = join(import.meta.dirname, '../../migrations'),
-): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(join(directory, name), 'utf8')
-      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
-}
 
 /**
  * Those that the database has not had.

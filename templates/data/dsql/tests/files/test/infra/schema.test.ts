@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { CONTRACT } from '../../ops/database/additive.ts'
 import { faultsOf } from '../../ops/validate/schema.ts'
 
-const problems = (sql: string) => faultsOf([['0001_x.sql', sql]]).map(({ problem }) => problem)
+/** Of a file whose author says that no release misses anything. */
+const problems = (sql: string) =>
+  faultsOf([['0001_x.sql', `${CONTRACT}\n${sql}`]]).map(({ problem }) => problem)
 
 test.each([
   'CREATE TABLE a (id uuid PRIMARY KEY, of text REFERENCES b (id), note text); -- one; and no more',
@@ -91,5 +94,17 @@ test.each([
       file: `migrations/${names[1]}`,
       fix: expect.stringContaining('0002_'),
     }),
+  ])
+})
+
+test('what DSQL can do, and a release that runs may not live with, needs a line that says so', () => {
+  const found = (sql: string) => faultsOf([['0001_x.sql', sql]])
+  const drops = 'ALTER TABLE orders DROP COLUMN qty'
+  expect(found(drops)).toEqual([
+    expect.objectContaining({ where: drops, fix: expect.stringContaining(CONTRACT) }),
+  ])
+  expect(found(`${CONTRACT}\n${drops}`)).toEqual([])
+  expect(found('ALTER TABLE a ALTER COLUMN b TYPE bigint')).toEqual([
+    expect.objectContaining({ fix: expect.stringContaining('add a column of the new type') }),
   ])
 })

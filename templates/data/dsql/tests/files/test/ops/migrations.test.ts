@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Postgres, startPostgres } from '../../local/postgres.ts'
-import { applyMigrations, type Migration, readMigrations } from '../../ops/database/migrations.ts'
+import { type Migration, readMigrations } from '../../ops/database/files.ts'
+import { applyMigrations } from '../../ops/database/migrations.ts'
 import { openPool } from '../../src/store/open.ts'
 
 let directory: string

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Postgres, startPostgres } from '../../local/postgres.ts'
-import { applyMigrations, type Migration, pending } from '../../ops/database/migrations.ts'
+import type { Migration } from '../../ops/database/files.ts'
+import { applyMigrations, pending } from '../../ops/database/migrations.ts'
 
 let directory: string
 let postgres: Postgres
