@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Local } from '../local/start.ts'
 
 /** What befalls the orders of a hot item. */
-export const mishap = 'connections to the database break'
+export const mishap = 'connections break, and the database goes away'
 
 const breaks = ['after', undefined, undefined, 'before', undefined, undefined] as const
 /** A database that fails over is away for longer; here it need only be noticed. */

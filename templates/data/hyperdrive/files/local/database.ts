@@ -18,6 +18,7 @@ export async function startDatabase(
     await owner.connect()
     await applyMigrations(owner, await readMigrations())
   } catch (error) {
+    await owner.end().catch(() => {})
     await stop()
     throw error
   }

@@ -3,12 +3,23 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { readConfig, root } from '../ops/cloudflare/config.ts'
 import { program } from '../ops/cloudflare/run.ts'
+import { Failure } from '../ops/command.ts'
 import { startDatabase } from './database.ts'
 
 /** `npm run dev`: PostgreSQL where wrangler.jsonc says, on what it held before, and `wrangler dev` with what else is in the command. */
 const [bound] = readConfig().hyperdrive ?? []
-const { port } = new URL(bound?.localConnectionString ?? '')
-const database = await startDatabase(join(root, '.wrangler'), { port: Number(port) })
+const { port } = new URL(bound?.localConnectionString ?? 'postgres://127.0.0.1:15432')
+const database = await startDatabase(join(root, '.wrangler'), { port: Number(port) }).catch(
+  (error: Error) => {
+    console.error(error.message)
+    if (error instanceof Failure) {
+      console.error('On this machine you may also begin anew: delete .wrangler/postgres.')
+    } else if (error.message.includes(`port ${port}`)) {
+      console.error('Is it running already? Its port is wrangler.jsonc’s, localConnectionString.')
+    }
+    process.exit(1)
+  },
+)
 console.log(`PostgreSQL: psql -h 127.0.0.1 -p ${port} -U admin postgres`)
 
 // The terminal tells wrangler too, which ends in its own way; the database ends after it.
