@@ -11,6 +11,7 @@ import {
   makeProject,
   missing,
   type Project,
+  putRelease,
   type Ran,
 } from './project.ts'
 
@@ -114,6 +115,15 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
     expect(prepared.output).toContain('global  Apply complete!')
     expect(prepared.output).not.toMatch(/Plan: \d|No changes/)
     expect(kept(second)).toEqual(shown)
+  })
+
+  test('one that was changed in a region’s bucket is not installed there', async () => {
+    await putRelease(aws, OTHER, second)
+    const { status, output } = await ops(`deploy --wave 1 --region ${OTHER} --release ${second}`)
+    expect(status).toBe(1)
+    expect(output).toContain(`where ${second} was uploaded: it was changed there`)
+    expect(await running()).toEqual([first, first])
+    done(await ops(`deploy --prepare --planned --release ${second}`))
   })
 
   test('it shifts step by step, and an alarm takes it back', async () => {
