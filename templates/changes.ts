@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'DSQL: an alarm fires when no backup was completed for 36 hours, and until the first one.',
+        why: 'Nobody was told when a backup failed, or when AWS Backup had never been switched on for DSQL.',
+        only: ['dsql'],
+      },
+      {
         what: 'npm run validate refuses a wave that bakes for less than two minutes.',
         why: 'Its gate could not have twenty answers of the release by then, and closed on a good one.',
         hand: 'Set its bakeMinutes in topology.ts to 2 or more.',

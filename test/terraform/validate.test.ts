@@ -142,6 +142,7 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
     ['backups that stay where they are made', 'infra/global/backups.tf', 'module.data_us_west_2.vault.arn', 'module.data_us_east_2.vault.arn', /No backup leaves us-east-2/],
     ['a cluster that anybody may delete', 'infra/modules/data/main.tf', 'deletion_protection_enabled = true', 'deletion_protection_enabled = false', /Anybody could delete the cluster/],
     ['a cluster without its tag', 'infra/modules/data/main.tf', '{ service = var.service }', '{ name = var.service }', /could not bring the schema up to date/],
+    ['silence where no backup was made', 'infra/global/backups.tf', '"breaching"', '"notBreaching"', /Nobody would hear that there was no backup/],
     ['a function that is admin', 'infra/modules/data/main.tf', '"dsql:DbConnect"', '"dsql:DbConnectAdmin"', /as somebody else than `service`/],
     ['a function of every cluster', 'infra/modules/data/main.tf', /aws_dsql_cluster.service.arn(\n +\},\n)/g, '"*"$1', /may connect to another cluster/],
     ['an address in another region’s bucket', 'infra/modules/data/main.tf', '"${var.service}-${var.region}-', '"${var.service}-us-west-2-', /would not find its database/],
