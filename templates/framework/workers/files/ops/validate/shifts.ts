@@ -6,7 +6,7 @@ const MOST_MINUTES = 300
 
 /** A release gets its traffic in steps that there are, while the pipeline's job lasts; a fix too. */
 export const shifts: Check = ({ topology: { rollout, hotfix } }) =>
-  Object.entries({ rollout, hotfix }).flatMap(([where, steps]) => {
+  Object.entries({ rollout, hotfix: hotfix[0] }).flatMap(([where, steps]) => {
     const { shift } = steps
     if (
       shift.kind !== 'all-at-once' &&

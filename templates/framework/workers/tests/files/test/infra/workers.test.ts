@@ -28,7 +28,8 @@ function found(change: { from?: string | RegExp; to?: string; topology?: Partial
 }
 
 const name = topology.service
-const { rollout, hotfix } = topology
+const { rollout } = topology
+const [hotfix] = topology.hotfix
 
 test.each([
   ['a service of another name', { from: `"name": "${name}"`, to: '"name": "x"' }, 'name: it is x'],
@@ -87,7 +88,7 @@ test.each([
   ],
   [
     'a fix without steps',
-    { topology: { hotfix: { ...hotfix, shift: { kind: 'linear', percent: 0, minutes: 5 } } } },
+    { topology: { hotfix: [{ ...hotfix, shift: { kind: 'linear', percent: 0, minutes: 5 } }] } },
     'hotfix: a shift of 0 % and 5 min has no steps',
   ],
   [
