@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Answers } from '../../generators/plan/model.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
 import { packageRoot } from '../../generators/root.ts'
+import { layers } from '../../templates/layers.ts'
 import { answersAtTheEdge, answersFor } from '../support/answers.ts'
 import { projectOf } from '../support/lay-out.ts'
 
@@ -117,10 +118,9 @@ test.each(titled(onAws))('%s: the second lever tells which rights it takes', (_t
   }
 })
 
-const everyData: Answers[] = [
-  ...['dynamodb', 'dsql', 'dynamodb-strong'].map((data) => answersFor({ regions, data })),
-  ...['durable-objects', 'd1', 'kv'].map((data) => answersAtTheEdge({ data })),
-]
+const everyData = layers.data.map(({ id: data, frameworks }) =>
+  frameworks?.includes('workers') ? answersAtTheEdge({ data }) : answersFor({ regions, data }),
+)
 
 /** The drills of a project: on AWS those of a list, on Workers the files that have one. */
 function drillsOf(texts: Map<string, string>): string[] {
@@ -209,5 +209,20 @@ test.each(titled(onAws))(
   (_title, answers) => {
     const runs = textsOf(answers).has('ops/validate/cfn-lint.ts')
     expect(/pipx install cfn-lint/.test(readmeOf(answers))).toBe(runs)
+  },
+)
+
+test.each(titled(everyData))(
+  '%s: the page on your own service has the rule of the database, and its files, which are there',
+  (_title, answers) => {
+    const texts = textsOf(answers)
+    const page = texts.get('docs/make-it-yours.md') ?? ''
+    expect(page).toMatch(/^## The rule of this database\n\n\w/m)
+    expect(page).toMatch(/^\| 2 \|.*\n\| 3 \|/m)
+    const named = [...page.matchAll(/`((?:src|drills|migrations|test)\/[\w./-]*)`/g)]
+    const missing = named
+      .map(([, path = '']) => path)
+      .filter((path) => ![...texts.keys()].some((file) => file.startsWith(path)))
+    expect(missing).toEqual([])
   },
 )

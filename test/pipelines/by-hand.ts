@@ -54,7 +54,7 @@ export async function openShop(
   env: Record<string, string> = {},
 ): Promise<void> {
   await bindData(project, cloudflare, env)
-  await byHand(project, cloudflare, 'npm run deploy')
+  await byHand(project, cloudflare, 'npm run deploy', env)
   const { status } = await send(cloudflare, 'PUT', '/items/lamp', { stock: 5 })
   expect(status).toBe(200)
 }

@@ -52,20 +52,6 @@ describe.each(pairs)('%s with %s', (system, framework) => {
 })
 
 test.each(systems)(
-  '%s with PostgreSQL: migrations are applied before the rollout, and their failure ends it',
-  async (system) => {
-    const rehearsal = rehearse(system, answersAtTheEdge({ data: 'hyperdrive' }))
-    onTestFinished(() => rehearsal.remove())
-    const of = (commands: string[]) =>
-      commands.flatMap((line) => /run (migrate|deploy|rollback)/.exec(line)?.[1] ?? [])
-    const { commands } = await rehearsal.run()
-    expect(of(commands)).toEqual(['migrate', 'deploy'])
-    const failed = await rehearsal.run('run migrate')
-    expect(of(failed.commands)).toEqual(['migrate', 'rollback'])
-  },
-)
-
-test.each(systems)(
   '%s with a stack set: a wave is one job, and its failure is taken back',
   async (system) => {
     const answers = answersFor({ deployment: 'stacksets', rollout: 'canary-region' })

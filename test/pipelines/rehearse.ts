@@ -55,7 +55,7 @@ const variables = {
   STACK_ROLE_ARN: role,
   CLOUDFLARE_ACCOUNT_ID: 'account',
 }
-const secrets = { CLOUDFLARE_API_TOKEN: 'token', DATABASE_URL: 'postgres://owner' }
+const secrets = { CLOUDFLARE_API_TOKEN: 'token' }
 
 /**
  * @param edit changes a file of the project, given its path, as a fault would

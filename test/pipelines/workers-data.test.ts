@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   afterAll,
@@ -10,6 +10,7 @@ import {
   onTestFinished,
   test,
 } from 'vitest'
+import type { Answers } from '../../generators/plan/model.ts'
 import { inProject } from '../e2e/projects.ts'
 import { answersAtTheEdge } from '../support/answers.ts'
 import { byHand, openShop, send } from './by-hand.ts'
@@ -118,7 +119,8 @@ describe('one command rolls a release out', () => {
       const visitors = await startVisitors(cloudflare)
       try {
         const WAITING_ROOM = visitors.waitingRoom
-        await byHand(project, cloudflare, 'npm run deploy', { ...projects.env, WAITING_ROOM })
+        const env = { ...projects.env, ...postgres?.env, WAITING_ROOM }
+        await byHand(project, cloudflare, 'npm run deploy', env)
       } finally {
         await visitors.stop()
       }
@@ -148,21 +150,74 @@ describe('one command rolls a release out', () => {
     })
   })
 
+  /** A service on PostgreSQL that is deployed, in an account of its own. */
+  async function shopOnPostgres(answers: Partial<Answers> = {}) {
+    const cloudflare = await startCloudflare(projects.folder)
+    onTestFinished(async () => {
+      await cloudflare.stop()
+      expect(cloudflare.unknown).toEqual([])
+    })
+    const project = projects.make(answersAtTheEdge({ ...chosen, data: 'hyperdrive', ...answers }))
+    const postgres = await startPostgres(project.directory)
+    onTestFinished(() => postgres.stop())
+    await openShop(project, cloudflare, postgres.env)
+    return { cloudflare, project, postgres }
+  }
+
+  /** The next release reads a column that the next migration adds. */
+  function addColumn(project: Project): void {
+    const added = 'ALTER TABLE items ADD COLUMN note text;'
+    writeFileSync(join(project.directory, 'migrations/0004_item_note.sql'), added)
+    const columns = 'SELECT sku, stock, available'
+    project.edit('src/store/postgres.ts', columns, `${columns}, note`)
+  }
+
+  test('a fix that replaces a release despite errors has its migrations, and says what it replaces', async () => {
+    const { cloudflare, project, postgres } = await shopOnPostgres()
+    const [before] = cloudflare.deployment('orders')
+    addColumn(project)
+    const said = await byHand(
+      project,
+      cloudflare,
+      'npm run deploy -- --despite-errors',
+      postgres.env,
+    )
+    expect(said).toMatch(
+      new RegExp(
+        `it replaces ${before?.version_id} 100 %[^]*applied 0004[^]*wrangler versions deploy`,
+      ),
+    )
+    expect((await cloudflare.visit('/items/lamp')).status).toBe(200)
+  })
+
+  test('a cache that somebody switched on keeps releases out, until it is off as the sentence says', async () => {
+    const { cloudflare, project, postgres } = await shopOnPostgres()
+    const config = readFileSync(join(project.directory, 'wrangler.jsonc'), 'utf8')
+    const [, id = ''] = /"id": "(\w+)"/.exec(config) ?? []
+    await byHand(project, cloudflare, `npx wrangler hyperdrive update ${id} --max-age 60`)
+    const before = cloudflare.deployment('orders')
+    addColumn(project)
+    const deploy = (script: string) =>
+      inProject('sh', ['-c', script], project.directory, {
+        ...{ ...cloudflare.env, ...cloudflare.credentials, ...postgres.env },
+      })
+    const refused = await deploy('npm run deploy -- --despite-errors')
+    expect(refused.stderr).toContain(`The Hyperdrive configuration ${id} answers from a cache`)
+    expect(refused.code).toBe(1)
+    expect(cloudflare.deployment('orders')).toEqual(before)
+    expect((await deploy('npm run migrate -- --dry-run')).stderr).toContain('would apply 0004')
+
+    const [, said = ''] = /run "(npx wrangler [^"]+)"/.exec(refused.stderr) ?? []
+    const released = await deploy(`${said} && npm run deploy -- --despite-errors`)
+    expect(released.code, released.stderr).toBe(0)
+  })
+
   test.each(systems)(
     '%s applies what is new in migrations before the release that reads it',
     async (ci) => {
-      const cloudflare = await startCloudflare(projects.folder)
-      onTestFinished(() => cloudflare.stop())
-      const project = projects.make(answersAtTheEdge({ ...chosen, data: 'hyperdrive', ci }))
-      const postgres = await startPostgres(project.directory)
-      onTestFinished(() => postgres.stop())
-      await openShop(project, cloudflare, postgres.env)
+      const { cloudflare, project, postgres } = await shopOnPostgres({ ci })
       const [before] = cloudflare.deployment('orders')
-
-      const added = 'ALTER TABLE items ADD COLUMN note text;'
-      writeFileSync(join(project.directory, 'migrations/0004_item_note.sql'), added)
-      const columns = 'SELECT sku, stock, available'
-      project.edit('src/store/postgres.ts', columns, `${columns}, note`)
+      addColumn(project)
       const visitors = await startVisitors(cloudflare)
       onTestFinished(() => visitors.stop())
       const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials

@@ -25,8 +25,9 @@ export interface Api {
 }
 
 interface HyperdriveConfig {
+  id: string
   name: string
-  origin: Record<'scheme' | 'user' | 'password' | 'host' | 'port' | 'database', string>
+  origin: Record<'scheme' | 'user' | 'host' | 'port' | 'database', string> & { password?: string }
   caching?: { disabled?: boolean }
 }
 
@@ -44,6 +45,7 @@ export function makeApi(
 ): Api {
   const databases: Named[] = []
   const namespaces: Named[] = []
+  const hyperdrives = new Map<string, HyperdriveConfig>()
   const json = ({ body }: Call) => JSON.parse(body.toString())
 
   const changed = async <T>(result: T): Promise<T> => {
@@ -53,6 +55,12 @@ export function makeApi(
   const database = (idOrName: string): Named => {
     const found = databases.find(({ id, name }) => id === idOrName || name === idOrName)
     if (!found) throw new ApiError(404, 7404, `The database ${idOrName} could not be found`)
+    return found
+  }
+
+  const hyperdrive = (id: string): HyperdriveConfig => {
+    const found = hyperdrives.get(id)
+    if (!found) throw new ApiError(404, 2008, `There is no Hyperdrive configuration ${id}`)
     return found
   }
 
@@ -199,12 +207,20 @@ export function makeApi(
       /^hyperdrive\/configs$/,
       (_, call) => {
         const { name, origin, caching } = json(call) as HyperdriveConfig
-        if (!caching?.disabled) throw new ApiError(400, 2000, `${name} would answer from a cache`)
-        const { scheme, user, password, host, port, database } = origin
+        const { password, ...told } = origin
+        const { scheme, user, host, port, database } = told
         const id = randomUUID().replaceAll('-', '')
         edge.addOrigin(id, `${scheme}://${user}:${password}@${host}:${port}/${database}`)
-        return { id, name, origin: { ...origin, password: undefined }, caching }
+        const made = { id, name, origin: told, ...(caching && { caching }) }
+        hyperdrives.set(id, made)
+        return made
       },
+    ],
+    ['GET', /^hyperdrive\/configs\/([^/]+)$/, ([id = '']) => hyperdrive(id)],
+    [
+      'PATCH',
+      /^hyperdrive\/configs\/([^/]+)$/,
+      ([id = ''], call) => Object.assign(hyperdrive(id), { caching: json(call).caching }),
     ],
     [
       'GET',

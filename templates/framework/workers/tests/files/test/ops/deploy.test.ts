@@ -35,7 +35,7 @@ test('a deployment that was given no release says with which one to run it again
 
 test('all traffic at once is given after a word on what it takes it from, and leaves objects no time', async () => {
   const { said, ended } = await deploy(['--despite-errors', '--release', RELEASE], (_, response) =>
-    response.end(JSON.stringify({ result: { deployments: [runs] } })),
+    response.end(JSON.stringify({ result: { deployments: [runs], caching: { disabled: true } } })),
   )
   expect(await ended).toEqual([0, null])
   expect(said[0]).toBe(`it replaces ${OLD} 100 %`)

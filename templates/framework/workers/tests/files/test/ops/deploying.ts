@@ -12,12 +12,12 @@ export const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, pe
 
 /**
  * Stands in for wrangler in the deployment's process: it makes a version and ends. What is bound has an id, as it has once
- * the project is deployed.
+ * the project is deployed, and a database that is asked past Cloudflare has no rows and takes everything.
  */
 const wrangler = `data:text/javascript,${encodeURIComponent(`
   import child from 'node:child_process'
   import fs from 'node:fs'
-  import { syncBuiltinESMExports } from 'node:module'
+  import { registerHooks, syncBuiltinESMExports } from 'node:module'
   const { spawn } = child
   const write = "fs.writeFileSync(process.env.WRANGLER_OUTPUT_FILE_PATH, process.argv[1])"
   child.spawn = (_command, _words, options) =>
@@ -28,7 +28,14 @@ const wrangler = `data:text/javascript,${encodeURIComponent(`
     if (!String(path).endsWith('wrangler.jsonc')) return read
     return String(read).replaceAll(/("binding": "\\w+")(,\\s*"id": "")?/g, '$1, "id": "1", "database_id": "1"')
   }
-  syncBuiltinESMExports()`)}`
+  syncBuiltinESMExports()
+  const driver = 'export class Client { on() {} connect() {} end() {} async query() { return { rows: [] } } }'
+  registerHooks({
+    resolve: (name, context, next) =>
+      name === 'pg'
+        ? { url: 'data:text/javascript,' + encodeURIComponent(driver), shortCircuit: true }
+        : next(name, context),
+  })`)}`
 
 export const deploy = (args: string[], api: RequestListener) => run('deploy', args, api)
 
@@ -41,6 +48,7 @@ export async function run(name: string, args: string[], api: RequestListener) {
     ...process.env,
     CLOUDFLARE_ACCOUNT_ID: 'account',
     CLOUDFLARE_API_TOKEN: 'token',
+    DATABASE_URL: 'postgres://owner',
     CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
     SERVICE_URL: `http://127.0.0.1:${port}`,
   }

@@ -1,0 +1,1 @@
+import { prepareDatabase } from './rollout/hyperdrive.ts'
