@@ -36,6 +36,7 @@ const first = {
  */
 const seconds = {
   'test/ci/circleci.test.ts': 20,
+  'test/e2e/domains.test.ts': 420,
   'test/e2e/drill-faults.test.ts': 90,
   'test/e2e/drill-faults-dsql.test.ts': 120,
   'test/e2e/drill-faults-edge.test.ts': 200,

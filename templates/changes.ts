@@ -37,6 +37,11 @@ export const releases: readonly Release[] = [
         only: ['terraform'],
       },
       {
+        what: "A drill asks for what was acknowledged since a time: a workload's elsewhere takes it as its third argument.",
+        why: 'With another service, cut-replication took for a leak what had arrived before the cut.',
+        only: ['lambda'],
+      },
+      {
         what: 'Ctrl-C, or a cancelled job on GitHub, reaches npm run deploy and Terraform below it: nothing more is begun, the lock is given back, and what goes on without it is said.',
         why: 'Terraform was killed with the job, and its lock was held until somebody forced it open.',
         hand: 'A step of your own that deploys: "exec node ops/deploy.ts …" instead of npm, since GitHub tells the step’s own process alone.',

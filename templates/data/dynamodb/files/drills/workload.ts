@@ -41,8 +41,8 @@ class Sale implements Workload {
     await from.send({ method: 'GET', path: `/items/${sku}` })
   }
 
-  elsewhere(region: string, others: readonly Users[]): Promise<Elsewhere> {
-    return this.ledger.elsewhere(region, others)
+  elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere> {
+    return this.ledger.elsewhere(region, others, since)
   }
 
   async audit(regions: readonly Users[], replication: Replication): Promise<Audited> {

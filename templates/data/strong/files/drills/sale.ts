@@ -48,8 +48,8 @@ export class Sale implements Workload {
     await this.history.of(from).send({ method: 'GET', path })
   }
 
-  elsewhere(region: string, others: readonly Users[]): Promise<Elsewhere> {
-    return this.ledger.elsewhere(region, others)
+  elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere> {
+    return this.ledger.elsewhere(region, others, since)
   }
 
   async audit(regions: readonly Users[], replication: Replication): Promise<Audited> {

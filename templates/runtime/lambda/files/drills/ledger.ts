@@ -75,10 +75,10 @@ export class Ledger {
     return 'done'
   }
 
-  /** Asks `others` for every order that a region has acknowledged. */
-  async elsewhere(region: string, others: readonly Users[]): Promise<Elsewhere> {
+  /** Asks `others` for every order that a region has acknowledged, `since` then. */
+  async elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere> {
     const elsewhere: Elsewhere = { missing: [], present: 0, unanswered: 0 }
-    const sales = this.sales.filter((sale) => sale.region === region)
+    const sales = this.sales.filter((sale) => sale.region === region && sale.at >= since)
     await eachOf(sales, 8, async ({ order, at }) => {
       const path = `/orders/${order.id}`
       const found = await Promise.all(others.map((one) => one.send({ method: 'GET', path })))

@@ -30,10 +30,11 @@ async function cutReplication(options: LoadOptions): Promise<Report> {
   try {
     await load.open()
     for (const [a, b] of links) local.replication.cut(a, b)
+    const cutAt = Date.now()
     load.start()
     await sleep(Math.max(seconds * without * 1000, lagMs * 2))
     const wentOn = load.acts.places.size
-    const leaks = await countLeaks(local, workload)
+    const leaks = await countLeaks(local, workload, cutAt)
     const backlog = local.regions.map(({ name }) => local.replication.pendingFrom(name))
     const backlogWrites = backlog.reduce((sum, { count }) => sum + count, 0)
 
@@ -67,12 +68,12 @@ async function cutReplication(options: LoadOptions): Promise<Report> {
   }
 }
 
-/** Links over which one region has come to know what another one has acknowledged, asked past the router. */
-async function countLeaks(local: Local, workload: Workload): Promise<number> {
+/** Links over which one region has come to know what another one has acknowledged since they were cut, asked past the router. */
+async function countLeaks(local: Local, workload: Workload, cutAt: number): Promise<number> {
   const regions = regionsOf(local, patienceMs)
   const links = regions.flatMap((from) =>
     regions.filter((to) => to !== from).map((to) => [from.location, to] as const),
   )
-  const known = await Promise.all(links.map(([from, to]) => workload.elsewhere(from, [to])))
+  const known = await Promise.all(links.map(([from, to]) => workload.elsewhere(from, [to], cutAt)))
   return known.filter(({ present }) => present > 0).length
 }

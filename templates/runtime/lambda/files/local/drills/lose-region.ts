@@ -37,7 +37,7 @@ async function loseRegion(options: LoadOptions): Promise<Report> {
     await sleep(seconds * without * 1000)
     await untilServed(lost, load.attempts, speed, lostAt, machine)
     const others = regionsOf(local, patienceMs).filter(({ location }) => location !== lost)
-    const elsewhere = await workload.elsewhere(lost, others)
+    const elsewhere = await workload.elsewhere(lost, others, 0)
     const healedAt = Date.now()
     await local.region(lost).heal()
     await load.stop()

@@ -21,8 +21,8 @@ export interface Workload {
   act(from: Users, number: number): Promise<Outcome>
   /** Somebody near `from` only looks, at what others have done too. */
   look(from: Users, number: number): Promise<unknown>
-  /** Asks other regions for what one region has acknowledged. */
-  elsewhere(region: string, others: readonly Users[]): Promise<Elsewhere>
+  /** Asks other regions for what one region has acknowledged, `since` then (ms since the epoch). */
+  elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere>
   /** Asks every region, past the router, for all that was acknowledged. */
   audit(regions: readonly Users[], replication: Replication): Promise<Audited>
 }

@@ -5,6 +5,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
+import { topology } from '../../topology.ts'
 import { type Booking, openingInForce, sellerOf } from '../domain/seats.ts'
 import { CONTENDED, unlessContended, untilUncontended } from './attempts.ts'
 import { guarded } from './failures.ts'
@@ -16,8 +17,8 @@ export interface DynamoOptions {
   table: string
   /** The region that this store reads and writes in. */
   region: string
-  /** Those that sell the seats of what is opened from now on. */
-  regions: readonly string[]
+  /** Those that sell the seats of what is opened from now on; the topology's unless given. */
+  regions?: readonly string[]
 }
 
 /**
@@ -25,7 +26,8 @@ export interface DynamoOptions {
  * that ran it and nowhere else: so every seat has one region that decides, and that one alone writes the seat's item.
  */
 export function createDynamoStore(options: DynamoOptions): Store {
-  const { client, table, region, regions } = options
+  const { client, table, region } = options
+  const { regions = topology.regions.map(({ name }) => name) } = options
 
   async function partition(pk: string): Promise<Attributes[]> {
     const { Items = [] } = await client.send(
