@@ -50,6 +50,7 @@ const seconds = {
   'test/e2e/pairs-workers.test.ts': 400,
   'test/e2e/strong-promise.test.ts': 40,
   'test/e2e/upgrade.test.ts': 320,
+  'test/e2e/upgrade-others.test.ts': 120,
   'test/e2e/whole-tests-ops.test.ts': 120,
   'test/e2e/whole-tests-sam.test.ts': 390,
   'test/e2e/whole-tests-workers.test.ts': 190,
