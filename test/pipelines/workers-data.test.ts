@@ -84,7 +84,7 @@ describe('one command rolls a release out', () => {
     test('is taken over when a person says so', async () => {
       for (const [, put] of taken.slice(0, 2)) put()
       const { code, stderr } = await deploy('npm run deploy -- --take-over')
-      expect(stderr).toContain('is the first, and runs everywhere')
+      expect(stderr).toContain('runs everywhere, and passed its smoke test')
       expect(code).toBe(0)
     })
   })

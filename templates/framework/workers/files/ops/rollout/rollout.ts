@@ -7,16 +7,13 @@ import {
   inWords,
   Refused,
   runsAlone,
+  smokeTest,
   type Trial,
   trialIn,
   unchanged,
   weigh,
 } from './trial.ts'
 import { LATE_SECONDS, watch } from './watch.ts'
-
-/** A new deployment takes "up to a couple of seconds" to be everywhere (Cloudflare, Version overrides). */
-const SMOKE_TRIES = 10
-const SMOKE_PAUSE_MS = 3_000
 
 export interface Rollout {
   release: string
@@ -113,11 +110,7 @@ async function putOnTrial(cloud: Cloud, release: string): Promise<Trial> {
   const trial = await startOf(cloud, release)
   if (!trial) throw new Refused(`${release} runs everywhere already: somebody else gave it that.`)
   await weigh(cloud, trial, 'smoke test')
-  let problem = await cloud.smoke(release)
-  for (let tries = 1; problem !== undefined && tries < SMOKE_TRIES; tries += 1) {
-    await cloud.pause(SMOKE_PAUSE_MS)
-    problem = await cloud.smoke(release)
-  }
+  const problem = await smokeTest(cloud, release)
   if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
   cloud.say(`${release} is deployed with ${trial.percent} %, and passed its smoke test`)
   return trial

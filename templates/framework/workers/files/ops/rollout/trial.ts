@@ -1,6 +1,10 @@
 import type { Cloud, Split } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
 
+/** A new deployment takes "up to a couple of seconds" to be everywhere (Cloudflare, Version overrides). */
+const SMOKE_TRIES = 10
+const SMOKE_PAUSE_MS = 3_000
+
 /** A step that may not be taken now: nothing was changed. */
 export class Refused extends Failure {}
 
@@ -58,6 +62,33 @@ export function weigh(cloud: Cloud, trial: Trial, message: string): Promise<void
     ],
     message,
   )
+}
+
+/**
+ * Asks a version, and again while its deployment spreads.
+ *
+ * @returns undefined when it is well, otherwise what was wrong the last time
+ */
+export async function smokeTest(cloud: Cloud, version: string): Promise<string | undefined> {
+  let problem = await cloud.smoke(version)
+  for (let tries = 1; problem !== undefined && tries < SMOKE_TRIES; tries += 1) {
+    await cloud.pause(SMOKE_PAUSE_MS)
+    problem = await cloud.smoke(version)
+  }
+  return problem
+}
+
+/**
+ * Asks a version that got all traffic without a gate.
+ *
+ * @param then what to do, as the end of a sentence, when it is not well: nothing is taken back
+ * @throws Failure when it is not well
+ */
+export async function mustAnswer(cloud: Cloud, version: string, then: string): Promise<void> {
+  const problem = await smokeTest(cloud, version)
+  if (problem === undefined)
+    return cloud.say(`${version} runs everywhere, and passed its smoke test`)
+  throw new Failure(`${version} runs everywhere, but failed its smoke test: ${problem}: ${then}.`)
 }
 
 /** `4be1… 10 % (on trial), 91f0… 90 %` */

@@ -1,7 +1,7 @@
 import type { Topology } from '../../topology.ts'
 import type { Cloud, Figures, Span } from '../cloudflare/cloud.ts'
 import { Failure } from '../command.ts'
-import { Breached } from './trial.ts'
+import { Breached, smokeTest } from './trial.ts'
 import { ENOUGH, goodOf, problemIn } from './verdict.ts'
 
 /**
@@ -106,6 +106,30 @@ async function exercise(cloud: Cloud, { alarms, release }: Watched, good: number
       throw new Breached(`${asked}; asked for the others, it failed (${problem}).`)
     }
   }
+}
+
+/**
+ * Looks once at all that is deployed, and asks each version itself that too few users asked.
+ *
+ * @throws Failure when one does badly, when nobody can tell, or when nothing is deployed
+ */
+export async function lookOnce(cloud: Cloud, alarms: Topology['alarms']): Promise<void> {
+  const seconds = alarms.periodSeconds * alarms.evaluationPeriods
+  const deployment = await cloud.deployment()
+  if (deployment.length === 0) throw new Failure('Nothing is deployed: nobody is served.')
+  const figures = await cloud.figures({ from: LATE_SECONDS + seconds, to: LATE_SECONDS })
+  let isWell = true
+  for (const { version } of deployment) {
+    const before = deployment.find((split) => split.version !== version)?.version ?? version
+    const good = goodOf(figures, version)
+    const isSilent = good < ENOUGH
+    const seen = problemIn(figures, { release: version, before, alarms, seconds })
+    const problem = seen ?? (isSilent ? await smokeTest(cloud, version) : undefined)
+    const asked = isSilent ? ', which tells nothing, but it is well when it is asked' : ''
+    cloud.say(`${version}  ${problem ?? `users had ${good} good answers${asked}`}`)
+    isWell &&= problem === undefined
+  }
+  if (!isWell) throw new Failure('The gate is closed: no rollout may begin.')
 }
 
 /** What was counted in the hour before a step. Nobody has to be able to tell: there may be a version beside the release. */

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { datasetOf } from '../../ops/cloudflare/analytics.ts'
 import { topology } from '../../topology.ts'
@@ -33,10 +34,32 @@ test('a deployment that was given no release says with which one to run it again
   expect(said.at(-1)).toMatch(new RegExp(`, or run it again with --release ${RELEASE}\\.$`))
 })
 
+/** An account whose release answers so when it is asked for its health. */
+const answering =
+  (status: number, deployments = [runs]): RequestListener =>
+  ({ url = '' }, response) => {
+    const { domain: hostname, service } = topology
+    const caching = { disabled: true }
+    const isMissing = url.endsWith('/settings')
+    const code = url.startsWith('/health') ? status : isMissing ? 404 : 200
+    response.writeHead(code, { 'x-version': RELEASE })
+    const result = url.includes('/domains') ? [{ hostname, service }] : { deployments, caching }
+    response.end(JSON.stringify(isMissing ? { errors: [{ code: 10007 }] } : { result }))
+  }
+
+test.each([
+  ['the first deployment of all', [], [], 'ask again with "npm run gate"'],
+  ['a fix', ['--despite-errors', '--release', RELEASE], [runs], `"npm run rollback -- --release`],
+])('%s that does not answer is told of, and stays', async (_, args, history, then) => {
+  const { said, ended } = await deploy(args, answering(500, history))
+  expect(await ended).toEqual([1, null])
+  expect(said.at(-1)).toMatch(/runs everywhere, but failed .* GET \/health answered 500: /)
+  expect(said.at(-1)).toContain(then)
+})
+
 test('all traffic at once is given after a word on what it takes it from, and leaves objects no time', async () => {
-  const { said, ended } = await deploy(['--despite-errors', '--release', RELEASE], (_, response) =>
-    response.end(JSON.stringify({ result: { deployments: [runs], caching: { disabled: true } } })),
-  )
+  const args = ['--despite-errors', '--release', RELEASE]
+  const { said, ended } = await deploy(args, answering(200))
   expect(await ended).toEqual([0, null])
   expect(said[0]).toBe(`it replaces ${OLD} 100 %`)
   const changes = said.filter((line) => line.startsWith('wrangler versions'))

@@ -13,11 +13,14 @@ export const runs = { created_on: '2026-11-01', versions: [{ version_id: OLD, pe
 /**
  * Stands in for wrangler in the deployment's process: it makes a version and ends. What is bound has an id, as it has once
  * the project is deployed, and a database that is asked past Cloudflare has no rows and takes everything.
+ * No pause takes any time.
  */
 const wrangler = `data:text/javascript,${encodeURIComponent(`
   import child from 'node:child_process'
   import fs from 'node:fs'
+  import timers from 'node:timers/promises'
   import { registerHooks, syncBuiltinESMExports } from 'node:module'
+  timers.setTimeout = async () => {}
   const { spawn } = child
   const write = "fs.writeFileSync(process.env.WRANGLER_OUTPUT_FILE_PATH, process.argv[1])"
   child.spawn = (_command, _words, options) =>

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Figures } from '../../ops/cloudflare/cloud.ts'
+import type { Figures, Split } from '../../ops/cloudflare/cloud.ts'
 import { Failure } from '../../ops/command.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
 import { rollOut } from '../../ops/rollout/rollout.ts'
 import { Breached } from '../../ops/rollout/trial.ts'
-import { LATE_SECONDS, watch } from '../../ops/rollout/watch.ts'
+import { LATE_SECONDS, lookOnce, watch } from '../../ops/rollout/watch.ts'
 import { allAtOnce, counted, failing, linear, NEW, OLD, OTHER, planned, world } from './world.ts'
 
 /** Two minutes of watching NEW, wherever it is. */
@@ -169,3 +169,40 @@ test.each(Object.entries(meanwhile))(
     }
   },
 )
+
+/** What is deployed, where users' requests were these and a version says so of itself. */
+async function lookedAt(users: Figures[], itself?: string, start?: Split[]) {
+  const account = world(start)
+  const asked: string[] = []
+  account.cloud.figures = async () => users
+  account.cloud.smoke = async (version) => {
+    asked.push(version)
+    return itself
+  }
+  const end = await lookOnce(account.cloud, planned().alarms).catch(({ message }: Error) => message)
+  return { ...account, asked, end }
+}
+
+test('a look between releases asks nothing where users were answered', async () => {
+  const { asked, end, said } = await lookedAt([counted(OLD, 20)], 'GET /health answered 500')
+  expect([asked, end]).toEqual([[], undefined])
+  expect(said).toEqual([`${OLD}  users had 20 good answers`])
+})
+
+test('a look between releases finds failures', async () => {
+  const { end, said } = await lookedAt([counted(OLD, 20, { failed: 3 })])
+  expect(end).toMatch(/^The gate is closed/)
+  expect(said[0]).toMatch(/3 of 20 requests/)
+})
+
+test('silence is no sign of health: a version that nobody asked is asked', async () => {
+  const well = await lookedAt([])
+  expect([well.asked, well.end]).toEqual([[OLD], undefined])
+  const gone = await lookedAt([], 'GET /health answered 530')
+  expect(gone.end).toMatch(/^The gate is closed/)
+  expect(gone.said).toEqual([`${OLD}  GET /health answered 530`])
+})
+
+test('a service that is not deployed any more is not well', async () => {
+  expect((await lookedAt([], undefined, [])).end).toMatch(/^Nothing is deployed/)
+})

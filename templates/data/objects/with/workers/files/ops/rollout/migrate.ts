@@ -1,6 +1,6 @@
 import type { Account } from '../cloudflare/cloud.ts'
 import { leaveOthers } from '../cloudflare/others.ts'
-import { inWords, Refused } from './trial.ts'
+import { inWords, mustAnswer, Refused } from './trial.ts'
 
 /**
  * Deploys this project whole. A migration changes the objects of all versions at once, so Cloudflare takes none with a
@@ -17,5 +17,6 @@ export async function migrate(cloud: Account): Promise<void> {
   }
   await leaveOthers(cloud, 'its name and domain')
   const version = await cloud.version('deploy')
-  cloud.say(`${version} runs everywhere, and its migration is done`)
+  cloud.say(`${version} has its migration, which stays`)
+  await mustAnswer(cloud, version, 'no version from before can be deployed again: deploy a fix')
 }

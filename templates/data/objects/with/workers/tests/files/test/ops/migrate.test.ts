@@ -24,6 +24,13 @@ test('a migration is deployed whole', async () => {
   expect(asked).toEqual(['deploy'])
 })
 
+test('a version that does not answer after its migration is told of', async () => {
+  const { account, asked } = noting()
+  account.smoke = async () => 'GET /health/data answered 503'
+  await expect(migrate(account)).rejects.toThrow(/ but failed .* GET \/health\/data answered 503/)
+  expect(asked).toEqual(['deploy'])
+})
+
 test('a migration is refused while a rollout is under way, which it would end', async () => {
   const { account, asked } = noting()
   await weigh(account, { release: NEW, before: OLD, percent: 10 }, '')
