@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'A check of npm run validate is a module of its own in ops/validate, and checks.ts the list of them; what the regions of npm run dev ask of their database is local/engine.ts.',
+        why: 'Pieces of them stood in files that changed with every answer, where an edit of yours met ours.',
+        only: ['lambda'],
+      },
+      {
         what: 'DSQL: an alarm fires when no backup was completed for 36 hours, and until the first one.',
         why: 'Nobody was told when a backup failed, or when AWS Backup had never been switched on for DSQL.',
         only: ['dsql'],
