@@ -32,9 +32,15 @@ export interface Rehearsal {
 
 const sources = readSources(join(packageRoot, 'templates/'))
 
-/** What a command of the project leaves behind for later steps, beside its line in the log. */
+/**
+ * What a command of the project leaves behind for later steps, beside its line in the log: that of the script of package.json,
+ * also where node runs the script's file itself. To upload is no step of a rollout.
+ */
 const standIn = (name: string) => `#!/bin/bash
-echo "${name} $*" >> "$COMMANDS"
+line="${name} $*"
+script='^node ops/(deploy|gate|rollback)[.]ts (.*)'
+[[ $line != *--upload* && $line =~ $script ]] && line="npm run \${BASH_REMATCH[1]} -- \${BASH_REMATCH[2]}"
+echo "$line" >> "$COMMANDS"
 case "$*" in
   *release.ts | *--upload) echo ${RELEASE} ;;
   ci*) mkdir -p node_modules && echo installed > node_modules/installed ;;
@@ -44,7 +50,7 @@ case "$*" in
   *--prepare*) mkdir -p dist/plan && echo planned > dist/plan/planned ;;
   test*) mkdir -p test-results ;;
 esac
-[[ -z $FAILS || "$*" != *$FAILS* ]]
+[[ -z $FAILS || $line != *$FAILS* ]]
 `
 
 const role = 'arn:aws:iam::123456789012:role/of-the-rehearsal'
