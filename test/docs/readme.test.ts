@@ -226,3 +226,38 @@ test.each(titled(everyData))(
     expect(missing).toEqual([])
   },
 )
+
+const infrastructureOf = (answers: Answers): string =>
+  [...textsOf(answers)]
+    .filter(([path]) => path.startsWith('infra/') || path === 'serverless.yml')
+    .map(([, text]) => text)
+    .join('\n')
+
+test.each(titled(onAws))(
+  '%s: README begins with who may call it, which is anybody as long as no route has an authorizer',
+  (_title, answers) => {
+    const said = readmeOf(answers).split('\n## ')[0]?.includes('**Anybody may call it.**')
+    expect(said).toBe(!/authoriz(er|ation_?type)/i.test(infrastructureOf(answers)))
+  },
+)
+
+test.each(titled(onAws))(
+  '%s: the minutes that README gives an alarm are those that its periods need',
+  (_title, answers) => {
+    const [, minutes] = /which needs about (\d+) minutes/.exec(readmeOf(answers)) ?? []
+    const { alarms } = makePlan(answers)
+    const periods = alarms.periodSeconds * (alarms.evaluationPeriods + 1)
+    expect(Number(minutes) * 60).toBeGreaterThan(periods)
+  },
+)
+
+test.each(titled(onAws.map((answers) => ({ ...answers, domain: 'api.example.com' }))))(
+  '%s: an idle region costs what README says: every probe is a request, and none is traced',
+  (_title, answers) => {
+    const [, millions] = /(\d+\.\d) million requests/.exec(readmeOf(answers)) ?? []
+    const seconds = makePlan(answers).dns?.healthCheck.intervalSeconds ?? 0
+    // Of the 15 checkers that README speaks of, in a month of 30 days.
+    expect(Number(millions)).toBeCloseTo((15 * 30 * 86_400) / seconds / 1e6, 1)
+    expect(infrastructureOf(answers)).not.toMatch(/tracing|x-?ray/i)
+  },
+)

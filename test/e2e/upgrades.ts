@@ -55,6 +55,11 @@ export function upgradesKept(defaults: Answers, ...others: Answers[]): void {
         expect(project.git('ls-files', '--unmerged')).toBe('')
       })
 
+      test.runIf(sample.startsWith('workers'))('is told what became of its router', () => {
+        const told = upgraded.changes.filter(({ what }) => /no router Worker any more/.test(what))
+        expect(told).toEqual([expect.objectContaining({ hand: expect.stringMatching(/router/) })])
+      })
+
       test('has every edit', () => {
         expect(missing(edits, project.directory)).toEqual([])
       })
