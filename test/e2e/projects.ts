@@ -1,4 +1,11 @@
-import { appendFileSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, type TestContext } from 'vitest'
@@ -66,6 +73,8 @@ export function sharedInstallation(
 
   beforeAll(async () => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'projects-')))
+    // A database of a project that root starts runs as somebody else, who must come in.
+    chmodSync(root, 0o755)
     const manifests = [defaults, ...others].map((answers) =>
       JSON.parse(`${projectOf(answers).get('package.json')?.bytes}`),
     )
