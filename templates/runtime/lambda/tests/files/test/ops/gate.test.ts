@@ -142,10 +142,12 @@ test.each([
 test('a release beside which another answers closes the gate, however often it is the one', async () => {
   const aws = world({ running: trial.release })
   let asked = 0
-  const readData = async () => ({ version: asked++ % 3 === 0 ? trial.release : 'bbbbbbbbbbbb' })
+  const readData = async (region: string) => {
+    const other = region === second && asked++ % 3 > 0
+    return { version: other ? 'bbbbbbbbbbbb' : trial.release }
+  }
   const judged = await gate({ ...aws.cloud, readData }, { ...trial, bakeMinutes: 10 }, quiet)
-  expect(judged.failures).toHaveLength(here.length)
-  expect(judged.failures[0]).toContain('(bbbbbbbbbbbb answered)')
+  expect(judged.failures).toEqual([expect.stringContaining('(bbbbbbbbbbbb answered)')])
 })
 
 describe('whose /health no alarm counts', () => {
