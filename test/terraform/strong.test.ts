@@ -56,16 +56,14 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a strong table', () => {
     expect((await terraform('plan', '-no-color')).output).toContain('No changes.')
   })
 
-  test("is SAM's, word for word", async () => {
+  test("is SAM's, word for word, but for whose key encrypts it, which a variable says here", async () => {
     const { stdout } = await terraform('show', '-json')
     const [stack] = JSON.parse(stdout).values.root_module.resources
-    const { Resources, Conditions, Parameters } = parsed(stack.values.template_body)
-    const global = sam('infra/global.yaml')
-    expect(short({ Resources, Conditions, Parameters })).toEqual({
-      Resources: { Table: global.Resources.Table },
-      Conditions: global.Conditions,
-      Parameters: global.Parameters,
-    })
+    const { Table, ...others } = parsed(stack.values.template_body).Resources
+    const { SSESpecification, ...Properties } = Table.Properties
+    expect(others).toEqual({})
+    expect(JSON.stringify(SSESpecification)).toContain('ManagedKey')
+    expect(short({ ...Table, Properties })).toEqual(sam('infra/global.yaml').Resources.Table)
     expect(stack.values.parameters).toEqual({ Encryption: 'aws-owned' })
   })
 
