@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { build } from '../../build.ts'
+import { readSources } from '../../generators/render/sources.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { type Outcome, run } from '../support/command.ts'
 
@@ -51,6 +52,20 @@ const create = (args: string[]) =>
 /** The end of what a command printed, for a failure's report. */
 const report = ({ code, stdout, stderr }: Outcome) =>
   code === 0 ? '' : `code ${code}\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`
+
+/** The paths in the package of all that is rendered from. */
+const sourcesOf = (options?: { tests: boolean }) =>
+  [...readSources(join(packageRoot, 'templates/'), undefined, options).values()]
+    .flatMap(({ files, slots }) => [...files, ...slots])
+    .map(({ origin }) => `templates/${origin}`)
+
+test('the package has all that projects are rendered from, and not what only tests them here', () => {
+  const emitted = sourcesOf()
+  expect(emitted.filter((path) => !shipped.includes(path))).toEqual([])
+  const tests = sourcesOf({ tests: true }).filter((path) => !emitted.includes(path))
+  expect(tests.length).toBeGreaterThan(0)
+  expect(tests.filter((path) => shipped.includes(path))).toEqual([])
+})
 
 test('the package brings no other along', () => {
   expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(
