@@ -46,9 +46,9 @@ export const minutesOf = (steps: Steps): number =>
  */
 export async function rollOut(cloud: Cloud, rollout: Rollout): Promise<void> {
   const { release } = rollout
-  const isToCome = (await startOf(cloud, release)) !== undefined
+  const start = await startOf(cloud, release)
   try {
-    if (isToCome) await giveAll(cloud, rollout)
+    if (start) await giveAll(cloud, rollout, start)
     // Not before: they would call what may go back, and they do not go back with it.
     await cloud.triggers()
     cloud.say(`${release} runs everywhere`)
@@ -60,9 +60,10 @@ export async function rollOut(cloud: Cloud, rollout: Rollout): Promise<void> {
   }
 }
 
-async function giveAll(cloud: Cloud, { release, steps, alarms }: Rollout) {
+async function giveAll(cloud: Cloud, { release, steps, alarms }: Rollout, start: Trial) {
   const shared = steps.shift.kind !== 'all-at-once'
-  let trial = await putOnTrial(cloud, release)
+  let trial = start
+  await putOnTrial(cloud, trial)
   for (const { percent, minutes } of sharesOf(steps)) {
     // An object that has run the release must not meet the version before again.
     if (percent < trial.percent) continue
@@ -106,12 +107,10 @@ export async function startOf(cloud: Cloud, release: string): Promise<Trial | un
  *
  * @throws Breached when the release does not answer well
  */
-async function putOnTrial(cloud: Cloud, release: string): Promise<Trial> {
-  const trial = await startOf(cloud, release)
-  if (!trial) throw new Refused(`${release} runs everywhere already: somebody else gave it that.`)
+async function putOnTrial(cloud: Cloud, trial: Trial): Promise<void> {
+  const { release } = trial
   await weigh(cloud, trial, 'smoke test')
   const problem = await smokeTest(cloud, release)
   if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
   cloud.say(`${release} is deployed with ${trial.percent} %, and passed its smoke test`)
-  return trial
 }
