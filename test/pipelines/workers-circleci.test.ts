@@ -1,0 +1,3 @@
+import { deploysToCloudflare } from './workers.ts'
+
+deploysToCloudflare('circleci')
