@@ -9,7 +9,6 @@ const machinery = /^(infra|local|ops)\//
 
 /** What knows the sample still. Take out what no longer does; nothing may join it. */
 const known = [
-  'local/dev.ts',
   'workers: local/drills/bad-deploy.ts',
   'workers: local/service.ts',
   'workers: local/state.ts',

@@ -11,7 +11,6 @@ export const engine: DataEngine<Replication> = {
     defaultMs: 50,
     of: 'how long a write waits for another region when it is committed',
     sentence: (ms) => `Writes wait ${ms} ms for another region`,
-    afterwards: false,
   },
   leftWhenCut: 'each still has the third',
   async start(regions, { directory, lagMs }) {

@@ -13,7 +13,6 @@ export const engine: DataEngine<Replication> = {
     defaultMs: 50,
     of: 'how long a read or a write waits for another region',
     sentence: (ms) => `Reads and writes wait ${ms} ms for another region`,
-    afterwards: false,
   },
   leftWhenCut: 'each still has the third',
   async start(regions, { directory, kept, lagMs }) {

@@ -12,7 +12,6 @@ export const engine: DataEngine<Replication> = {
     defaultMs: 500,
     of: 'how long a write takes to the other regions',
     sentence: (ms) => `A write takes ${ms} ms to the other regions`,
-    afterwards: true,
   },
   async start(regions, { directory, kept, lagMs }) {
     // An emulator that serves several runs must not mix up their data.

@@ -38,8 +38,6 @@ export interface DataEngine<L extends Links> {
     /** What it delays: `how long a write takes to the other regions`. */
     of: string
     sentence(ms: number): string
-    /** Whether a write is answered before other regions have it. */
-    afterwards: boolean
   }
   /** What is left to two regions between which nothing crosses, where anything is. */
   leftWhenCut?: string

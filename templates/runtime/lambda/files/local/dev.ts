@@ -92,12 +92,10 @@ function introduction({ router, regions }: Local): string {
 ${table.join('\n')}
 
 Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. ${engine.lag.sentence(lagMs)}; a lost region's users are
-served again within ${Math.round((bound / speed) * 10) / 10} s (${bound} s at real speed). Try:
+served again within ${Math.round((bound / speed) * 10) / 10} s (${bound} s at real speed).
 
-  curl -X PUT ${router.url}/items/ticket -H 'content-type: application/json' -d '{"stock": 100}'
-  curl ${router.url}/orders -H 'content-type: application/json' -H 'idempotency-key: 1' -d '{"sku": "ticket", "quantity": 2}'
-${engine.lag.afterwards ? `  sleep ${Math.ceil((2 * lagMs) / 1000)}\n` : ''}  curl ${router.url}/items/ticket -H 'x-client-region: ${last}'
+  ROUTER=${router.url}   # for the requests of README.md, "Run it"
 
-Type "lose ${last}" and see who answers the last one; "help" lists the other commands.
+Type "lose ${last}" and see who answers its users; "help" lists the other commands.
 `
 }
