@@ -3,15 +3,33 @@ import { Failure } from '../command.ts'
 import { readMigrations } from '../database/files.ts'
 import { grantService } from '../database/grants.ts'
 import { applyMigrations } from '../database/migrations.ts'
-import type { Say } from './calls.ts'
+import type { Calls, Say } from './calls.ts'
 
-/** Does what `Cloud.migrate` says, as the operator `admin`. */
+/** One region's way into the database. */
+interface Cluster {
+  region: string
+  endpoint: string
+}
+
+/**
+ * Brings the database up to date with migrations/, through one region's cluster, and lets IAM roles in as `service`; as the
+ * operator `admin`.
+ */
 export async function migrate(
-  region: string,
-  endpoint: string,
+  cloud: Pick<Calls, 'change'>,
+  { region, endpoint }: Cluster,
   roles: string[],
   say: Say,
 ): Promise<void> {
+  const names = [...new Set(roles)].join(', ')
+  const lines = [
+    `${region}  SQL as admin at ${endpoint}: migrations/, as far as it is new`,
+    `${region}  SQL as admin at ${endpoint}: ${names} may be service`,
+  ]
+  await cloud.change(lines, () => applyAll({ region, endpoint }, roles, say))
+}
+
+async function applyAll({ region, endpoint }: Cluster, roles: string[], say: Say): Promise<void> {
   const pool = openPool({ region, endpoint, user: 'admin', connections: 1 })
   try {
     const applied = await applyMigrations(pool, await readMigrations(), (line) =>

@@ -43,6 +43,8 @@ export interface Calls {
   readHealth(region: string, origin: string): Promise<Answer>
   /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
   nameServers(domain: string): Promise<string[]>
+  /** Makes a change for which no other call is here; a dry run prints its lines instead. */
+  change(lines: string[], real: () => Promise<void>): Promise<void>
   /** Ends early, and not as a failure, when the signal is given. */
   wait(seconds: number, signal?: AbortSignal): Promise<void>
 }
@@ -65,6 +67,7 @@ export const calls: Calls = {
   readData: (_region, origin) => answerFrom(origin),
   readHealth: (_region, origin) => answerFrom(origin, '/health'),
   nameServers: (domain) => resolveNs(domain).catch(() => []),
+  change: (_lines, real) => real(),
   wait: (seconds, signal) =>
     sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {
       if (error.name !== 'AbortError') throw error

@@ -1,6 +1,7 @@
 import { topology } from '../../topology.ts'
 import type { Say } from '../aws/calls.ts'
 import type { Cloud, Stack } from '../aws/cloud.ts'
+import { migrate } from '../aws/database.ts'
 import { Failure } from '../command.ts'
 import { stacks } from './stacks.ts'
 
@@ -34,12 +35,8 @@ export async function prepareData(cloud: Cloud, regions: string[], say: Say): Pr
   await link(cloud, made, say)
   const [first] = made
   // Linked clusters are one database: its schema and its rights are changed once, in whichever region answers.
-  if (first)
-    await cloud.migrate(
-      first.region,
-      first.endpoint,
-      made.map(({ role }) => role),
-    )
+  const roles = made.map(({ role }) => role)
+  if (first) await migrate(cloud, first, roles, say)
 }
 
 /** The address of a region's cluster. */

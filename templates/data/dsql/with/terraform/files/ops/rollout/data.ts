@@ -1,4 +1,6 @@
+import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
+import { migrate } from '../aws/database.ts'
 import { Failure } from '../command.ts'
 import { bucketIn } from './region.ts'
 
@@ -15,13 +17,13 @@ interface Data {
  *
  * @throws Failure when a region has no cluster yet
  */
-export async function prepareData(cloud: Cloud, regions: string[]): Promise<void> {
+export async function prepareData(cloud: Cloud, regions: string[], say: Say): Promise<void> {
   const made = await Promise.all(regions.map((region) => dataIn(cloud, region)))
   const [region] = regions
   const [first] = made
   if (!region || !first) return
   const roles = made.map(({ role }) => role)
-  await cloud.migrate(region, first.endpoint, roles)
+  await migrate(cloud, { region, endpoint: first.endpoint }, roles, say)
 }
 
 /** The address of a region's cluster. */

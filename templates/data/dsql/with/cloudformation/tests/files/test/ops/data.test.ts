@@ -41,8 +41,8 @@ function account(options: { linked?: string[]; dies?: number } = {}) {
       }
       stack.status = 'UPDATE_COMPLETE'
     },
-    async migrate(region, endpoint, roles) {
-      step(`migrated in ${region} at ${endpoint} for ${roles.join(' ')}`)
+    async change(lines) {
+      step(lines.join('\n'))
     },
   }
   return { cloud, done, stacks }
@@ -62,7 +62,12 @@ function stackOf(region: string, linked: string[]): Stack {
   }
 }
 
-const migrated = `migrated in ${one} at ${one}.on.aws for role-${one} role-${two}`
+const migratedIn = (region: string, ...roles: string[]) =>
+  [
+    `${region}  SQL as admin at ${region}.on.aws: migrations/, as far as it is new`,
+    `${region}  SQL as admin at ${region}.on.aws: ${roles.join(', ')} may be service`,
+  ].join('\n')
+const migrated = migratedIn(one, `role-${one}`, `role-${two}`)
 
 test('both clusters are made, then linked, then have their tables', async () => {
   const { cloud, done, stacks } = account()
@@ -133,7 +138,7 @@ test('a stack that could not go back is left to a person', async () => {
 test('a region that is left out is not asked, once they are linked', async () => {
   const { cloud, done } = account({ linked: here })
   await prepareData(cloud, [two], quiet)
-  expect(done).toEqual([`${two} made`, `migrated in ${two} at ${two}.on.aws for role-${two}`])
+  expect(done).toEqual([`${two} made`, migratedIn(two, `role-${two}`)])
 })
 
 test('and is waited for before', async () => {

@@ -12,8 +12,8 @@ const release = 'aaaaaaaaaaaa'
 /** An account in memory, and in which order Terraform's commands and the migration came. */
 function account() {
   const { at, cloud, terraform } = world()
-  cloud.migrate = async (region, endpoint, roles) => {
-    terraform.push(`migrated in ${region} at ${endpoint} for ${roles.join(' ')}`)
+  cloud.change = async (lines) => {
+    terraform.push(lines.join('\n'))
   }
   cloud.nameServers = async () => ['ns.example.net']
   const { terraform: command } = cloud
@@ -22,8 +22,13 @@ function account() {
   return { at, cloud, done: terraform }
 }
 
-const migrated = `migrated in ${one} at ${one}.on.aws for role-${one} role-${two}`
-const changes = (done: string[]) => done.filter((line) => /plan|apply|migrated/.test(line))
+const migratedIn = (region: string, ...roles: string[]) =>
+  [
+    `${region}  SQL as admin at ${region}.on.aws: migrations/, as far as it is new`,
+    `${region}  SQL as admin at ${region}.on.aws: ${roles.join(', ')} may be service`,
+  ].join('\n')
+const migrated = migratedIn(one, `role-${one}`, `role-${two}`)
+const changes = (done: string[]) => done.filter((line) => /plan|apply|SQL/.test(line))
 
 test('the clusters are made, then the schema, and then regions are planned that read of them', async () => {
   const { cloud, done } = account()
@@ -65,8 +70,7 @@ test.each(here)(
     at(down).down = true
     const up = down === one ? two : one
     await prepareInfrastructure(cloud, { regions: [up], release }, quiet)
-    const migrated = `migrated in ${up} at ${up}.on.aws for role-${up}`
-    expect(changes(done)).toEqual([migrated, `${up} plan`])
+    expect(changes(done)).toEqual([migratedIn(up, `role-${up}`), `${up} plan`])
   },
 )
 
@@ -74,7 +78,7 @@ test('a region without a cluster says what to do', async () => {
   const { at, cloud } = account()
   at(two).objects.clear()
   expect(await clusterIn(cloud, one)).toBe(`${one}.on.aws`)
-  await expect(prepareData(cloud, here)).rejects.toThrow(Failure)
+  await expect(prepareData(cloud, here, quiet)).rejects.toThrow(Failure)
   await expect(clusterIn(cloud, two)).rejects.toThrow(`${two} has no database yet`)
 })
 

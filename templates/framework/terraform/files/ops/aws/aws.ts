@@ -4,7 +4,6 @@ import { apiEndpoint } from './apis.ts'
 import { hasBucket } from './buckets.ts'
 import { calls, type Say } from './calls.ts'
 import type { Cloud } from './cloud.ts'
-<%= slot('aws-imports') %>
 import { filtersOnReleases } from './filters.ts'
 import { functions } from './functions.ts'
 import { shifts } from './shifts.ts'
@@ -19,7 +18,6 @@ export const aws = (say: Say): Cloud => ({
   ...alarmsOnReleases,
   ...filtersOnReleases,
   ...shifts,
-  <%= slot('aws-calls') %>
   planned: async (root, plan) =>
     JSON.parse(await terraform(root, ['show', '-json', plan], () => {})),
   savedPlan: (path) => readFile(path).catch(() => undefined),

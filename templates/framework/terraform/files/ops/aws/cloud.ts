@@ -49,7 +49,6 @@ export interface Cloud extends Calls {
   shift(region: string, shift: TrafficShift): Promise<void>
   /** The shift that is under way; without a release when it is CodeDeploy's own way back. */
   shiftUnderWay(region: string): Promise<{ release?: string; status: string } | undefined>
-  <%= slot('cloud-calls') %>
   /** What a plan of Terraform's says that was saved. */
   planned(root: Root, plan: string): Promise<Planned>
   /** A plan of Terraform's, if it was saved. */

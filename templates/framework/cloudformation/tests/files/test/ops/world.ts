@@ -79,7 +79,7 @@ export function world(options: { running?: string } = {}) {
         throw new Failure(`${update.stack} in ${update.region} ended as UPDATE_ROLLBACK_COMPLETE`)
       }
     },
-    <%= slot('world-calls') %>
+    change: async () => {},
     read: async ({ region: name, key }) => region(name).objects.get(key),
     release: async (name, _bucket, id) => {
       const settings = region(name).objects.get(`releases/${id}/${SETTINGS}`)

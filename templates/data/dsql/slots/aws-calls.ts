@@ -1,1 +1,0 @@
-migrate: (region, endpoint, roles) => migrate(region, endpoint, roles, say),
