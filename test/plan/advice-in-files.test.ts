@@ -140,7 +140,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'a region is told its zone once',
     aws(two, { domain }),
-    'ops/rollout/region.ts',
+    'ops/aws/region.ts',
     /now\?\.parameters\.HostedZoneId \|\| /,
   ],
   [
@@ -201,7 +201,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'Terraform’s preparation stops until the domain is delegated',
     tf(two, { domain }),
-    'ops/rollout/prepare.ts',
+    'ops/aws/prepare.ts',
     /await requireDelegation\(/,
   ],
   [

@@ -6,8 +6,11 @@ export class Failure extends Error {}
 /** The command was typed wrongly: it ends with 2, and nothing was done. */
 export class Misuse extends Error {}
 
-/** Prints one line. What a person reads goes to stderr, so that stdout can be JSON. */
-export const say = (line: string): void => console.error(line)
+/** Prints one line for a person. */
+export type Say = (line: string) => void
+
+/** It goes to stderr, so that stdout can be JSON. */
+export const say: Say = (line) => console.error(line)
 
 /** Prints one JSON document: the only thing that a command writes to stdout. */
 export const answer = (value: unknown): void => console.log(JSON.stringify(value, undefined, 2))

@@ -1,1 +1,1 @@
-import { clusterIn } from './rollout/data.ts'
+import { clusterIn } from './aws/data.ts'

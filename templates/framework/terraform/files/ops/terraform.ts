@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { aws } from './aws/aws.ts'
+import { initialise, rootNamed } from './aws/roots.ts'
 import { command, Failure, Misuse, say } from './command.ts'
-import { initialise, rootNamed } from './rollout/roots.ts'
 
 const usage = `npm run terraform -- ROOT COMMAND [arguments]
 

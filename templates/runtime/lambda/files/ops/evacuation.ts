@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Topology } from '../topology.ts'
-import type { Calls } from './aws/calls.ts'
-import { answerFrom, PATIENCE_MS } from './aws/requests.ts'
 import { Misuse } from './command.ts'
 import { readAlarms } from './rollout/alarms.ts'
+import type { Fleet } from './rollout/fleet.ts'
+import { answerFrom, PATIENCE_MS } from './rollout/requests.ts'
 
 /** One region's way to the evacuation flags. */
 export interface Flags {
@@ -130,14 +130,14 @@ const isServerErrors = (alarm: string, service: string, region: string) =>
  * its alarm. Where CloudWatch does not answer, /health decides alone; without a domain there is no DNS.
  */
 export async function outOfDns(
-  cloud: Calls,
+  fleet: Pick<Fleet, 'alarms'>,
   region: string,
   topology: Topology,
   probe: Call = callOf(ownName(region, topology), '/health'),
 ): Promise<string | undefined> {
   const { service, domain } = topology
   if (domain === undefined) return undefined
-  const [problem, [reading]] = await Promise.all([probe(), readAlarms(cloud, service, [region])])
+  const [problem, [reading]] = await Promise.all([probe(), readAlarms(fleet, [region])])
   if (problem !== undefined) return `is out of DNS, as its /health goes: ${problem}`
   const alarms = reading && 'alarms' in reading ? reading.alarms : []
   const firing = alarms.find(
@@ -158,7 +158,7 @@ export async function outOfDns(
  * @param enough ends it early, and then nothing is said of how they are
  */
 export async function backInDns(
-  cloud: Calls,
+  fleet: Pick<Fleet, 'alarms'>,
   outcomes: { region: string; outcome: string }[],
   topology: Topology,
   say: (line: string) => void,
@@ -169,8 +169,7 @@ export async function backInDns(
   const { service, domain, regions } = topology
   if (domain === undefined) return
   const readings = await readAlarms(
-    cloud,
-    service,
+    fleet,
     regions.map(({ name }) => name),
   )
   const rolledBack = outcomes.filter(({ outcome }) => outcome === 'rolled-back')

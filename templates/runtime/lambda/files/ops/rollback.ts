@@ -1,10 +1,10 @@
 import { topology } from '../topology.ts'
 import { aws } from './aws/aws.ts'
+import { runningIn } from './aws/region.ts'
 import { rehearsal } from './aws/rehearsal.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { backInDns } from './evacuation.ts'
 import { whenCutOff } from './interruption.ts'
-import { runningIn } from './rollout/region.ts'
 import { rollBack, sentence } from './rollout/rollback.ts'
 import { leftOut, releaseNamed, withoutRegions } from './rollout/waves.ts'
 

@@ -46,8 +46,8 @@ test.each(regions)('a release that answers nothing in %s closes the gate', async
 
 test.each(regions)('an alarm that fires in %s closes the gate', async (failing) => {
   const judged = await bake({
-    alarms: async (region, prefix) => [
-      { name: `${prefix}5xx`, state: region === failing ? 'ALARM' : 'OK', reason: '' },
+    alarms: async (region) => [
+      { name: `${region}-5xx`, state: region === failing ? 'ALARM' : 'OK', reason: '' },
     ],
   })
   expect(judged.passed).toBe(false)

@@ -1,9 +1,9 @@
 import { openPool } from '../../src/store/open.ts'
-import { Failure } from '../command.ts'
+import { Failure, type Say } from '../command.ts'
 import { readMigrations } from '../database/files.ts'
 import { grantService } from '../database/grants.ts'
 import { applyMigrations } from '../database/migrations.ts'
-import type { Calls, Say } from './calls.ts'
+import type { Calls } from './calls.ts'
 
 /** One region's way into the database. */
 interface Cluster {

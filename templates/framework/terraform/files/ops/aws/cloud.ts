@@ -1,6 +1,6 @@
-import type { Planned } from '../rollout/changes.ts'
-import type { ObjectAddress } from '../rollout/objects.ts'
 import type { Calls } from './calls.ts'
+import type { Planned } from './changes.ts'
+import type { ObjectAddress } from './objects.ts'
 
 /** A folder below `infra/` with a state of its own, and the region that holds the state. */
 export interface Root {

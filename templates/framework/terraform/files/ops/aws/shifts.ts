@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-codedeploy'
 import { topology } from '../../topology.ts'
 import { Failure } from '../command.ts'
+import { patiently } from '../rollout/patience.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, TrafficShift } from './cloud.ts'
 import { ALIAS } from './functions.ts'
-import { patiently } from './patience.ts'
 
 const POLL_MS = 10_000
 const codeDeploy = perRegion((options) => new CodeDeployClient(options))

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { Failure } from '../command.ts'
+import { Failure, type Say } from '../command.ts'
 import { uncut } from '../interruption.ts'
-import type { Say } from './calls.ts'
 import type { Root } from './cloud.ts'
 
 /**

@@ -9,18 +9,13 @@ import {
 } from '@aws-sdk/client-codedeploy'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { file, type ObjectAddress } from '../rollout/objects.ts'
+import { topology } from '../../topology.ts'
+import type { Alarm } from '../rollout/fleet.ts'
 import { type Release, storedRelease } from '../rollout/release.ts'
+import { type Answer, answerFrom } from '../rollout/requests.ts'
 import { SETTINGS } from '../rollout/settings.ts'
 import { ask, perRegion } from './clients.ts'
-import { type Answer, answerFrom } from './requests.ts'
-
-export interface Alarm {
-  name: string
-  state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
-  /** CloudWatch's own words for the state. */
-  reason: string
-}
+import { file, type ObjectAddress } from './objects.ts'
 
 /** What a rollout asks of AWS, whatever made the infrastructure. */
 export interface Calls {
@@ -31,7 +26,7 @@ export interface Calls {
   write(address: ObjectAddress, body: Buffer): Promise<void>
   /** A release as a region's own bucket holds it, once its digest is the one that its id says; undefined when it is not there. */
   release(region: string, bucket: string, id: string): Promise<Release | undefined>
-  alarms(region: string, prefix: string): Promise<Alarm[]>
+  alarms(region: string): Promise<Alarm[]>
   /**
    * Stops the traffic shifts that are under way and sends traffic back; one that is a way back goes on. Gives the number that it
    * stopped.
@@ -48,9 +43,6 @@ export interface Calls {
   /** Ends early, and not as a failure, when the signal is given. */
   wait(seconds: number, signal?: AbortSignal): Promise<void>
 }
-
-/** Prints one line. What a person reads goes to stderr, so that stdout can be JSON. */
-export type Say = (line: string) => void
 
 const cloudWatch = perRegion((options) => new CloudWatchClient(options))
 const codeDeploy = perRegion((options) => new CodeDeployClient(options))
@@ -106,12 +98,12 @@ async function release(region: string, bucket: string, id: string): Promise<Rele
   return code && settings && storedRelease(id, bucket, code, settings)
 }
 
-function alarms(region: string, prefix: string): Promise<Alarm[]> {
+function alarms(region: string): Promise<Alarm[]> {
   return ask('cloudwatch:DescribeAlarms', region, async () => {
     const found: Alarm[] = []
     const pages = paginateDescribeAlarms(
       { client: cloudWatch(region) },
-      { AlarmNamePrefix: prefix },
+      { AlarmNamePrefix: `${topology.service}-${region}-` },
     )
     for await (const page of pages) {
       for (const alarm of page.MetricAlarms ?? []) {

@@ -1,5 +1,5 @@
-import type { Alarm, Calls } from '../aws/calls.ts'
 import { Failure } from '../command.ts'
+import type { Alarm, Fleet } from './fleet.ts'
 
 /** What one region answered: its alarms, or why there is no answer. */
 export type Reading = { region: string; alarms: Alarm[] } | { region: string; unreachable: string }
@@ -12,11 +12,11 @@ export interface Verdict {
 }
 
 /** Asks all regions at once. A region that does not answer is a reading too. */
-export function readAlarms(cloud: Calls, service: string, regions: string[]): Promise<Reading[]> {
+export function readAlarms(fleet: Pick<Fleet, 'alarms'>, regions: string[]): Promise<Reading[]> {
   return Promise.all(
     regions.map(async (region): Promise<Reading> => {
       try {
-        return { region, alarms: await cloud.alarms(region, `${service}-${region}-`) }
+        return { region, alarms: await fleet.alarms(region) }
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         return { region, unreachable: error.message }

@@ -1,8 +1,7 @@
-import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
-import { Failure } from '../command.ts'
+import { runningIn } from '../aws/region.ts'
+import { Failure, type Say } from '../command.ts'
 import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
-import { runningIn } from './region.ts'
 import { exerciseFor, healthOf, shortfallOf, trialIn } from './trial.ts'
 
 const POLL_SECONDS = 30
@@ -49,7 +48,7 @@ async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
   const { service, regions, deployed, bakeMinutes, release } = where
   const { withoutTraffic = false, despiteAlarms = false } = where
   const judge = async () => {
-    const readings = await readAlarms(cloud, service, regions)
+    const readings = await readAlarms(cloud, regions)
     const firing = readings.some(
       (reading) => 'alarms' in reading && reading.alarms.some(({ state }) => state === 'ALARM'),
     )

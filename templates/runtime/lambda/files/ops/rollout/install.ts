@@ -1,9 +1,8 @@
-import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
-import { Failure } from '../command.ts'
+import { installRelease, stopShifts } from '../aws/region.ts'
+import { Failure, type Say } from '../command.ts'
 import { readAlarms, verdict } from './alarms.ts'
 import { noteChange, refusalOf, refuse, trialBeside, wasEvacuated } from './notes.ts'
-import { installRelease, stopShifts } from './region.ts'
 import { exerciseFor, stopOf, trialIn } from './trial.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
@@ -53,7 +52,7 @@ export const besideTrial = (region: string, release: string): string =>
 
 /** A shift that begins under an alarm would be stopped at once, and could not be told from one that raised it. */
 async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
-  const { service, region, release, watched } = plan
+  const { region, release, watched } = plan
   const stopped = await refusalOf(cloud, region, release)
   if (stopped) {
     throw new Failure(
@@ -62,7 +61,7 @@ async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
   }
   const other = await trialBeside(cloud, region, release)
   if (other) throw new Failure(`${region} was not touched: ${besideTrial(region, other)}`)
-  const { failures } = verdict(await readAlarms(cloud, service, watched), [])
+  const { failures } = verdict(await readAlarms(cloud, watched), [])
   if (failures.length > 0) {
     throw new Failure(
       `${region} was not touched: ${failures.join(' ')} To deploy all the same, add --despite-alarms.`,
@@ -73,7 +72,7 @@ async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
 /** Watches until the update is done. Gives the reason when it had to be stopped. */
 async function stopOnFailure(
   cloud: Cloud,
-  { service, region, release, watched }: Installation,
+  { region, release, watched }: Installation,
   updated: AbortSignal,
   say: Say,
 ): Promise<string | undefined> {
@@ -87,7 +86,7 @@ async function stopOnFailure(
   while (!updated.aborted) {
     await exerciseFor(cloud, trials, POLL_SECONDS, updated)
     if (updated.aborted) break
-    const readings = await readAlarms(cloud, service, watched)
+    const readings = await readAlarms(cloud, watched)
     misses = readings.some((reading) => 'unreachable' in reading) ? misses + 1 : 0
     const judged =
       misses >= MISSES ? readings : readings.filter((reading) => !('unreachable' in reading))

@@ -1,8 +1,7 @@
-import type { Say } from '../aws/calls.ts'
 import type { Cloud } from '../aws/cloud.ts'
-import { Failure } from '../command.ts'
-import { file } from './objects.ts'
-import { addressOf, bucketIn, runningIn } from './region.ts'
+import { file } from '../aws/objects.ts'
+import { addressOf, bucketIn, runningIn } from '../aws/region.ts'
+import { Failure, type Say } from '../command.ts'
 
 /*
  * What a region's bucket says about a release, beside the release itself. Not in tags of the infrastructure: those spread to

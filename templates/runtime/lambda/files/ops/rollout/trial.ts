@@ -1,9 +1,9 @@
 import { topology } from '../../topology.ts'
 import type { Cloud } from '../aws/cloud.ts'
+import { addressOf } from '../aws/region.ts'
 import { Failure } from '../command.ts'
 import { wasEvacuated } from './notes.ts'
 import { CALL_SECONDS, ENOUGH } from './pace.ts'
-import { addressOf } from './region.ts'
 
 const { errorRate } = topology.alarms
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { installRelease, parametersOf, stopShifts } from '../../ops/aws/region.ts'
 import { gate } from '../../ops/rollout/gate.ts'
-import { installRelease, parametersOf, stopShifts } from '../../ops/rollout/region.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'

@@ -1,9 +1,9 @@
-import type { Alarm } from '../../ops/aws/calls.ts'
 import type { Cloud, Stack } from '../../ops/aws/cloud.ts'
-import type { Answer } from '../../ops/aws/requests.ts'
+import { stacks } from '../../ops/aws/stacks.ts'
 import { Failure } from '../../ops/command.ts'
+import type { Alarm } from '../../ops/rollout/fleet.ts'
+import type { Answer } from '../../ops/rollout/requests.ts'
 import { SETTINGS } from '../../ops/rollout/settings.ts'
-import { stacks } from '../../ops/rollout/stacks.ts'
 import { topology } from '../../topology.ts'
 
 export const quiet = () => {}

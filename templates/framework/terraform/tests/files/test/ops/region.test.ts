@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { planOf } from '../../ops/rollout/plans.ts'
-import { prepareInfrastructure } from '../../ops/rollout/prepare.ts'
-import { installRelease, runningIn } from '../../ops/rollout/region.ts'
+import { planOf } from '../../ops/aws/plans.ts'
+import { prepareInfrastructure } from '../../ops/aws/prepare.ts'
+import { installRelease, runningIn } from '../../ops/aws/region.ts'
+import { rootOf } from '../../ops/aws/roots.ts'
 import { rollBack } from '../../ops/rollout/rollback.ts'
-import { rootOf } from '../../ops/rollout/roots.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { answerFrom } from '../../ops/aws/requests.ts'
 import { Failure } from '../../ops/command.ts'
 import {
   backInDns,
@@ -14,6 +13,7 @@ import {
   outOfDns,
   survivors,
 } from '../../ops/evacuation.ts'
+import { answerFrom } from '../../ops/rollout/requests.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Cloud } from '../../ops/aws/cloud.ts'
-import type { Answer } from '../../ops/aws/requests.ts'
 import { install } from '../../ops/rollout/install.ts'
 import { allow, refuse } from '../../ops/rollout/notes.ts'
+import type { Answer } from '../../ops/rollout/requests.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StackSetOperationPreferences } from '@aws-sdk/client-cloudformation'
 import { topology } from '../../topology.ts'
-import { Failure } from '../command.ts'
+import { Failure, type Say } from '../command.ts'
 import { withVersionOf } from '../rollout/settings.ts'
-import type { Say } from './calls.ts'
 import type { StackUpdate } from './cloud.ts'
 
 /** How an operation ended in each of its regions: undefined, or why it did not succeed. */

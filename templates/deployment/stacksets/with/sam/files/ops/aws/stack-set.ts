@@ -12,13 +12,13 @@ import {
   UpdateStackSetCommand,
 } from '@aws-sdk/client-cloudformation'
 import { topology } from '../../topology.ts'
-import { Failure } from '../command.ts'
-import { stacks } from '../rollout/stacks.ts'
-import { calls, type Say } from './calls.ts'
+import { Failure, type Say } from '../command.ts'
+import { patiently } from '../rollout/patience.ts'
+import { calls } from './calls.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, Stack } from './cloud.ts'
 import type { Ends, SetCalls } from './operations.ts'
-import { patiently } from './patience.ts'
+import { stacks } from './stacks.ts'
 
 /** The name of the stack set. It is administered from the home region, and has a stack in each of the regions. */
 export const STACK_SET = stacks.region

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Cloud, Stack } from '../../ops/aws/cloud.ts'
+import { prepareData } from '../../ops/aws/data.ts'
 import { Failure } from '../../ops/command.ts'
-import { prepareData } from '../../ops/rollout/data.ts'
 import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { stacks } from '../../ops/aws/stacks.ts'
 import { requestOf } from '../../ops/aws/updates.ts'
-import { stacks } from '../../ops/rollout/stacks.ts'
 import { here } from './world.ts'
 
 const [region = ''] = here

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type Ends, preferences, type SetCalls, together } from '../../ops/aws/operations.ts'
-import { stacks } from '../../ops/rollout/stacks.ts'
+import { stacks } from '../../ops/aws/stacks.ts'
 import { here, quiet } from './world.ts'
 
 vi.mock('node:timers/promises', async (original) => ({

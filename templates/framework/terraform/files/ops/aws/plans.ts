@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Cloud, Root } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { changes, losses, notIn, type Planned, refuse } from './changes.ts'
+import type { Cloud, Root } from './cloud.ts'
 import { file } from './objects.ts'
 import { globalRoot, initialise, variables } from './roots.ts'
 

@@ -1,6 +1,6 @@
 import { topology } from '../../topology.ts'
-import type { Cloud, Root } from '../aws/cloud.ts'
 import { Failure, Misuse } from '../command.ts'
+import type { Cloud, Root } from './cloud.ts'
 
 export const globalRoot: Root = {
   path: 'infra/global',

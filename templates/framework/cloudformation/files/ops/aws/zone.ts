@@ -1,6 +1,6 @@
 import { topology } from '../../topology.ts'
-import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
+import type { Cloud } from './cloud.ts'
 import { requireDelegation } from './delegation.ts'
 
 /**

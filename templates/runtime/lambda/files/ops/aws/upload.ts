@@ -1,7 +1,7 @@
-import type { Cloud } from '../aws/cloud.ts'
+import type { Release } from '../rollout/release.ts'
+import type { Cloud } from './cloud.ts'
 import { file } from './objects.ts'
 import { bucketIn } from './region.ts'
-import type { Release } from './release.ts'
 
 /** Puts the release's files into the region's own bucket. */
 export async function uploadRelease(cloud: Cloud, region: string, release: Release): Promise<void> {

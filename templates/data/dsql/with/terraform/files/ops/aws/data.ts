@@ -1,7 +1,6 @@
-import type { Say } from '../aws/calls.ts'
-import type { Cloud } from '../aws/cloud.ts'
-import { migrate } from '../aws/database.ts'
-import { Failure } from '../command.ts'
+import { Failure, type Say } from '../command.ts'
+import type { Cloud } from './cloud.ts'
+import { migrate } from './database.ts'
 import { bucketIn } from './region.ts'
 
 /** What Terraform leaves in a region's bucket of the data that it has made there. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { topology } from '../../topology.ts'
-import type { Cloud } from '../aws/cloud.ts'
 import { Failure } from '../command.ts'
 import { ownName } from '../evacuation.ts'
+import type { Running } from '../rollout/fleet.ts'
+import type { Cloud } from './cloud.ts'
 import { file } from './objects.ts'
 import { applyPlan } from './plans.ts'
 import { bucketName, rootOf } from './roots.ts'
-import type { Running } from './running.ts'
 
 /** The region's bucket for releases. */
 export const bucketIn = bucketName

@@ -1,5 +1,5 @@
-import type { Calls } from '../aws/calls.ts'
 import { Failure } from '../command.ts'
+import type { Calls } from './calls.ts'
 
 /** Names of servers come in any case, and with the root's dot or without. */
 const plain = (name: string) => name.trim().toLowerCase().replace(/\.$/, '')

@@ -1,5 +1,5 @@
-import type { Say } from '../aws/calls.ts'
-import type { Cloud } from '../aws/cloud.ts'
+import type { Say } from '../command.ts'
+import type { Cloud } from './cloud.ts'
 import { globalRoot } from './roots.ts'
 
 /** As much of a plan as is read here: what would be changed, and what there is. */

@@ -1,8 +1,7 @@
 import { topology } from '../../topology.ts'
-import type { Say } from '../aws/calls.ts'
-import type { Cloud, Stack } from '../aws/cloud.ts'
-import { migrate } from '../aws/database.ts'
-import { Failure } from '../command.ts'
+import { Failure, type Say } from '../command.ts'
+import type { Cloud, Stack } from './cloud.ts'
+import { migrate } from './database.ts'
 import { stacks } from './stacks.ts'
 
 /** What the stack of a region's data tells. */

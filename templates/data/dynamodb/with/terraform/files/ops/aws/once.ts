@@ -1,5 +1,5 @@
 import { topology } from '../../topology.ts'
-import type { Cloud } from '../aws/cloud.ts'
+import type { Cloud } from './cloud.ts'
 import { bucketName, globalRoot, initialise } from './roots.ts'
 
 const { home } = topology
