@@ -20,6 +20,10 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'Your store is yours, with its tests and migrations: once you have edited one of those files, an upgrade leaves all of them alone, from this release on.',
+        why: 'Your database code and a later sample’s would have been merged.',
+      },
+      {
         what: 'A check of npm run validate is a module of its own in ops/validate, and checks.ts the list of them; what the regions of npm run dev ask of their database is local/engine.ts.',
         why: 'Pieces of them stood in files that changed with every answer, where an edit of yours met ours.',
         only: ['lambda'],

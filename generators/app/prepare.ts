@@ -64,7 +64,7 @@ export async function prepare(
       yours: project ? yours : new Map(),
       candidates,
       next,
-      seeded: samplesOf(plan, paths),
+      seeded: samplesOf(plan, paths, base.version),
       version,
       moves,
     },

@@ -16,11 +16,6 @@ export interface Layer {
   /** Packages that have an install script, and whether npm may run it: one that is not told warns at every installation. */
   allowScripts?: Readonly<Record<string, boolean>>
   /**
-   * How paths begin that are the sample service's own: theirs to replace who live in the project. By the name of a group,
-   * which is an upgrade's to move while nobody has touched any of it.
-   */
-  seeded?: Readonly<Record<string, readonly string[]>>
-  /**
    * What `npm run validate` asks on its account: modules of the project's `ops/validate/` → the `Check` that each exports.
    * Every one of them stands in `ops/validate/checks.ts`.
    */
@@ -96,6 +91,31 @@ export interface DataLayer extends Layer {
   frameworks: readonly string[]
 }
 
+/** A service to begin with, which its owner replaces. */
+export interface SampleLayer extends Layer {
+  /** The frameworks that it is written for. */
+  frameworks: readonly string[]
+  /** How the paths of its files begin, in groups: each is an upgrade's to move while nobody has touched any of it. */
+  groups: readonly SampleGroup[]
+  /** The actions on its table, by data layer: its own, and those of the switch that takes a region out. */
+  actions: Readonly<Record<string, readonly string[]>>
+  /** What runbooks call what it keeps. */
+  names: {
+    /** An article and one of it, and several. */
+    one: string
+    many: string
+    /** The partition key of one, and what reads all that belongs to it. */
+    key: string
+    reads: string
+  }
+}
+
+export interface SampleGroup {
+  starts: readonly string[]
+  /** The release before which what stands around these files was theirs too, so that one does not work without the other. */
+  since?: string
+}
+
 export interface CiLayer extends Layer {
   frameworks: readonly string[]
   /** Whether its pipeline has a step that waits for a person. */
@@ -120,6 +140,7 @@ export interface Axes {
   framework: readonly FrameworkLayer[]
   deployment: readonly DeploymentLayer[]
   data: readonly DataLayer[]
+  sample: readonly [SampleLayer, ...SampleLayer[]]
   ci: readonly CiLayer[]
   rollout: readonly RolloutLayer[]
   shift: readonly Layer[]
@@ -137,6 +158,8 @@ export interface Answers {
   /** How a wave's regions are changed; absent for the framework's usual way. */
   deployment?: string
   data: string
+  /** The service that it begins with; absent for the first there is. */
+  sample?: string
   ci: string
   rollout: string
   /** `canary10-15m`, `linear10-1m`; absent when the strategy moves all traffic at once. */
@@ -182,6 +205,7 @@ export interface Plan {
   /** Undefined where the framework has one way alone, and it is its own. */
   deployment: DeploymentLayer | undefined
   data: Layer
+  sample: SampleLayer
   ci: Layer
   strategy: Layer
   /** The layers to lay over each other, in order. */
@@ -218,5 +242,6 @@ export const defineLayer = (layer: Layer): Layer => layer
 export const defineFramework = (layer: FrameworkLayer): FrameworkLayer => layer
 export const defineDeployment = (layer: DeploymentLayer): DeploymentLayer => layer
 export const defineData = (layer: DataLayer): DataLayer => layer
+export const defineSample = (layer: SampleLayer): SampleLayer => layer
 export const defineCi = (layer: CiLayer): CiLayer => layer
 export const defineRollout = (layer: RolloutLayer): RolloutLayer => layer

@@ -80,6 +80,8 @@ export function makePlan(answers: Answers): Plan {
   const deployed = answers.deployment ?? framework.deployments?.[0]
   const deployment = deployed === undefined ? undefined : chosen(layers.deployment, deployed)
   const data = chosen(layers.data, answers.data)
+  const sample =
+    answers.sample === undefined ? layers.sample[0] : chosen(layers.sample, answers.sample)
   const ci = chosen(layers.ci, answers.ci)
   const strategy = chosen(layers.rollout, answers.rollout)
   const shift = (strategy.shifts && parseShift(answers.shift ?? '')) || allAtOnce
@@ -111,6 +113,7 @@ export function makePlan(answers: Answers): Plan {
     framework,
     deployment,
     data,
+    sample,
     ci,
     strategy: strategyFor(strategy, framework),
     layers: [
@@ -119,6 +122,7 @@ export function makePlan(answers: Answers): Plan {
       ...withParts(framework).map((layer) => ({ axis: 'framework' as const, layer })),
       ...(deployment ? [{ axis: 'deployment' as const, layer: deployment }] : []),
       ...withParts(data).map((layer) => ({ axis: 'data' as const, layer })),
+      { axis: 'sample', layer: sample },
       { axis: 'ci', layer: ci },
       { axis: 'rollout', layer: strategy },
       {

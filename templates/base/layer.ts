@@ -4,7 +4,7 @@ import { pinned } from '../versions.ts'
 export default defineLayer({
   id: 'base',
   title: 'Service',
-  summary: 'The sample service: stock and orders, its routes and its tests.',
+  summary: 'What stands around the routes of any service: request ids, errors, versions, health.',
   scripts: {
     check: 'tsc --noEmit && biome check --error-on-warnings',
     test: 'vitest run',
@@ -20,11 +20,6 @@ export default defineLayer({
     ...pinned('node'),
     typescript: '7.0.2',
     vitest: '5.1.1',
-  },
-  seeded: {
-    domain: ['src/domain/', 'test/unit/orders.test.ts'],
-    routes: ['src/api/routes.ts', 'src/api/requests.ts', 'test/unit/routes.test.ts'],
-    versions: ['src/compat/versions.ts', 'test/unit/versions.test.ts'],
   },
   // It puts the runtime in place.
   allowScripts: { node: true },

@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { makePlan } from '../../generators/plan/plan.ts'
+import { samplesOf } from '../../generators/render/samples.ts'
 import type { Tree } from '../../generators/render/tree.ts'
 import { combinations } from '../support/combinations.ts'
 import { projectOf } from '../support/lay-out.ts'
@@ -43,6 +45,15 @@ describe.each(kinds)('%s', (_, answers) => {
         .map((one) => `${path} imports ${one}`),
     )
     expect(broken).toEqual([])
+  })
+
+  test('what the page takes out or puts another in the place of is its owner’s from then on', () => {
+    const paths = [...project.keys()]
+    const given = new Set(samplesOf(makePlan(answers), paths, '9.0.0').flat())
+    const theirs = paths.filter(
+      (path) => /\.(ts|sql)$/.test(path) && (isRemoved(path) || replaced.includes(path)),
+    )
+    expect(theirs.filter((path) => !given.has(path))).toEqual([])
   })
 })
 

@@ -78,7 +78,7 @@ describe.each(all.map((answers) => [titleOf(answers), answers] as const))(
 )
 
 test('the generator names no layer: what one needs is in its manifest', () => {
-  const { base, rollout, shift, ...named } = layers
+  const { base, rollout, shift, sample, ...named } = layers
   const ids = Object.values(named).flatMap((axis) => axis.map(({ id }) => id))
   // Two are words of every day, of which only the second is looked for, in quotes.
   const names = ids.filter((id) => !['none', 'serverless'].includes(id))

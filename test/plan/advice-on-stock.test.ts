@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { limitOf, type Sold } from '../../templates/data/dynamodb/files/src/domain/stock.ts'
+import {
+  limitOf,
+  type Sold,
+} from '../../templates/sample/orders/with/dynamodb/files/src/domain/stock.ts'
 
 /** What the advice on other regions says of stock, by the arithmetic of the service itself. */
 

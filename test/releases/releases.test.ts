@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { prepare } from '../../generators/app/prepare.ts'
+import { openProject } from '../../generators/app/project.ts'
 import { version } from '../../generators/app/version.ts'
 import { resolveAnswers } from '../../generators/options/answers.ts'
 import { migrateAnswers, type RecordedAnswers } from '../../generators/options/migrations.ts'
@@ -84,6 +86,28 @@ describe.each(allKept)('$sample of $version', ({ version: release, sample }) => 
     expectToTake(project, editsOf(answers))
   })
 })
+
+test.each([
+  ['sam-default', 'src/store/dynamodb.ts'],
+  ['terraform-dsql', 'src/store/dsql.ts'],
+  ['workers-objects', 'src/store/objects.ts'],
+])(
+  'an edited store of 0.2.0 throws what the routes of today tell apart: %s',
+  async (sample, file) => {
+    const directory = scratch()
+    const { answers } = await layOut({ version: '0.2.0', sample }, directory)
+    appendFileSync(join(directory, file), '// mine\n')
+    const project = await openProject(directory)
+    const { next, yours, merged } = await prepare(directory, answers, project)
+    const paths = new Set([...next.keys(), ...project.baseline.files.keys()])
+    const other = [...paths].filter((path) => {
+      const file = merged.changes.has(path) ? merged.changes.get(path) : yours.get(path)
+      const text = typeof file === 'object' ? `${file.bytes}` : ''
+      return path.startsWith('src/') && /class Store(Busy|Unavailable)\b/.test(text)
+    })
+    expect(other).toEqual(['src/store/errors.ts'])
+  },
+)
 
 test.each(Object.entries(samples))(
   '%s of these templates takes the edits as well',

@@ -34,7 +34,6 @@ export default defineData({
   // one that follows from two regions must never become another.
   witnesses: available,
   frameworks: ['sam', 'serverless', 'terraform'],
-  seeded: { domain: ['test/unit/stock.test.ts'] },
   parts: [table, strong],
   state: tableState({ cloudformation, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
   checks: (plan) =>

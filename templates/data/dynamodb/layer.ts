@@ -15,7 +15,6 @@ export default defineData({
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
   frameworks: ['sam', 'serverless', 'terraform'],
-  seeded: { domain: ['test/unit/copies.test.ts', 'test/unit/stock.test.ts'] },
   parts: [table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
   state: tableState({ cloudformation, terraform }),

@@ -28,7 +28,6 @@ export default defineLayer({
     esbuild: '0.28.2',
     yaml: '2.9.1',
   },
-  seeded: { drills: ['drills/', 'test/unit/ledger.test.ts'] },
   checks: () => ({ bakes: 'bakes', regions: 'regions' }),
   // It checks its binary.
   allowScripts: { esbuild: true },

@@ -13,7 +13,6 @@ export default defineLayer({
     // wrangler's own version: two would be waste.
     esbuild: '0.28.2',
   },
-  seeded: { drills: ['drills/', 'test/unit/ledger.test.ts'] },
   // They check their binaries.
   allowScripts: { esbuild: true, workerd: true },
 })

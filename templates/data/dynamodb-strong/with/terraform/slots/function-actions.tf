@@ -1,3 +1,0 @@
-"dynamodb:GetItem",
-"dynamodb:PutItem",
-"dynamodb:UpdateItem",

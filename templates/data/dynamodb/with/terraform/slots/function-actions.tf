@@ -1,5 +1,0 @@
-"dynamodb:ConditionCheckItem",
-"dynamodb:GetItem",
-"dynamodb:PutItem",
-"dynamodb:Query",
-"dynamodb:UpdateItem",
