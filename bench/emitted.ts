@@ -15,9 +15,9 @@ export async function emitted(
   if (!existsSync(join(project, 'node_modules/.bin/node'))) return undefined
   const PATH = `${join(project, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
   const env = { ...process.env, PATH }
-  execFileSync('node', ['ops/build.ts'], { cwd: project, env, stdio: 'ignore' })
+  execFileSync('node', ['toolkit/commands/build.ts'], { cwd: project, env, stdio: 'ignore' })
   const { size } = statSync(join(project, 'dist/lambda/index.mjs'))
-  const command = ['node', 'local/dev.ts', '--json']
+  const command = ['node', 'toolkit/commands/dev.ts', '--json']
   const dev = { name: 'dev', command, cwd: project, env: { PATH }, goesOn: true }
   const times = await race([dev, beside], 5)
   const of = (name: string) => times.get(name) ?? Number.NaN

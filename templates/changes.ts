@@ -20,11 +20,16 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'What deploys, checks and rehearses your service is in toolkit/: commands in toolkit/commands, npm run validate in toolkit/checks, the laptop in toolkit/laptop. ops/ and local/ are gone; your edits of their files have come along.',
+        why: 'A project is its owner’s service beside one folder of machinery that nobody has to open; it was in two, among what is the owner’s.',
+        hand: 'Where a script or pipeline of yours starts node ops/… or node local/…, let it start node toolkit/commands/….',
+      },
+      {
         what: 'Your store is yours, with its tests and migrations: once you have edited one of those files, an upgrade leaves all of them alone, from this release on.',
         why: 'Your database code and a later sample’s would have been merged.',
       },
       {
-        what: 'A check of npm run validate is a module of its own in ops/validate, and checks.ts the list of them; what the regions of npm run dev ask of their database is local/engine.ts.',
+        what: 'A check of npm run validate is a module of its own in toolkit/checks, and checks.ts the list of them; what the regions of npm run dev ask of their database is toolkit/laptop/engine.ts.',
         why: 'Pieces of them stood in files that changed with every answer, where an edit of yours met ours.',
         only: ['lambda'],
       },
@@ -53,7 +58,7 @@ export const releases: readonly Release[] = [
       {
         what: 'Ctrl-C, or a cancelled job on GitHub, reaches npm run deploy and Terraform below it: nothing more is begun, the lock is given back, and what goes on without it is said.',
         why: 'Terraform was killed with the job, and its lock was held until somebody forced it open.',
-        hand: 'A step of your own that deploys: "exec node ops/deploy.ts …" instead of npm, since GitHub tells the step’s own process alone.',
+        hand: 'A step of your own that deploys: "exec node toolkit/commands/deploy.ts …" instead of npm, since GitHub tells the step’s own process alone.',
         only: ['sam', 'serverless', 'terraform'],
       },
       {
@@ -208,9 +213,9 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
-        what: 'What users do in the drills, and what they were promised, is drills/workload.ts; drills are found by their file in local/drills/ and drills/.',
+        what: 'What users do in the drills, and what they were promised, is drills/workload.ts; drills are found by their file in toolkit/drills/ and drills/.',
         why: 'The drills knew the sample’s routes: with other routes in their place, that of a bad release kept all its promises while every answer was 404.',
-        hand: 'If you have replaced the sample, write drills/workload.ts for your own service: until then npm run drill ends with what it was answered. Edits of local/drill.ts that listed drills are not needed any more.',
+        hand: 'If you have replaced the sample, write drills/workload.ts for your own service: until then npm run drill ends with what it was answered. Edits of toolkit/commands/drill.ts that listed drills are not needed any more.',
         only: ['sam', 'serverless', 'terraform'],
       },
       {

@@ -2,11 +2,11 @@
  * Files that templates have moved and changed so much that git does not find them: old path → new path. An owner's edits of one
  * go with it. Those of a release that nobody upgrades from any more may go.
  */
-export const moves: ReadonlyMap<string, string> = new Map([
+const files: readonly (readonly [string, string])[] = [
   // Since 0.3.0 what is about the sample is in drills/, its owner's.
-  ['local/drills/client.ts', 'local/rehearsal/users.ts'],
+  ['local/drills/client.ts', 'toolkit/rehearsal/users.ts'],
   ['local/drills/ledger.ts', 'drills/ledger.ts'],
-  ['local/drills/load.ts', 'local/rehearsal/load.ts'],
+  ['local/drills/load.ts', 'toolkit/rehearsal/load.ts'],
   ['local/drills/rush.ts', 'drills/rush.ts'],
   ['local/drills/unfinished.ts', 'drills/unfinished.ts'],
   ['local/drills/hot-item.ts', 'drills/hot-item.ts'],
@@ -19,4 +19,29 @@ export const moves: ReadonlyMap<string, string> = new Map([
   ['local/rehearsal/models.ts', 'drills/models.ts'],
   ['test/local/audit.test.ts', 'test/unit/ledger.test.ts'],
   ['test/local/ledger.test.ts', 'test/unit/ledger.test.ts'],
-])
+]
+
+/** Folders that moved whole, and commands that moved out of one: how an old path begins → how the new one does. The first counts. */
+const beginnings: readonly (readonly [RegExp, string])[] = [
+  // Since 0.3.0 the machinery is in toolkit/.
+  [/^ops\/(?=(aws|cloudflare|database|rollout)\/)/, 'toolkit/'],
+  [/^ops\/validate\//, 'toolkit/checks/'],
+  [/^ops\/(?=evacuation\.ts$)/, 'toolkit/rollout/'],
+  [/^ops\//, 'toolkit/commands/'],
+  [/^local\/(?=(drills|rehearsal)\/)/, 'toolkit/'],
+  [/^local\/(?=(dev|drill)\.ts$)/, 'toolkit/commands/'],
+  [/^local\//, 'toolkit/laptop/'],
+]
+
+const told = new Map(files)
+
+/** Where the templates have moved files of these paths to, of those that they have moved: old path → new path. */
+export function movesOf(paths: Iterable<string>): ReadonlyMap<string, string> {
+  return new Map(
+    [...paths].flatMap((path) => {
+      const begun = beginnings.find(([old]) => old.test(path))
+      const now = told.get(path) ?? (begun && path.replace(...begun))
+      return now === undefined ? [] : [[path, now]]
+    }),
+  )
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { moves } from '../../templates/moves.ts'
+import { movesOf } from '../../templates/moves.ts'
 import { UserError } from '../errors.ts'
 import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
@@ -66,7 +66,7 @@ export async function prepare(
       next,
       seeded: samplesOf(plan, paths, base.version),
       version,
-      moves,
+      moves: movesOf(base.files.keys()),
     },
     gitEngine(),
   )

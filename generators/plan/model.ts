@@ -16,8 +16,8 @@ export interface Layer {
   /** Packages that have an install script, and whether npm may run it: one that is not told warns at every installation. */
   allowScripts?: Readonly<Record<string, boolean>>
   /**
-   * What `npm run validate` asks on its account: modules of the project's `ops/validate/` → the `Check` that each exports.
-   * Every one of them stands in `ops/validate/checks.ts`.
+   * What `npm run validate` asks on its account: modules of the project's `toolkit/checks/` → the `Check` that each exports.
+   * Every one of them stands in `toolkit/checks/checks.ts`.
    */
   checks?(plan: Plan): Readonly<Record<string, string>>
   /** What of its infrastructure holds data, so that an upgrade which would lose it can be refused. */

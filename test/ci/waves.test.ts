@@ -24,7 +24,9 @@ function wavesOnGitHub({ files }: Project): Wave[] {
     regions: jobs[name].strategy?.matrix.region ?? [undefined],
     // What GitHub cancels must hear of it itself, and npm would not tell: the same command without npm.
     commands: [name, name.replace('wave', 'gate')].map((job) =>
-      jobs[job].steps.at(-1).run.replace(/^exec node ops\/(\w+)\.ts /, 'npm run $1 -- '),
+      jobs[job].steps
+        .at(-1)
+        .run.replace(/^exec node toolkit\/commands\/(\w+)\.ts /, 'npm run $1 -- '),
     ),
   }))
 }

@@ -125,7 +125,7 @@ const everyData = layers.data.map(({ id: data, frameworks }) =>
 /** The drills of a project: on AWS those of a list, on Workers the files that have one. */
 function drillsOf(texts: Map<string, string>): string[] {
   return [...texts].flatMap(([path, text]) => {
-    const [, name] = /^(?:local\/)?drills\/(.*)\.ts$/.exec(path) ?? []
+    const [, name] = /^(?:toolkit\/)?drills\/(.*)\.ts$/.exec(path) ?? []
     return name !== undefined && text.includes('export const drill: Drill') ? [name] : []
   })
 }
@@ -134,7 +134,7 @@ test.each(titled(everyData))('%s: README names every drill that there is', (_tit
   const texts = textsOf(answers)
   const drills = drillsOf(texts)
   // Where none is named, it is the first of them.
-  const first = /const first = '([^']+)'/.exec(texts.get('local/drill.ts') ?? '')?.[1]
+  const first = /const first = '([^']+)'/.exec(texts.get('toolkit/commands/drill.ts') ?? '')?.[1]
   const others = drills.filter((name) => name !== first)
   expect(others.length).toBeGreaterThan(0)
   for (const name of others) {
@@ -207,7 +207,7 @@ const inWords = (engines: string) =>
 test.each(titled(onAws))(
   '%s: README tells of cfn-lint where validate runs it',
   (_title, answers) => {
-    const runs = textsOf(answers).has('ops/validate/cfn-lint.ts')
+    const runs = textsOf(answers).has('toolkit/checks/cfn-lint.ts')
     expect(/pipx install cfn-lint/.test(readmeOf(answers))).toBe(runs)
   },
 )

@@ -12,7 +12,7 @@ import { decided, failure, inProject, sharedInstallation } from './projects.ts'
 
 /** Files that an owner writes or changes, tests and README included. */
 const most = 14
-const machinery = /^(infra|local|ops|\.github)\//
+const machinery = /^(infra|toolkit|\.github)\//
 
 const command = useCommand()
 const [first, ...others] = domains.map(({ answers }) => answers)
@@ -54,13 +54,13 @@ describe.each(domains.map((domain) => ({ ...domain, ...domain.answers, name: dom
 
     test('passes npm run validate, but for what needs a validator of somebody else’s', async () => {
       const env = { PATH: dirname(process.execPath), CI: '' }
-      const words = ['ops/validate.ts', '--json']
+      const words = ['toolkit/commands/validate.ts', '--json']
       const { stdout } = await inProject(process.execPath, words, project.directory, env)
       expect(JSON.parse(stdout)).toMatchObject({ ok: true, findings: [] })
     })
 
     test('keeps its promises in every drill', async (context) => {
-      const words = ['local/drill.ts', 'all']
+      const words = ['toolkit/commands/drill.ts', 'all']
       const outcome = decided(await inProject('node', words, project.directory), context)
       expect(failure(outcome)).toBe('')
     })

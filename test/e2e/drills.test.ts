@@ -9,7 +9,10 @@ const together = ['us-east-2', 'us-west-2', 'us-east-1']
 const { make } = sharedInstallation()
 
 const drill = async (name: string, directory: string, context: TestContext) =>
-  decided(await inProject('node', ['local/drill.ts', name, '--json'], directory), context)
+  decided(
+    await inProject('node', ['toolkit/commands/drill.ts', name, '--json'], directory),
+    context,
+  )
 
 // Two of them are drilled by the demo, and by a project of the Serverless Framework that agrees on every write.
 for (const count of [3, 4, 5]) {

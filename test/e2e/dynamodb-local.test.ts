@@ -79,7 +79,7 @@ test.skipIf(!runnable).each(['dynamodb', 'dynamodb-strong'])(
 test.skipIf(!runnable).for(['lose-region', 'cut-replication', 'sell-out', 'bad-deploy'])(
   "the drill %s passes on AWS's DynamoDB Local",
   async (name, context) => {
-    const outcome = await inProject('node', ['local/drill.ts', name], make('drills'), {
+    const outcome = await inProject('node', ['toolkit/commands/drill.ts', name], make('drills'), {
       DYNAMODB_ENDPOINT_URL: endpoint,
     })
     expect(failure(decided(outcome, context))).toBe('')

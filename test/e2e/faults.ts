@@ -26,7 +26,7 @@ export function drillsNotice(faults: readonly Fault[], { make }: Projects): void
       const { index, drill, says, answers } = fault
       const directory = make(`fault-${index}`, answers)
       put(fault, directory)
-      const outcome = await inProject('node', ['local/drill.ts', drill], directory)
+      const outcome = await inProject('node', ['toolkit/commands/drill.ts', drill], directory)
       const { code, stdout, stderr } = decided(outcome, context)
       expect(`${stdout}${stderr}`).toMatch(says)
       expect(code).toBe(1)

@@ -6,13 +6,13 @@ import { answersFor } from '../support/answers.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'
 
 const strong = join(packageRoot, 'templates/data/strong/files')
-const checker = ['local/rehearsal/linearizable.ts', 'drills/history.ts', 'drills/models.ts']
+const checker = ['toolkit/rehearsal/linearizable.ts', 'drills/history.ts', 'drills/models.ts']
 
 /** Every region buys and looks, a few times over, and what they were told is held to one order of events. */
 const script = `
 import { History } from './drills/history.ts'
-import { Users } from './local/rehearsal/users.ts'
-import { startLocal } from './local/start.ts'
+import { Users } from './toolkit/rehearsal/users.ts'
+import { startLocal } from './toolkit/laptop/start.ts'
 
 const local = await startLocal({ lagMs: 50 })
 const history = new History()

@@ -38,7 +38,7 @@ const inRoots: Record<string, string[]> = {
   's3 object': [`arn:aws:s3:::orders-${region}-${account}/releases/1a2b/function.zip`],
 }
 
-/** What `ops/evacuate.ts` does with the function's store: it reads and writes the flag of a region. */
+/** What `toolkit/commands/evacuate.ts` does with the function's store: it reads and writes the flag of a region. */
 const flagCalls = ['dynamodb:GetItem', 'dynamodb:PutItem']
 const context = {
   'aws:ResourceTag/service': ['orders'],
@@ -48,7 +48,7 @@ const context = {
 const cloudFormation = 'cloudformation.amazonaws.com'
 
 /**
- * What the calls of `ops/` ask of the role that a job becomes.
+ * What the calls of `toolkit/` ask of the role that a job becomes.
  *
  * @param stacks By their template's name, if stacks are what the project has
  */
@@ -63,7 +63,9 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
     regional,
     names.filter((name) => !name.startsWith('StackSet-')),
   )
-  const paths = [...tree.keys()].filter((path) => /^ops\/.*\.ts$/.test(path))
+  const paths = [...tree.keys()].filter((path) =>
+    /^toolkit\/(aws|commands|database|rollout)\/(?!dev|drill).*\.ts$/.test(path),
+  )
   const needs: Need[] = []
   const ask = async (action: string, by: string, of: Record<string, string[]>) => {
     for (const resource of await resourcesOf(action, of)) {
@@ -71,14 +73,14 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
     }
   }
   for (const [action, by] of callsIn(tree, new Set(paths))) {
-    const named = by.every((path) => path === 'ops/aws/updates.ts')
+    const named = by.every((path) => path === 'toolkit/aws/updates.ts')
     await ask(action, by.join(', '), named ? byName : known)
   }
   if (tree.has('src/store/dynamodb.ts')) {
     const table = { 'dynamodb table': [arn('dynamodb', 'table/orders')] }
-    for (const action of flagCalls) await ask(action, 'ops/evacuate.ts', table)
+    for (const action of flagCalls) await ask(action, 'toolkit/commands/evacuate.ts', table)
   }
-  const updates = tree.has('ops/aws/updates.ts') ? textOf(tree, 'ops/aws/updates.ts') : ''
+  const updates = tree.has('toolkit/aws/updates.ts') ? textOf(tree, 'toolkit/aws/updates.ts') : ''
   if (updates.includes('CAPABILITY_AUTO_EXPAND')) {
     needs.push({
       // CloudFormation expands as its role. AWS does not say that whoever makes the call is not asked.

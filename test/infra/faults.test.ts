@@ -195,7 +195,7 @@ test.for(samFaults)('the SAM translator refuses %s', ([, from, to, message], con
 
 /** `npm run validate` in a project, with nothing on the PATH. */
 function validateWithoutCfnLint(directory: string, env: Record<string, string>, ...args: string[]) {
-  const ran = spawnSync(process.execPath, ['ops/validate.ts', ...args], {
+  const ran = spawnSync(process.execPath, ['toolkit/commands/validate.ts', ...args], {
     cwd: directory,
     encoding: 'utf8',
     env: { PATH: join(root, 'empty'), ...env },
@@ -230,7 +230,7 @@ test('validate prints a finding as a sentence or as JSON, and fails', () => {
 
 test('validate passes an untouched project, cfn-lint included', (context) => {
   run(context, 'cfn-lint', '--version')
-  const ran = spawnSync(process.execPath, ['ops/validate.ts', '--json'], {
+  const ran = spawnSync(process.execPath, ['toolkit/commands/validate.ts', '--json'], {
     cwd: project.directory,
     encoding: 'utf8',
   })

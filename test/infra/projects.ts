@@ -25,7 +25,8 @@ export function scratch(): string {
 }
 
 /** What the project's own checks read, and what they are. */
-const needed = /^(infra|migrations|ops|src|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/
+const needed =
+  /^(infra|migrations|src|toolkit|\.github|\.circleci)\/|^(topology\.ts|package\.json)$/
 const checked =
   /^(infra\/.*\.(yaml|tf|json)|src\/.*\.ts|\.github\/workflows\/.*\.yml|\.circleci\/config\.yml)$/
 
@@ -50,8 +51,8 @@ type Topology = any
 /** A written project's own checks, run on texts of the caller's choice. */
 export async function checksOf({ directory }: Written): Promise<Checks> {
   const load = (path: string) => import(pathToFileURL(join(directory, path)).href)
-  const { checkAll } = await load('ops/validate/checks.ts')
-  const { makeProject, sentence } = await load('ops/validate/project.ts')
+  const { checkAll } = await load('toolkit/checks/checks.ts')
+  const { makeProject, sentence } = await load('toolkit/checks/project.ts')
   const { topology } = await load('topology.ts')
   return {
     findings(files, change = () => {}) {

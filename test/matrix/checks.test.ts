@@ -3,20 +3,20 @@ import { combinations, titleOf } from '../support/combinations.ts'
 import { projectOf } from '../support/lay-out.ts'
 import { pairwise } from '../support/pairwise.ts'
 
-const list = 'ops/validate/checks.ts'
+const list = 'toolkit/checks/checks.ts'
 
 test.each(pairwise(combinations()).map((answers) => [titleOf(answers), answers] as const))(
   '%s: validate asks every check that the project has, and no other',
   (_title, answers) => {
     const texts = [...projectOf(answers)].map(([path, { bytes }]) => [path, `${bytes}`] as const)
     const written = texts
-      .filter(([path]) => /^ops\/validate\/[\w-]+\.ts$/.test(path) && path !== list)
+      .filter(([path]) => /^toolkit\/checks\/[\w-]+\.ts$/.test(path) && path !== list)
       .flatMap(([path, text]) =>
         [...text.matchAll(/^export const (\w+): Check = /gm)].map(([, name]) => `${name} ${path}`),
       )
     const text = texts.find(([path]) => path === list)?.[1] ?? ''
     const imported = [...text.matchAll(/^import \{ (\w+) \} from '\.\/(.+)'$/gm)].map(
-      ([, name, path]) => `${name} ops/validate/${path}`,
+      ([, name, path]) => `${name} toolkit/checks/${path}`,
     )
     expect(imported.toSorted()).toEqual(written.toSorted())
     expect(imported.length).toBeGreaterThan(1)

@@ -66,7 +66,7 @@ function inTerraform(text: string): Filter[] {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's placeholder
     pattern: JSON.parse(given.get('pattern') ?? '').replace('${var.release}', live),
     value: Number(JSON.parse(blocks[0]?.arguments.get('value') ?? '')),
-    // Terraform's part comes before the shift; ops/ changes the pattern after it.
+    // Terraform's part comes before the shift; toolkit/ changes the pattern after it.
     waits: blocks.some((block) => block.arguments.get('ignore_changes') === '[pattern]'),
   }))
 }

@@ -10,7 +10,7 @@ const frameworks = Map.groupBy(combinations(), ({ framework }) => framework)
 const projects = [...frameworks.values()].flatMap((all) => pairwise(all))
 
 /** Found by their folder: each drill, and each test. */
-const byFolder = /^(local\/)?drills\/[^/]+\.ts$|\.test\.ts$/
+const byFolder = /^(toolkit\/)?drills\/[^/]+\.ts$|\.test\.ts$/
 /** Known to the tools that read them. */
 const byName = ['vitest.config.ts']
 /** Tools that no module imports. */

@@ -5,13 +5,13 @@ import { projectOf } from '../support/lay-out.ts'
 /** How the sample's routes and its domain are spoken of. */
 const words = /\/items\b|\/orders\b|\b(orders|skus?|stock|sold|oversold)\b/i
 /** What stays as it is when another service is put in the sample's place. */
-const machinery = /^(infra|local|ops)\//
+const machinery = /^(infra|toolkit)\//
 
 /** What knows the sample still. Take out what no longer does; nothing may join it. */
 const known = [
-  'workers: local/drills/bad-deploy.ts',
-  'workers: local/service.ts',
-  'workers: local/state.ts',
+  'workers: toolkit/drills/bad-deploy.ts',
+  'workers: toolkit/laptop/service.ts',
+  'workers: toolkit/laptop/state.ts',
 ]
 
 test('no machinery but what is listed here names the sample', () => {

@@ -80,7 +80,7 @@ const deployed: Record<string, { stack: string; in: (plan: Plan) => string[] }> 
 
 /** The stacks' names, as the project's own scripts and README spell them. */
 function stackNames(files: Files, service: string): string[] {
-  const text = files.get('ops/aws/stacks.ts') ?? ''
+  const text = files.get('toolkit/aws/stacks.ts') ?? ''
   const named = [...text.matchAll(/: `\$\{topology\.service\}(-[a-z]+)`/g)].map(
     ([, end]) => `${service}${end}`,
   )
@@ -120,7 +120,8 @@ const sources = readSources(`${packageRoot}templates/`)
 
 function filesOf(answers: Answers): Files {
   const tree = render(makePlan(answers), sources)
-  const looked = /^(infra\/|ops\/aws\/stacks\.ts|topology\.ts|README\.md|(.*\/)?wrangler\.jsonc?)/
+  const looked =
+    /^(infra\/|toolkit\/aws\/stacks\.ts|topology\.ts|README\.md|(.*\/)?wrangler\.jsonc?)/
   return new Map(
     [...tree].flatMap(([path, { bytes }]) => (looked.test(path) ? [[path, `${bytes}`]] : [])),
   )

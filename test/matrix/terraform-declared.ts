@@ -134,7 +134,7 @@ const statelessTypes: Record<string, string> = {
   aws_codedeploy_app: 'a name',
   aws_codedeploy_deployment_config: 'a setting',
   aws_codedeploy_deployment_group:
-    'settings; a shift that is under way is stopped by ops/ before it goes',
+    'settings; a shift that is under way is stopped by toolkit/ before it goes',
   aws_dsql_cluster_peering: 'part of the clusters, and destroyed only with them',
   aws_iam_openid_connect_provider:
     'a setting; kept by prevent_destroy for the account’s other projects',

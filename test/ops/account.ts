@@ -211,7 +211,7 @@ export function install(directory: string): void {
 
 function start(words: string, cwd: string, env: Record<string, string>): Promise<Ran> {
   const [name, ...args] = words.split(' ')
-  const child = spawn(process.execPath, [`ops/${name}.ts`, ...args], { cwd, env })
+  const child = spawn(process.execPath, [`toolkit/commands/${name}.ts`, ...args], { cwd, env })
   let output = ''
   let stdout = ''
   child.stdout.on('data', (chunk) => {

@@ -31,9 +31,9 @@ describe.skipIf(!motoIsThere)('a canary in every region, by a stack set', () => 
     project = makeProject(answersFor({ deployment: 'stacksets' }), () => account)
     project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
     // The account answers at once.
-    project.edit('ops/aws/operations.ts', 'GATHER_MS = 5_000', 'GATHER_MS = 2_000')
-    project.edit('ops/aws/stack-set.ts', 'POLL_MS = 5_000', 'POLL_MS = 500')
-    project.edit('ops/aws/stack-set.ts', 'BUSY_MS = 15_000', 'BUSY_MS = 1_000')
+    project.edit('toolkit/aws/operations.ts', 'GATHER_MS = 5_000', 'GATHER_MS = 2_000')
+    project.edit('toolkit/aws/stack-set.ts', 'POLL_MS = 5_000', 'POLL_MS = 500')
+    project.edit('toolkit/aws/stack-set.ts', 'BUSY_MS = 15_000', 'BUSY_MS = 1_000')
     install(project.directory)
     aws = await outside(project, account)
   })

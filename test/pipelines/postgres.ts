@@ -14,7 +14,7 @@ export interface Postgres {
 /** Starts one with the code and the packages of a project. */
 export async function startPostgres(project: string): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'database-'))
-  const script = `import { startPostgres } from './local/postgres.ts'
+  const script = `import { startPostgres } from './toolkit/laptop/postgres.ts'
     const { port, stop } = await startPostgres(${JSON.stringify(folder)})
     console.log(port)
     process.stdin.resume().once('end', stop)`

@@ -61,7 +61,9 @@ test.each(systems)(
     expect(await problemsOf(rehearsal, waves)).toEqual([])
     const { commands } = await rehearsal.run()
     expect(commands.filter((line) => line.includes('--region'))).toEqual([])
-    expect(commands.join('\n')).toMatch(/pip install .*\nnpm run build\nnode ops\/release/)
+    expect(commands.join('\n')).toMatch(
+      /pip install .*\nnpm run build\nnode toolkit\/commands\/release/,
+    )
   },
 )
 

@@ -38,7 +38,7 @@ const sources = readSources(join(packageRoot, 'templates/'))
  */
 const standIn = (name: string) => `#!/bin/bash
 line="${name} $*"
-script='^node ops/(deploy|gate|rollback)[.]ts (.*)'
+script='^node toolkit/commands/(deploy|gate|rollback)[.]ts (.*)'
 [[ $line != *--upload* && $line =~ $script ]] && line="npm run \${BASH_REMATCH[1]} -- \${BASH_REMATCH[2]}"
 echo "$line" >> "$COMMANDS"
 case "$*" in

@@ -5,7 +5,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 
 const SHORTER = 1000
 
-if (/\/ops\/(deploy|gate|rollback)\.ts$/.test(process.argv[1] ?? '')) {
+if (/\/commands\/(deploy|gate|rollback)\.ts$/.test(process.argv[1] ?? '')) {
   const timers = createRequire(import.meta.url)('node:timers/promises')
   const { setTimeout: wait } = timers
   const { WAITING_ROOM } = process.env

@@ -140,7 +140,7 @@ describe('one command rolls a release out', () => {
       const env = { ...cloudflare.env, ...cloudflare.credentials }
       const { code, stderr } = await inProject(
         'node',
-        ['ops/deploy.ts', '--upload'],
+        ['toolkit/commands/deploy.ts', '--upload'],
         project.directory,
         env,
       )

@@ -39,7 +39,7 @@ function unknowns(sentence: string, from: Answers, to: Answers): string[] {
     for (const [flag] of rest.matchAll(/--[a-z-]+/g)) {
       need(
         `${script} ${flag}`,
-        inOne((files) => files.get(`ops/${script}.ts`)?.includes(flag) === true),
+        inOne((files) => files.get(`toolkit/commands/${script}.ts`)?.includes(flag) === true),
       )
     }
   }
@@ -140,7 +140,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'a region is told its zone once',
     aws(two, { domain }),
-    'ops/aws/region.ts',
+    'toolkit/aws/region.ts',
     /now\?\.parameters\.HostedZoneId \|\| /,
   ],
   [
@@ -159,7 +159,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     '--without leaves a region out of all steps',
     aws(two),
-    'ops/deploy.ts',
+    'toolkit/commands/deploy.ts',
     /const reached = withoutRegions\(topology, without\)/,
   ],
   [
@@ -201,7 +201,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'Terraform’s preparation stops until the domain is delegated',
     tf(two, { domain }),
-    'ops/aws/prepare.ts',
+    'toolkit/aws/prepare.ts',
     /await requireDelegation\(/,
   ],
   [
@@ -225,7 +225,7 @@ const claims: [string, Answers, string, RegExp][] = [
   [
     'smoke tests ask the domain',
     edge({ domain }),
-    'ops/cloudflare/smoke.ts',
+    'toolkit/cloudflare/smoke.ts',
     /if \(domain !== undefined\) return `https:\/\/\$\{domain\}`/,
   ],
   [

@@ -39,7 +39,7 @@ test.each(layers.sample)('all that $id brings is in one of its groups', (sample)
   const brought = [...sources]
     .filter(([folder]) => `${folder}/`.startsWith(`sample/${sample.id}/`))
     .flatMap(([, { files }]) => files.map(({ target }) => target))
-    .filter((path) => !path.startsWith('local/'))
+    .filter((path) => !path.startsWith('toolkit/'))
   const inGroups = (path: string) =>
     sample.groups.filter(({ starts }) => starts.some((start) => path.startsWith(start))).length
   expect(brought.length).toBeGreaterThan(5)

@@ -74,7 +74,7 @@ function projectIn(directory: string): Project {
   return {
     directory,
     packaged(service) {
-      const code = `import { packageService } from './ops/rollout/packages.ts'
+      const code = `import { packageService } from './toolkit/rollout/packages.ts'
         process.stdout.write(packageService('${service}').text)`
       const { status, stdout, output } = node('--input-type=module', '--eval', code)
       if (status !== 0) throw new Error(output)
@@ -83,8 +83,8 @@ function projectIn(directory: string): Project {
     last: (service) =>
       JSON.parse(readFileSync(join(directory, `dist/infra/${service}.json`), 'utf8')),
     async findings() {
-      const { checkAll } = await load('ops/validate/checks.ts')
-      const { loadProject, sentence } = await load('ops/validate/project.ts')
+      const { checkAll } = await load('toolkit/checks/checks.ts')
+      const { loadProject, sentence } = await load('toolkit/checks/project.ts')
       return checkAll(loadProject()).map(sentence)
     },
     osls(...words) {

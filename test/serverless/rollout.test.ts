@@ -25,7 +25,7 @@ describe.skipIf(!motoIsThere)('a canary in every region, with the Serverless Fra
     project = makeProject(answersFor({ framework: 'serverless' }), () => account)
     project.edit('topology.ts', /bakeMinutes: \d+/g, 'bakeMinutes: 0')
     // moto is done at once; only a shift takes its time.
-    project.edit('ops/aws/updates.ts', 'POLL_SECONDS = 10', 'POLL_SECONDS = 0.5')
+    project.edit('toolkit/aws/updates.ts', 'POLL_SECONDS = 10', 'POLL_SECONDS = 0.5')
     install(project.directory)
     aws = await outside(project, account)
   })

@@ -70,6 +70,16 @@ export const deleted = (path: string): Step => ({
   isThere: (project) => !existsSync(join(project, path)),
 })
 
+/** A step on a file that templates have moved since: in its new place, if that is there. */
+export function since(step: (path: string) => Step, path: string, moved: string): Step {
+  const at = (project: string) => step(existsSync(join(project, moved)) ? moved : path)
+  return {
+    path,
+    apply: (project) => at(project).apply(project),
+    isThere: (project) => at(project).isThere(project),
+  }
+}
+
 export const madeExecutable = (path: string): Step => ({
   path,
   apply: (project) => chmodSync(join(project, path), 0o755),

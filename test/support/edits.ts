@@ -7,6 +7,7 @@ import {
   madeExecutable,
   renamed,
   replaced,
+  since,
 } from './edit.ts'
 
 /** What all projects have. */
@@ -79,7 +80,10 @@ const everywhere: readonly Edit[] = [
       ),
     ],
   },
-  { what: 'a script that is started by its name', steps: [madeExecutable('ops/deploy.ts')] },
+  {
+    what: 'a script that is started by its name',
+    steps: [since(madeExecutable, 'ops/deploy.ts', 'toolkit/commands/deploy.ts')],
+  },
 ]
 
 const renamedWithItsUse = (user: string): Edit => ({
@@ -114,7 +118,7 @@ const overRegions = renamedWithItsUse('test/contract/two-builds.test.ts')
 /** What a data layer over regions can do without. */
 const noDrillOfReplication: Edit = {
   what: 'no drill of replication',
-  steps: [deleted('local/drills/cut-replication.ts')],
+  steps: [since(deleted, 'local/drills/cut-replication.ts', 'toolkit/drills/cut-replication.ts')],
 }
 
 const atTheEdge: readonly Edit[] = [

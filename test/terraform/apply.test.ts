@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('applied to a local accou
   let made: string
   let once: Promise<string>
 
-  /** Terraform in one root, with the state that ops/ gives it. */
+  /** Terraform in one root, with the state that toolkit/ gives it. */
   async function terraform(root: string, ...words: string[]): Promise<string> {
     const ran = await project.ops(`terraform ${root} ${words.join(' ')}`, credentials(aws))
     expect(ran.status, ran.output).toBe(0)

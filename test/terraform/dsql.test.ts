@@ -112,7 +112,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('two linked clusters', ()
     expect(ofState(await stateOf('global'), kept)).toEqual([...data, ...once].sort())
   })
 
-  test('a link that was cut off is taken over by ops/', async () => {
+  test('a link that was cut off is taken over by toolkit/', async () => {
     await done('global', 'state', 'rm', 'aws_dsql_cluster_peering.us_west_2')
     const file = join(project.directory, 'global.tfplan')
     expect(await done('global', ...plan, `-out=${file}`)).toContain('1 to add')

@@ -68,7 +68,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a deployment with Terraf
 
   test.each([
     // A runner tells a step's own process alone, and npm's shell would keep it to itself.
-    ['a cancelled job', 'exec node ops/deploy.ts --prepare', 1, [130, null]],
+    ['a cancelled job', 'exec node toolkit/commands/deploy.ts --prepare', 1, [130, null]],
     // A terminal tells all of them, and npm once more.
     ['Ctrl-C', 'npm run deploy -- --prepare', -1, [null, 'SIGINT']],
   ] as const)('%s gives the lock back and says how to go on', async (_, command, whom, how) => {

@@ -150,7 +150,7 @@ export function makeProject(
       if (!locked) lock(directory)
       locked = true
       const [name, ...args] = words.split(' ')
-      return run(process.execPath, [`ops/${name}.ts`, ...args], env)
+      return run(process.execPath, [`toolkit/commands/${name}.ts`, ...args], env)
     },
     edit(path, from, to) {
       const before = read(path)

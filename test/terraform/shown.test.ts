@@ -28,7 +28,7 @@ describe.skipIf(missing !== undefined)('a plan of Terraform’s that was shown',
 
   beforeAll(async () => {
     project = makeProject({})
-    changes = await import(pathToFileURL(join(project.directory, 'ops/aws/changes.ts')).href)
+    changes = await import(pathToFileURL(join(project.directory, 'toolkit/aws/changes.ts')).href)
     writeFileSync(join(project.directory, 'main.tf'), root)
     await terraform('init', '-no-color')
     await terraform('apply', '-no-color', '-auto-approve', '-var=limit=1')

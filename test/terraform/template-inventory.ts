@@ -42,7 +42,7 @@ const templates: Record<string, (of: Any, beside: Beside) => Made> = {
         memory: of.MemorySize,
         timeout: of.Timeout,
         logs: of.LoggingConfig.LogFormat,
-        // CloudFormation needs something new to publish a stopped release again; Terraform's ops/ take the version that there is.
+        // CloudFormation needs something new to publish a stopped release again; Terraform's toolkit/ take the version that there is.
         environment: sorted(Object.keys(of.Environment.Variables)).filter(
           (name) => name !== 'INSTALLED_AT',
         ),

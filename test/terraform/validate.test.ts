@@ -62,9 +62,13 @@ describe.skipIf(missing !== undefined)('Terraform', () => {
 
   test('in CI, a root without its lock file is found', async () => {
     const project = makeProject({})
-    const { stdout, output } = await project.run(process.execPath, ['ops/validate.ts', '--json'], {
-      CI: 'true',
-    })
+    const { stdout, output } = await project.run(
+      process.execPath,
+      ['toolkit/commands/validate.ts', '--json'],
+      {
+        CI: 'true',
+      },
+    )
     const roots = ['infra/bootstrap', 'infra/global', 'infra/regions/us-east-2']
     const files = JSON.parse(stdout).findings.map(({ file }: { file: string }) => file)
     expect(files, output).toEqual(roots.map((root) => `${root}/.terraform.lock.hcl`))

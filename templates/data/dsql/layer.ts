@@ -31,7 +31,7 @@ export default defineData({
   dependencies: {
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
   },
-  scripts: { migrate: 'node ops/migrate.ts' },
+  scripts: { migrate: 'node toolkit/commands/migrate.ts' },
   parts: [strong, sql, postgres],
   checks: () => ({ schema: 'schema', 'sql-clusters': 'clusters' }),
   state,

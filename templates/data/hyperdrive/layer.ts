@@ -17,8 +17,8 @@ export default defineData({
   parts: [edge, hotItem, sql, postgres, rows],
   checks: () => ({ migrations: 'migrations' }),
   scripts: {
-    dev: 'node local/dev.ts',
-    migrate: 'node ops/migrate.ts',
+    dev: 'node toolkit/commands/dev.ts',
+    migrate: 'node toolkit/commands/migrate.ts',
   },
   state: ({ name }) => [
     {

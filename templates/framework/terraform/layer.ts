@@ -20,8 +20,8 @@ export default defineFramework({
   plansFirst: true,
   account: 'aws',
   scripts: {
-    plan: 'node ops/plan.ts',
-    terraform: 'node ops/terraform.ts',
+    plan: 'node toolkit/commands/plan.ts',
+    terraform: 'node toolkit/commands/terraform.ts',
   },
   devDependencies: pinned(
     '@aws-sdk/client-apigatewayv2',

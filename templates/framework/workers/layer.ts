@@ -15,13 +15,13 @@ export default defineFramework({
   entrance: { withDomain: 'custom-domain', withoutDomain: 'workers-dev' },
   scripts: {
     build: 'wrangler deploy --dry-run --outdir dist',
-    deploy: 'node ops/deploy.ts',
-    gate: 'node ops/gate.ts',
-    rollback: 'node ops/rollback.ts',
+    deploy: 'node toolkit/commands/deploy.ts',
+    gate: 'node toolkit/commands/gate.ts',
+    rollback: 'node toolkit/commands/rollback.ts',
     // Of the runtime, @cloudflare/workers-types tells. The rest must pass the project's own check.
     types:
       'wrangler types --include-runtime=false && biome check --write worker-configuration.d.ts',
-    validate: 'node ops/validate.ts',
+    validate: 'node toolkit/commands/validate.ts',
   },
   devDependencies: {
     ...pinned('wrangler'),

@@ -7,14 +7,14 @@ export default defineLayer({
   title: 'AWS Lambda',
   summary: 'Node.js 24 on arm64, behind an HTTP API in each region.',
   scripts: {
-    build: 'node ops/build.ts',
-    deploy: 'node ops/deploy.ts',
-    dev: 'node local/dev.ts',
-    drill: 'node local/drill.ts',
-    evacuate: 'node ops/evacuate.ts',
-    gate: 'node ops/gate.ts',
-    rollback: 'node ops/rollback.ts',
-    validate: 'node ops/validate.ts',
+    build: 'node toolkit/commands/build.ts',
+    deploy: 'node toolkit/commands/deploy.ts',
+    dev: 'node toolkit/commands/dev.ts',
+    drill: 'node toolkit/commands/drill.ts',
+    evacuate: 'node toolkit/commands/evacuate.ts',
+    gate: 'node toolkit/commands/gate.ts',
+    rollback: 'node toolkit/commands/rollback.ts',
+    validate: 'node toolkit/commands/validate.ts',
   },
   devDependencies: {
     ...pinned(

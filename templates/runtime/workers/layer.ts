@@ -6,7 +6,7 @@ export default defineLayer({
   title: 'Cloudflare Workers',
   summary: 'A Worker at every point of presence.',
   scripts: {
-    drill: 'node local/drill.ts',
+    drill: 'node toolkit/commands/drill.ts',
   },
   devDependencies: {
     ...pinned('@cloudflare/workers-types', 'miniflare'),

@@ -58,7 +58,7 @@ export const tests = [
   },
   {
     fault: 'transactions see more than a snapshot',
-    file: 'local/replication.ts',
+    file: 'toolkit/laptop/replication.ts',
     sound: "'repeatable read'",
     broken: "'read committed'",
     tests: ['test/local/replication.test.ts', '-t', 'refused with 40001'],
@@ -66,7 +66,7 @@ export const tests = [
   },
   {
     fault: 'a change that was cut off is taken for done',
-    file: 'ops/database/migrations.ts',
+    file: 'toolkit/database/migrations.ts',
     sound: 'if (!note?.applied) waiting',
     broken: 'if (!note) waiting',
     tests: ['test/ops/migrations.test.ts', '-t', 'ALTER TABLE'],

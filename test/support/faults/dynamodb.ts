@@ -23,7 +23,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'a cut link leaks in one direction',
     drill: 'cut-replication',
-    file: 'local/replication.ts',
+    file: 'toolkit/laptop/replication.ts',
     sound: 'if (ends.includes(a) && ends.includes(b)) link.cut = cut',
     broken: 'if (ends.includes(a) && ends.includes(b)) link.cut = cut && ends[0] === a',
     says: /BROKEN {2}nothing crossed a cut link/,
@@ -31,7 +31,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'nothing is replicated',
     drill: 'lose-region',
-    file: 'local/replication.ts',
+    file: 'toolkit/laptop/replication.ts',
     sound: 'if (version) replica.offer(version)',
     broken: 'if (!version) throw new Error()',
     says: /BROKEN|could not be finished/,
@@ -39,7 +39,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'the router has no health checks',
     drill: 'lose-region',
-    file: 'local/resolver.ts',
+    file: 'toolkit/laptop/resolver.ts',
     sound: 'this.checks.get(region)?.report(passed)',
     broken: 'this.checks.get(region)?.report(passed || true)',
     says: /BROKEN|could not be finished/,
@@ -71,7 +71,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'no alarm rings',
     drill: 'bad-deploy',
-    file: 'local/drills/alarms.ts',
+    file: 'toolkit/drills/alarms.ts',
     sound: 'if (visible < this.evaluationPeriods) return false',
     broken: 'if (visible > -2) return false',
     says: /BROKEN {2}an alarm stops the bad build/,
@@ -79,7 +79,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'only the first region of a wave is taken back',
     drill: 'bad-deploy',
-    file: 'local/drills/rollout.ts',
+    file: 'toolkit/drills/rollout.ts',
     sound: "touched.map((one) => (outcome === 'promoted' ? one.promote() : one.rollBack())),",
     broken:
       "(outcome === 'promoted' ? touched : touched.slice(0, 1)).map((one) => (outcome === 'promoted' ? one.promote() : one.rollBack())),",

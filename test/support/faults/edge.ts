@@ -31,7 +31,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'the gate takes refusals for answers',
     drill: 'bad-deploy',
-    file: 'ops/rollout/verdict.ts',
+    file: 'toolkit/rollout/verdict.ts',
     sound: 'if (refused / weight < FEWEST) return undefined',
     broken: 'if (refused >= 0) return undefined',
     says: /BROKEN/,

@@ -58,7 +58,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'a region that is cut off goes on',
     drill: 'cut-replication',
-    file: 'local/quorum.ts',
+    file: 'toolkit/laptop/quorum.ts',
     sound: 'if (this.lost.has(member)) return false',
     broken: 'if (member) return true',
     says: /BROKEN {2}a region that is cut off answers nothing/,

@@ -1,1 +1,1 @@
-import { aws } from './aws/aws.ts'
+import { aws } from '../aws/aws.ts'

@@ -1,1 +1,1 @@
-import { clusterIn } from './aws/data.ts'
+import { clusterIn } from '../aws/data.ts'

@@ -1,8 +1,8 @@
-import type { Drill } from '../local/rehearsal/drill.ts'
-import { Machine } from '../local/rehearsal/machine.ts'
-import { judged, type Report } from '../local/rehearsal/report.ts'
-import { type Answer, eachOf, Users } from '../local/rehearsal/users.ts'
-import { type Local, places, startLocal } from '../local/start.ts'
+import { type Local, places, startLocal } from '../toolkit/laptop/start.ts'
+import type { Drill } from '../toolkit/rehearsal/drill.ts'
+import { Machine } from '../toolkit/rehearsal/machine.ts'
+import { judged, type Report } from '../toolkit/rehearsal/report.ts'
+import { type Answer, eachOf, Users } from '../toolkit/rehearsal/users.ts'
 import { Ledger, type Order } from './ledger.ts'
 
 /** Longer than the drill: no replica sees anything by itself. */

@@ -1,2 +1,2 @@
--- What the function connects as. Which IAM roles may become it is said by ops/database/grants.ts.
+-- What the function connects as. Which IAM roles may become it is said by toolkit/database/grants.ts.
 CREATE ROLE service WITH LOGIN;

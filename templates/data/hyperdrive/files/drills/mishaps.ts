@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Local } from '../local/start.ts'
+import type { Local } from '../toolkit/laptop/start.ts'
 
 /** What befalls the orders of a hot item. */
 export const mishap = 'connections break, and the database goes away'

@@ -1,5 +1,5 @@
-import { bundle } from '../local/bundle.ts'
-import type { Local } from '../local/start.ts'
+import { bundle } from '../toolkit/laptop/bundle.ts'
+import type { Local } from '../toolkit/laptop/start.ts'
 
 /** What befalls the orders of a hot item. */
 export const mishap = 'the objects crash'

@@ -11,7 +11,7 @@ export const left = (from: Plan): string[] => [
   `The hosted zone of ${from.domain} stays, and is billed, until you delete it; take its NS record out of the parent zone first. Update the stack ${stacksOf(from).pipeline} only when this release runs everywhere: its role removes the names with rights that the new one lacks.`,
 ]
 
-/** A region's stack is told its zone once, and keeps it: see `installRelease` in the project's `ops/aws/stacks.ts`. */
+/** A region's stack is told its zone once, and keeps it: see `installRelease` in the project's `toolkit/aws/stacks.ts`. */
 export const changed = (from: Plan, to: Plan): string[] => [
   `${to.domain} cannot follow ${from.domain} in one step: a region's stack keeps the zone that it was told first (HostedZoneId in infra/region.yaml), and the new names do not belong there. Choose no domain first, and deploy that everywhere; then choose ${to.domain}.`,
 ]

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { rehearsal } from '../ops/aws/rehearsal.ts'
-import { gate } from '../ops/rollout/gate.ts'
+import { rehearsal } from '../toolkit/aws/rehearsal.ts'
+import { gate } from '../toolkit/rollout/gate.ts'
 import { topology } from '../topology.ts'
 
 // What deploys this service, by its own topology.ts and against an AWS that is only rehearsed: nothing is called.
@@ -19,7 +19,7 @@ const bake = (changed: Partial<ReturnType<typeof rehearsal>> = {}) =>
   )
 
 const npmRun = (name: string, ...args: string[]) =>
-  spawnSync(process.execPath, [`ops/${name}.ts`, ...args], {
+  spawnSync(process.execPath, [`toolkit/commands/${name}.ts`, ...args], {
     cwd: new URL('..', import.meta.url),
     encoding: 'utf8',
     env: { PATH: process.env.PATH, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { type Answer, eachOf, type Users } from '../local/rehearsal/users.ts'
+import { type Answer, eachOf, type Users } from '../toolkit/rehearsal/users.ts'
 
 export interface Order {
   id: string

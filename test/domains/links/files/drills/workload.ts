@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { store } from '../local/rehearsal/store.ts'
-import { type Answer, eachOf, type Users } from '../local/rehearsal/users.ts'
-import type { Audited, Elsewhere, Outcome, Workload } from '../local/rehearsal/workload.ts'
-import type { Replication } from '../local/replication.ts'
+import type { Replication } from '../toolkit/laptop/replication.ts'
+import { store } from '../toolkit/rehearsal/store.ts'
+import { type Answer, eachOf, type Users } from '../toolkit/rehearsal/users.ts'
+import type { Audited, Elsewhere, Outcome, Workload } from '../toolkit/rehearsal/workload.ts'
 
 /**
  * Of so many acts two make a link, one in each half of the regions. In life it is one in a hundred; what is seldom written is

@@ -1,9 +1,9 @@
-import { store } from '../local/rehearsal/store.ts'
-import { eachOf, type Users } from '../local/rehearsal/users.ts'
-import type { Audited, Elsewhere, Outcome, Workload } from '../local/rehearsal/workload.ts'
-import type { Replication } from '../local/replication.ts'
 import type { Booking } from '../src/domain/seats.ts'
 import type { House } from '../src/store/store.ts'
+import type { Replication } from '../toolkit/laptop/replication.ts'
+import { store } from '../toolkit/rehearsal/store.ts'
+import { eachOf, type Users } from '../toolkit/rehearsal/users.ts'
+import type { Audited, Elsewhere, Outcome, Workload } from '../toolkit/rehearsal/workload.ts'
 
 const event = 'premiere'
 /** One guest in so many gives a seat back. */

@@ -1,5 +1,5 @@
 import { expect, type TestContext } from 'vitest'
-import { asText, type Report, verdict, verdictOf } from '../../local/rehearsal/report.ts'
+import { asText, type Report, verdict, verdictOf } from '../../toolkit/rehearsal/report.ts'
 
 /**
  * Fails when a promise is broken. What this machine was too slow to show is printed, and the test says that it was left out:

@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /**
- * Runs commands of ops/ one after another in one process of their own: Node is started once, and not for each.
+ * Runs commands of toolkit/ one after another in one process of their own: Node is started once, and not for each.
  *
  * @param lines each a command's name and its arguments
  * @throws when the process itself ends badly, as it does when a command throws what it did not mean to
@@ -36,10 +36,10 @@ async function runOne([name, ...args]: string[], number: number): Promise<Ended>
   console.error = (line) => {
     stderr += `${line}\n`
   }
-  process.argv = [process.execPath, `ops/${name}.ts`, ...args]
+  process.argv = [process.execPath, `toolkit/commands/${name}.ts`, ...args]
   process.exitCode = 0
   // A module runs once under each address.
-  await import(`../../ops/${name}.ts?${number}`)
+  await import(`../../toolkit/commands/${name}.ts?${number}`)
   return { status: Number(process.exitCode), stdout, stderr }
 }
 

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import { allowance, excuse, inTime, type Look, slownessOf } from '../../local/rehearsal/machine.ts'
-import { asJson, asText, exitCode, type Judged } from '../../local/rehearsal/report.ts'
+import {
+  allowance,
+  excuse,
+  inTime,
+  type Look,
+  slownessOf,
+} from '../../toolkit/rehearsal/machine.ts'
+import { asJson, asText, exitCode, type Judged } from '../../toolkit/rehearsal/report.ts'
 
 const report = (...promises: Judged[]) => ({ drill: 'd', story: 's', figures: { n: 1 }, promises })
 const kept = { promise: 'nothing is lost', kept: true }

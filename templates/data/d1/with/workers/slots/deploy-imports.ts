@@ -1,1 +1,1 @@
-import { applyMigrations } from './rollout/migrations.ts'
+import { applyMigrations } from '../rollout/migrations.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { indexIn } from '../../ops/database/jobs.ts'
-import { plain } from '../../ops/database/statement.ts'
+import { indexIn } from '../../toolkit/database/jobs.ts'
+import { plain } from '../../toolkit/database/statement.ts'
 
 test.each([
   ['CREATE INDEX ASYNC a_of ON a (of)', 'a_of'],

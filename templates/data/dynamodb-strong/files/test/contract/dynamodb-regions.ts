@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { startEndpoint } from '../../local/endpoint.ts'
-import { type Replication, startReplication } from '../../local/replication.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, storeOn } from '../../src/store/open.ts'
+import { startEndpoint } from '../../toolkit/laptop/endpoint.ts'
+import { type Replication, startReplication } from '../../toolkit/laptop/replication.ts'
 import { topology } from '../../topology.ts'
 
 /** The topology's regions over one table, without their services. */

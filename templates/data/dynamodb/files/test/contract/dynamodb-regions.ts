@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { type Database, startDatabase } from '../../local/database.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, storeOn } from '../../src/store/open.ts'
+import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'
 import type { Regions } from './regions.ts'
 
 /** A DynamoDB item as the document client gives it. */

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type State, startState } from '../../local/state.ts'
-import { startWorkerd, type Worker } from '../../local/workerd.ts'
 import { UnknownShape } from '../../src/compat/shapes.ts'
 import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type State, startState } from '../../toolkit/laptop/state.ts'
+import { startWorkerd, type Worker } from '../../toolkit/laptop/workerd.ts'
 import type { Call, Outcome } from './store-worker.ts'
 
 /** What one point of presence answers. */

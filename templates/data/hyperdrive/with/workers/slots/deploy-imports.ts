@@ -1,1 +1,1 @@
-import { prepareDatabase } from './rollout/hyperdrive.ts'
+import { prepareDatabase } from '../rollout/hyperdrive.ts'

@@ -1,1 +1,1 @@
-import { migrate } from './rollout/migrate.ts'
+import { migrate } from '../rollout/migrate.ts'

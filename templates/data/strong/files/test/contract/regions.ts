@@ -1,5 +1,5 @@
-import type { Replication } from '../../local/replication.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
+import type { Replication } from '../../toolkit/laptop/replication.ts'
 
 /** The topology's regions over one database, without their services. */
 export interface Regions {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { loadProject, resourcesOf } from '../../ops/validate/project.ts'
-import { get, list, textOf } from '../../ops/validate/template.ts'
 import { createApp } from '../../src/api/app.ts'
 import type { RequestLine } from '../../src/api/log.ts'
 import type { Store } from '../../src/store/store.ts'
+import { loadProject, resourcesOf } from '../../toolkit/checks/project.ts'
+import { get, list, textOf } from '../../toolkit/checks/template.ts'
 
 /** What the metric filters of a log group read. */
 function readFrom(logGroup: string): string[] {

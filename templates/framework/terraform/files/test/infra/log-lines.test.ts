@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { loadProject } from '../../ops/validate/project.ts'
 import { createApp } from '../../src/api/app.ts'
 import type { RequestLine } from '../../src/api/log.ts'
 import type { Store } from '../../src/store/store.ts'
+import { loadProject } from '../../toolkit/checks/project.ts'
 
 const { files } = loadProject()
 

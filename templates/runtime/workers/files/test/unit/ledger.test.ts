@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { Ledger } from '../../drills/ledger.ts'
-import { judged, verdictOf } from '../../local/rehearsal/report.ts'
-import { Users } from '../../local/rehearsal/users.ts'
+import { judged, verdictOf } from '../../toolkit/rehearsal/report.ts'
+import { Users } from '../../toolkit/rehearsal/users.ts'
 
 const order = { id: 'o1', sku: 'tea', quantity: 1, region: 'ams' }
 

@@ -1,1 +1,1 @@
-import { type Database, startDatabase } from '../../local/database.ts'
+import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { CONTRACT } from '../../ops/database/additive.ts'
-import { faultsOf } from '../../ops/validate/schema.ts'
+import { faultsOf } from '../../toolkit/checks/schema.ts'
+import { CONTRACT } from '../../toolkit/database/additive.ts'
 
 /** Of a file whose author says that no release misses anything. */
 const problems = (sql: string) =>

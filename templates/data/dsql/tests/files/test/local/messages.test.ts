@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Commits, Messages } from '../../local/messages.ts'
+import { Commits, Messages } from '../../toolkit/laptop/messages.ts'
 
 const message = (type: string, body: string) => {
   const bytes = Buffer.alloc(type.length + 4 + Buffer.byteLength(body))

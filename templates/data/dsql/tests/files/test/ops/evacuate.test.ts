@@ -26,7 +26,7 @@ async function evacuate(
     '--endpoint',
     `${name}=${at[name] ?? regions.endpoint(name)}`,
   ])
-  const args = ['ops/evacuate.ts', region, ...endpoints, ...flags]
+  const args = ['toolkit/commands/evacuate.ts', region, ...endpoints, ...flags]
   const { stderr } = await promisify(execFile)(process.execPath, args)
   return stderr
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { expect, test } from 'vitest'
-import { grantService } from '../../ops/database/grants.ts'
+import { grantService } from '../../toolkit/database/grants.ts'
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Postgres, startPostgres } from '../../local/postgres.ts'
-import { type Migration, readMigrations } from '../../ops/database/files.ts'
-import { applyMigrations } from '../../ops/database/migrations.ts'
 import { openPool } from '../../src/store/open.ts'
+import { type Migration, readMigrations } from '../../toolkit/database/files.ts'
+import { applyMigrations } from '../../toolkit/database/migrations.ts'
+import { type Postgres, startPostgres } from '../../toolkit/laptop/postgres.ts'
 
 let directory: string
 let postgres: Postgres

@@ -5,7 +5,7 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startDatabase } from '../../local/database.ts'
+import { startDatabase } from '../../toolkit/laptop/database.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -27,7 +27,7 @@ test.skipIf(process.env.DYNAMODB_ENDPOINT_URL)(
   'the emulator ends with a parent that was killed',
   async () => {
     const script = `
-      import { startDatabase } from '${new URL('../../local/database.ts', import.meta.url)}'
+      import { startDatabase } from '${new URL('../../toolkit/laptop/database.ts', import.meta.url)}'
       const database = await startDatabase({ region: 'a', directory: ${JSON.stringify(directory)}, table: 'test' })
       console.log(database.endpoint)
       setInterval(() => {}, 1000)`

@@ -9,8 +9,8 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { connect, type Database, startDatabase } from '../../local/database.ts'
-import { startReplication } from '../../local/replication.ts'
+import { connect, type Database, startDatabase } from '../../toolkit/laptop/database.ts'
+import { startReplication } from '../../toolkit/laptop/replication.ts'
 
 /** The tables of a few regions, replicated, as a test writes and reads them. */
 export async function startRegions(names: string[], options: { lagMs: number }) {

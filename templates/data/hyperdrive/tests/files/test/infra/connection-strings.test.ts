@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { file, parseConfig, readConfig, root } from '../../ops/cloudflare/config.ts'
-import { checkAll } from '../../ops/validate/checks.ts'
-import { sentence } from '../../ops/validate/project.ts'
-import { idsIn } from '../../ops/validate/worker.ts'
+import { checkAll } from '../../toolkit/checks/checks.ts'
+import { sentence } from '../../toolkit/checks/project.ts'
+import { idsIn } from '../../toolkit/checks/worker.ts'
+import { file, parseConfig, readConfig, root } from '../../toolkit/cloudflare/config.ts'
 import { topology } from '../../topology.ts'
 
 test('the laptop’s connection string is no secret; one of another machine is', () => {

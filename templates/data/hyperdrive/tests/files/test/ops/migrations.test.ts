@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Postgres, startPostgres } from '../../local/postgres.ts'
-import type { Migration } from '../../ops/database/files.ts'
-import { applyMigrations, pending } from '../../ops/database/migrations.ts'
+import type { Migration } from '../../toolkit/database/files.ts'
+import { applyMigrations, pending } from '../../toolkit/database/migrations.ts'
+import { type Postgres, startPostgres } from '../../toolkit/laptop/postgres.ts'
 
 let directory: string
 let postgres: Postgres
@@ -92,10 +92,14 @@ test('one that does not get its lock fails instead of letting everybody wait beh
 })
 
 const migrate = (flags: string[], DATABASE_URL: string) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, '../../ops/migrate.ts'), ...flags], {
-    env: { ...process.env, DATABASE_URL },
-    encoding: 'utf8',
-  })
+  spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, '../../toolkit/commands/migrate.ts'), ...flags],
+    {
+      env: { ...process.env, DATABASE_URL },
+      encoding: 'utf8',
+    },
+  )
 
 test('npm run migrate tells first, then applies, then has nothing to do', () => {
   const url = `postgres://admin:any@127.0.0.1:${postgres.port}/${name}`

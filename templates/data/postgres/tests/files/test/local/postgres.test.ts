@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startPostgres } from '../../local/postgres.ts'
+import { startPostgres } from '../../toolkit/laptop/postgres.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -48,7 +48,7 @@ test('a server that cannot be started is named in one sentence', async () => {
 
 test('the server ends with a parent that was killed', async () => {
   const script = `
-    import { startPostgres } from '${pathToFileURL(join(import.meta.dirname, '../../local/postgres.ts'))}'
+    import { startPostgres } from '${pathToFileURL(join(import.meta.dirname, '../../toolkit/laptop/postgres.ts'))}'
     console.log((await startPostgres(${JSON.stringify(directory)})).port)
     setInterval(() => {}, 1000)`
   const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {

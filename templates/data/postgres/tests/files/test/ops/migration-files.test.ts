@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CONTRACT } from '../../ops/database/additive.ts'
-import { readMigrations } from '../../ops/database/files.ts'
+import { CONTRACT } from '../../toolkit/database/additive.ts'
+import { readMigrations } from '../../toolkit/database/files.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CONTRACT, faultsBelow, faultsIn } from '../../ops/database/additive.ts'
+import { CONTRACT, faultsBelow, faultsIn } from '../../toolkit/database/additive.ts'
 
 const found = (sql: string) => faultsIn('migrations/0003_x.sql', sql)
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { runCommand } from '../../local/commands.ts'
-import type { Local } from '../../local/start.ts'
+import { runCommand } from '../../toolkit/laptop/commands.ts'
+import type { Local } from '../../toolkit/laptop/start.ts'
 
 test.each(['isolate', 'rejoin'] as const)('%s takes a region of this service', async (command) => {
   const replication = { isolate: vi.fn(), rejoin: vi.fn() }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLinearizable, type Model, type Operation } from '../../local/rehearsal/linearizable.ts'
+import { isLinearizable, type Model, type Operation } from '../../toolkit/rehearsal/linearizable.ts'
 
 /** A number that is written and read: the input is what to write, nothing for a read. */
 const register: Model<number, number | undefined, number> = {

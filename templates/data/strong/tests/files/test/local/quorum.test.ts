@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { Quorum } from '../../local/quorum.ts'
+import { Quorum } from '../../toolkit/laptop/quorum.ts'
 
 const members = ['a', 'b', 'witness']
 let quorum: Quorum

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { checks } from '../../ops/validate/checks.ts'
-import { loadProject, makeProject, sentence } from '../../ops/validate/project.ts'
+import { checks } from '../../toolkit/checks/checks.ts'
+import { loadProject, makeProject, sentence } from '../../toolkit/checks/project.ts'
 import { topology } from '../../topology.ts'
 
 const project = loadProject()

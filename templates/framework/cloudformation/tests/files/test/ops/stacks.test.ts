@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { installRelease, parametersOf, stopShifts } from '../../ops/aws/region.ts'
-import { gate } from '../../ops/rollout/gate.ts'
-import { rollBack } from '../../ops/rollout/rollback.ts'
+import { installRelease, parametersOf, stopShifts } from '../../toolkit/aws/region.ts'
+import { gate } from '../../toolkit/rollout/gate.ts'
+import { rollBack } from '../../toolkit/rollout/rollback.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

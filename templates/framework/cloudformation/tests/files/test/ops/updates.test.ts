@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requestOf } from '../../ops/aws/updates.ts'
+import { requestOf } from '../../toolkit/aws/updates.ts'
 
 const ID = 'aaaaaaaaaaaa'
 const template = '{"Parameters": {"Release": {}, "Zone": {}, "New": {}}, "Resources": {}}'

@@ -1,9 +1,9 @@
-import type { Cloud, Stack } from '../../ops/aws/cloud.ts'
-import { stacks } from '../../ops/aws/stacks.ts'
-import { Failure } from '../../ops/command.ts'
-import type { Alarm } from '../../ops/rollout/fleet.ts'
-import type { Answer } from '../../ops/rollout/requests.ts'
-import { SETTINGS } from '../../ops/rollout/settings.ts'
+import type { Cloud, Stack } from '../../toolkit/aws/cloud.ts'
+import { stacks } from '../../toolkit/aws/stacks.ts'
+import { Failure } from '../../toolkit/commands/command.ts'
+import type { Alarm } from '../../toolkit/rollout/fleet.ts'
+import type { Answer } from '../../toolkit/rollout/requests.ts'
+import { SETTINGS } from '../../toolkit/rollout/settings.ts'
 import { topology } from '../../topology.ts'
 
 export const quiet = () => {}

@@ -66,7 +66,7 @@ resource "aws_cloudwatch_metric_alarm" "server_errors" {
 
 # One for each answer that failed, zero for each that did not: their average is the share that failed. The service's own log
 # says what took a request, so a route counts as soon as the service has it, and a path that is none never does.
-# ops/ aims them at a release when all of the traffic has shifted to it: until then they count the one from before, and go
+# toolkit/ aims them at a release when all of the traffic has shifted to it: until then they count the one from before, and go
 # on with it when the new one is taken back.
 resource "aws_cloudwatch_log_metric_filter" "failed_answers" {
   name           = "failed-answers"
@@ -145,7 +145,7 @@ resource "aws_cloudwatch_metric_alarm" "release_errors" {
     }
   }
 
-  # ops/ aims it at each release before traffic shifts to it. Another formula makes another alarm.
+  # toolkit/ aims it at each release before traffic shifts to it. Another formula makes another alarm.
   lifecycle {
     ignore_changes       = [metric_query]
     replace_triggered_by = [terraform_data.release_share]

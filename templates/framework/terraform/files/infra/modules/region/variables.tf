@@ -10,7 +10,7 @@ variable "region" {
 
 variable "release" {
   type        = string
-  description = "What a function that does not exist yet is made of. Later releases are ops/'s work, not Terraform's."
+  description = "What a function that does not exist yet is made of. Later releases are toolkit/'s work, not Terraform's."
 
   validation {
     condition     = can(regex("^[0-9a-f]{12}$", var.release))

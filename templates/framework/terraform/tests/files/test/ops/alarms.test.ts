@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { aimed } from '../../ops/aws/alarms.ts'
-import { aimedAt } from '../../ops/aws/filters.ts'
+import { aimed } from '../../toolkit/aws/alarms.ts'
+import { aimedAt } from '../../toolkit/aws/filters.ts'
 
 const version = (Value: string) => ({ Name: 'Version', Value })
 

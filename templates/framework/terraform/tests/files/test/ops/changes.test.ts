@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { losses, notIn, type Planned, refuse } from '../../ops/aws/changes.ts'
-import { prepareInfrastructure } from '../../ops/aws/prepare.ts'
-import { globalRoot } from '../../ops/aws/roots.ts'
+import { losses, notIn, type Planned, refuse } from '../../toolkit/aws/changes.ts'
+import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
+import { globalRoot } from '../../toolkit/aws/roots.ts'
 import { here, quiet, world } from './world.ts'
 
 /** One change of a plan, as `terraform show -json` says it. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { globalRoot, initialise } from '../../ops/aws/roots.ts'
+import { globalRoot, initialise } from '../../toolkit/aws/roots.ts'
 import { world } from './world.ts'
 
 afterEach(() => vi.unstubAllEnvs())

@@ -31,7 +31,7 @@ async function codeDeploy(refused: number, status: string) {
     server.closeAllConnections()
     server.close()
   })
-  const { shifts } = await import('../../ops/aws/shifts.ts')
+  const { shifts } = await import('../../toolkit/aws/shifts.ts')
   return { shifts, asked: () => asked }
 }
 

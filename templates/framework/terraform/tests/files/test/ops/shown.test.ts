@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Planned } from '../../ops/aws/changes.ts'
-import { planOf } from '../../ops/aws/plans.ts'
-import { prepareInfrastructure } from '../../ops/aws/prepare.ts'
-import { globalRoot, rootOf } from '../../ops/aws/roots.ts'
+import type { Planned } from '../../toolkit/aws/changes.ts'
+import { planOf } from '../../toolkit/aws/plans.ts'
+import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
+import { globalRoot, rootOf } from '../../toolkit/aws/roots.ts'
 import { here, quiet, world } from './world.ts'
 
 const release = 'aaaaaaaaaaaa'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sentence } from '../../ops/validate/project.ts'
-import { idsIn } from '../../ops/validate/worker.ts'
+import { sentence } from '../../toolkit/checks/project.ts'
+import { idsIn } from '../../toolkit/checks/worker.ts'
 
 const found = (config: Parameters<typeof idsIn>[0]) =>
   idsIn({ name: 'shop', ...config }).map(sentence)

@@ -8,16 +8,20 @@ const ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 
 /** Runs a command as a person would, where no account can be reached. */
 function run(name: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`ops/${name}.ts`, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      CLOUDFLARE_ACCOUNT_ID: '',
-      CLOUDFLARE_API_TOKEN: '',
-      CLOUDFLARE_API_BASE_URL: 'http://127.0.0.1:9',
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [`toolkit/commands/${name}.ts`, ...args],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        CLOUDFLARE_ACCOUNT_ID: '',
+        CLOUDFLARE_API_TOKEN: '',
+        CLOUDFLARE_API_BASE_URL: 'http://127.0.0.1:9',
+      },
     },
-  })
+  )
   return { status, stdout, stderr }
 }
 

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
-import { datasetOf } from '../../ops/cloudflare/analytics.ts'
+import { datasetOf } from '../../toolkit/cloudflare/analytics.ts'
 import { topology } from '../../topology.ts'
 import { deploy, runs } from './deploying.ts'
 import { OLD, NEW as RELEASE } from './world.ts'

@@ -55,11 +55,15 @@ export async function run(name: string, args: string[], api: RequestListener) {
     CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
     SERVICE_URL: `http://127.0.0.1:${port}`,
   }
-  const child = spawn(process.execPath, ['--import', wrangler, `ops/${name}.ts`, ...args], {
-    cwd: join(import.meta.dirname, '../..'),
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env,
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', wrangler, `toolkit/commands/${name}.ts`, ...args],
+    {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env,
+    },
+  )
   onTestFinished(() => {
     child.kill('SIGKILL')
     server.closeAllConnections()

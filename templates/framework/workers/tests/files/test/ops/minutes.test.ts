@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { minutesOf, rollOut } from '../../ops/rollout/rollout.ts'
+import { minutesOf, rollOut } from '../../toolkit/rollout/rollout.ts'
 import { allAtOnce, canary, linear, planned, world } from './world.ts'
 
 test.each([allAtOnce, canary, linear])(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { datasetOf } from '../../ops/cloudflare/analytics.ts'
-import { leaveOthers, otherAtDomain, otherWorker } from '../../ops/cloudflare/others.ts'
+import { datasetOf } from '../../toolkit/cloudflare/analytics.ts'
+import { leaveOthers, otherAtDomain, otherWorker } from '../../toolkit/cloudflare/others.ts'
 import { topology } from '../../topology.ts'
 import { answering, notThere } from './answering.ts'
 

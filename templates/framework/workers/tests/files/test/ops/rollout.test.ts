@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { rollBack } from '../../ops/rollout/rollback.ts'
-import { rollOut, sharesOf } from '../../ops/rollout/rollout.ts'
-import { Refused, weigh } from '../../ops/rollout/trial.ts'
+import { rollBack } from '../../toolkit/rollout/rollback.ts'
+import { rollOut, sharesOf } from '../../toolkit/rollout/rollout.ts'
+import { Refused, weigh } from '../../toolkit/rollout/trial.ts'
 import type { Shift } from '../../topology.ts'
 import {
   allAtOnce,

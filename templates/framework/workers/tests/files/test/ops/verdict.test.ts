@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Figures } from '../../ops/cloudflare/cloud.ts'
-import { goodOf, problemIn } from '../../ops/rollout/verdict.ts'
+import type { Figures } from '../../toolkit/cloudflare/cloud.ts'
+import { goodOf, problemIn } from '../../toolkit/rollout/verdict.ts'
 import { counted, NEW, OLD } from './world.ts'
 
 const judged = (figures: Figures[], earlier: Figures[] = [], whole = false, shared = false) =>

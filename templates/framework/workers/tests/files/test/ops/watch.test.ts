@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Figures, Split } from '../../ops/cloudflare/cloud.ts'
-import { Failure } from '../../ops/command.ts'
-import { rollBack } from '../../ops/rollout/rollback.ts'
-import { rollOut } from '../../ops/rollout/rollout.ts'
-import { Breached } from '../../ops/rollout/trial.ts'
-import { LATE_SECONDS, lookOnce, watch } from '../../ops/rollout/watch.ts'
+import type { Figures, Split } from '../../toolkit/cloudflare/cloud.ts'
+import { Failure } from '../../toolkit/commands/command.ts'
+import { rollBack } from '../../toolkit/rollout/rollback.ts'
+import { rollOut } from '../../toolkit/rollout/rollout.ts'
+import { Breached } from '../../toolkit/rollout/trial.ts'
+import { LATE_SECONDS, lookOnce, watch } from '../../toolkit/rollout/watch.ts'
 import { allAtOnce, counted, failing, linear, NEW, OLD, OTHER, planned, world } from './world.ts'
 
 /** Two minutes of watching NEW, wherever it is. */

@@ -1,5 +1,5 @@
-import type { Cloud, Figures, Split } from '../../ops/cloudflare/cloud.ts'
-import type { Rollout } from '../../ops/rollout/rollout.ts'
+import type { Cloud, Figures, Split } from '../../toolkit/cloudflare/cloud.ts'
+import type { Rollout } from '../../toolkit/rollout/rollout.ts'
 import type { Shift } from '../../topology.ts'
 
 export const OLD = '00000000-0000-4000-8000-00000000000a'

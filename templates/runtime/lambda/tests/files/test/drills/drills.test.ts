@@ -1,7 +1,7 @@
 import { test } from 'vitest'
-import { findDrills } from '../../local/rehearsal/drills.ts'
-import { shortestLoad } from '../../local/rehearsal/recovery.ts'
-import { store } from '../../local/rehearsal/store.ts'
+import { findDrills } from '../../toolkit/rehearsal/drills.ts'
+import { shortestLoad } from '../../toolkit/rehearsal/recovery.ts'
+import { store } from '../../toolkit/rehearsal/store.ts'
 import { judge } from './judge.ts'
 
 const drills = [...(await findDrills())].map(([name, drill]) => ({ name, ...drill }))

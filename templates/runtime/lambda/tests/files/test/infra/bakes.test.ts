@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkAll } from '../../ops/validate/checks.ts'
-import { loadProject, makeProject, sentence } from '../../ops/validate/project.ts'
+import { checkAll } from '../../toolkit/checks/checks.ts'
+import { loadProject, makeProject, sentence } from '../../toolkit/checks/project.ts'
 import { topology } from '../../topology.ts'
 
 const { files } = loadProject()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { loadProject, makeProject, sentence } from '../../ops/validate/project.ts'
-import { regions } from '../../ops/validate/regions.ts'
+import { loadProject, makeProject, sentence } from '../../toolkit/checks/project.ts'
+import { regions } from '../../toolkit/checks/regions.ts'
 import { topology } from '../../topology.ts'
 
 const { files } = loadProject()

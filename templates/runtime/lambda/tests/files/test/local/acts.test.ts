@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Acts } from '../../local/rehearsal/acts.ts'
-import { verdictOf } from '../../local/rehearsal/report.ts'
-import type { Attempt } from '../../local/rehearsal/users.ts'
-import type { Outcome } from '../../local/rehearsal/workload.ts'
+import { Acts } from '../../toolkit/rehearsal/acts.ts'
+import { verdictOf } from '../../toolkit/rehearsal/report.ts'
+import type { Attempt } from '../../toolkit/rehearsal/users.ts'
+import type { Outcome } from '../../toolkit/rehearsal/workload.ts'
 
 const slow = 'this machine was 3.0 times as slow as it can be'
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 
-const dev = fileURLToPath(new URL('../../local/dev.ts', import.meta.url))
+const dev = fileURLToPath(new URL('../../toolkit/commands/dev.ts', import.meta.url))
 const patience = { timeout: 90_000, interval: 50 }
 let child: ChildProcess
 afterEach(() => child.kill('SIGTERM'))

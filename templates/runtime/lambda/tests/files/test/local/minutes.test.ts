@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { Minutes } from '../../local/rehearsal/minutes.ts'
-import type { Workload } from '../../local/rehearsal/workload.ts'
-import type { Local } from '../../local/start.ts'
+import type { Local } from '../../toolkit/laptop/start.ts'
+import { Minutes } from '../../toolkit/rehearsal/minutes.ts'
+import type { Workload } from '../../toolkit/rehearsal/workload.ts'
 
 const request = { method: 'GET', path: '/' } as const
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { recovery } from '../../local/rehearsal/recovery.ts'
-import type { Attempt } from '../../local/rehearsal/users.ts'
+import { recovery } from '../../toolkit/rehearsal/recovery.ts'
+import type { Attempt } from '../../toolkit/rehearsal/users.ts'
 
 const [lost, well] = ['north-1', 'south-1']
 const lostAt = 10_000

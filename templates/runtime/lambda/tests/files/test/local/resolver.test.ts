@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { probeEveryMs, Resolver, recoveryBoundSeconds } from '../../local/resolver.ts'
+import { probeEveryMs, Resolver, recoveryBoundSeconds } from '../../toolkit/laptop/resolver.ts'
 import { threeRegions } from './topologies.ts'
 
 function resolverAt(clock: { seconds: number }, speed = 1) {

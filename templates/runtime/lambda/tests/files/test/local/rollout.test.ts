@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Alias } from '../../local/alias.ts'
-import { Alarms } from '../../local/drills/alarms.ts'
-import { phasesOf, rollOut, type Served } from '../../local/drills/rollout.ts'
-import type { Build } from '../../local/start.ts'
+import { Alarms } from '../../toolkit/drills/alarms.ts'
+import { phasesOf, rollOut, type Served } from '../../toolkit/drills/rollout.ts'
+import { Alias } from '../../toolkit/laptop/alias.ts'
+import type { Build } from '../../toolkit/laptop/start.ts'
 import type { Shift, Wave } from '../../topology.ts'
 import { threeRegions } from './topologies.ts'
 

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type Router, startRouter, type Target } from '../../local/router.ts'
+import { type Router, startRouter, type Target } from '../../toolkit/laptop/router.ts'
 import { threeRegions } from './topologies.ts'
 
 /** How long a busy machine may take. */

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Attempt, Users } from '../../local/rehearsal/users.ts'
+import { type Attempt, Users } from '../../toolkit/rehearsal/users.ts'
 
 let stop = () => {}
 let attempts: Attempt[]

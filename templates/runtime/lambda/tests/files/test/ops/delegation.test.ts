@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requireDelegation } from '../../ops/aws/delegation.ts'
+import { requireDelegation } from '../../toolkit/aws/delegation.ts'
 
 const domain = 'api.example.com'
 const servers = ['ns-1.example.net', 'ns-2.example.net']

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { Failure } from '../../ops/command.ts'
+import { Failure } from '../../toolkit/commands/command.ts'
 import {
   backInDns,
   callOf,
@@ -12,8 +12,8 @@ import {
   knock,
   outOfDns,
   survivors,
-} from '../../ops/evacuation.ts'
-import { answerFrom } from '../../ops/rollout/requests.ts'
+} from '../../toolkit/rollout/evacuation.ts'
+import { answerFrom } from '../../toolkit/rollout/requests.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

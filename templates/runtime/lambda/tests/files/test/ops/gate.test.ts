@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Reading, verdict } from '../../ops/rollout/alarms.ts'
-import { gate } from '../../ops/rollout/gate.ts'
-import { noteChange } from '../../ops/rollout/notes.ts'
+import { type Reading, verdict } from '../../toolkit/rollout/alarms.ts'
+import { gate } from '../../toolkit/rollout/gate.ts'
+import { noteChange } from '../../toolkit/rollout/notes.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

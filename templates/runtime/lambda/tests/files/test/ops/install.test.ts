@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Cloud } from '../../ops/aws/cloud.ts'
-import { install } from '../../ops/rollout/install.ts'
-import { allow, refuse } from '../../ops/rollout/notes.ts'
-import type { Answer } from '../../ops/rollout/requests.ts'
+import type { Cloud } from '../../toolkit/aws/cloud.ts'
+import { install } from '../../toolkit/rollout/install.ts'
+import { allow, refuse } from '../../toolkit/rollout/notes.ts'
+import type { Answer } from '../../toolkit/rollout/requests.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

@@ -17,7 +17,7 @@ test.each<[NodeJS.Signals, number, string, ...string[]]>([
   // Without an answer, so that it is cut off right there.
   const account = createServer(() => asked.resolve()).listen(0, '127.0.0.1')
   await once(account, 'listening')
-  const child = spawn(process.execPath, [`ops/${name}.ts`, ...words], {
+  const child = spawn(process.execPath, [`toolkit/commands/${name}.ts`, ...words], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Failure } from '../../ops/command.ts'
-import { patiently } from '../../ops/rollout/patience.ts'
+import { Failure } from '../../toolkit/commands/command.ts'
+import { patiently } from '../../toolkit/rollout/patience.ts'
 
 /** A question that gets no answer so many times. */
 function question(misses: number, error: Error = new Failure('nobody answers')) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { release, storedRelease } from '../../ops/rollout/release.ts'
-import { zip } from '../../ops/rollout/zip.ts'
+import { release, storedRelease } from '../../toolkit/rollout/release.ts'
+import { zip } from '../../toolkit/rollout/zip.ts'
 
 const code = zip([{ name: 'index.mjs', bytes: Buffer.from('export {}') }])
 const settings = Buffer.from('memory: 512')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { noteChange, passTrials } from '../../ops/rollout/notes.ts'
-import { rollBack } from '../../ops/rollout/rollback.ts'
+import { noteChange, passTrials } from '../../toolkit/rollout/notes.ts'
+import { rollBack } from '../../toolkit/rollout/rollback.ts'
 import { here, quiet, world } from './world.ts'
 
 const OLD = 'aaaaaaaaaaaa'

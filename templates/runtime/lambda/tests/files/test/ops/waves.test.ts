@@ -6,7 +6,7 @@ import {
   releaseNamed,
   waveNumbered,
   withoutRegions,
-} from '../../ops/rollout/waves.ts'
+} from '../../toolkit/rollout/waves.ts'
 import { type Topology, topology } from '../../topology.ts'
 
 const shift = { kind: 'all-at-once' } as const

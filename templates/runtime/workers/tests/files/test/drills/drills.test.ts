@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { findDrills } from '../../local/rehearsal/drills.ts'
+import { findDrills } from '../../toolkit/rehearsal/drills.ts'
 import { judge } from './judge.ts'
 
 const drills = [...(await findDrills())].map(([name, drill]) => ({ name, ...drill }))

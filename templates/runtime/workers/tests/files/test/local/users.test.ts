@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { Users } from '../../local/rehearsal/users.ts'
+import { Users } from '../../toolkit/rehearsal/users.ts'
 
 /** A service that answers 429, to be tried again after so many seconds, and from the second request on 200. */
 async function busyOnce(seconds: number): Promise<Users> {

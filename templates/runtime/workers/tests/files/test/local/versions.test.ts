@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spreadKeys, versionFor } from '../../local/versions.ts'
+import { spreadKeys, versionFor } from '../../toolkit/laptop/versions.ts'
 
 const [a, b] = ['aaaa', 'bbbb']
 const override = 'cloudflare-workers-version-overrides'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Users } from '../local/rehearsal/users.ts'
-import type { Replication } from '../local/replication.ts'
 import { keys } from '../src/store/records.ts'
+import type { Replication } from '../toolkit/laptop/replication.ts'
+import type { Users } from '../toolkit/rehearsal/users.ts'
 
 /** An order that died is anybody's to finish after 15 s, and everybody finishes two a visit. */
 const patienceMs = 25_000

@@ -1,6 +1,6 @@
-import type { Users } from '../local/rehearsal/users.ts'
-import type { Audited } from '../local/rehearsal/workload.ts'
-import type { Replication } from '../local/replication.ts'
+import type { Replication } from '../toolkit/laptop/replication.ts'
+import type { Users } from '../toolkit/rehearsal/users.ts'
+import type { Audited } from '../toolkit/rehearsal/workload.ts'
 import { Sale } from './sale.ts'
 import { unfinished } from './unfinished.ts'
 

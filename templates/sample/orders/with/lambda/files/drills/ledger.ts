@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { eachOf, type Users } from '../local/rehearsal/users.ts'
-import type { Audited, Claim, Elsewhere, Outcome } from '../local/rehearsal/workload.ts'
 import { orderId } from '../src/domain/orders.ts'
+import { eachOf, type Users } from '../toolkit/rehearsal/users.ts'
+import type { Audited, Claim, Elsewhere, Outcome } from '../toolkit/rehearsal/workload.ts'
 
 /** How often regions are asked while stock is off or they differ. */
 const looks = 3

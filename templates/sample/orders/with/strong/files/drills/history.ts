@@ -1,5 +1,5 @@
-import { isLinearizable, type Operation } from '../local/rehearsal/linearizable.ts'
-import type { Answer, Request, Users } from '../local/rehearsal/users.ts'
+import { isLinearizable, type Operation } from '../toolkit/rehearsal/linearizable.ts'
+import type { Answer, Request, Users } from '../toolkit/rehearsal/users.ts'
 import { type ItemRequest, itemModel, type OrderRequest, orderModel, type Told } from './models.ts'
 
 /** What users asked and were told, and when. */

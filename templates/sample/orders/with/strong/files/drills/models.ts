@@ -1,4 +1,4 @@
-import type { Model } from '../local/rehearsal/linearizable.ts'
+import type { Model } from '../toolkit/rehearsal/linearizable.ts'
 
 /** The part of an answer that says something about stock or orders. */
 export interface Told {

@@ -1,6 +1,6 @@
-import type { Users } from '../local/rehearsal/users.ts'
-import type { Audited, Elsewhere, Outcome, Workload } from '../local/rehearsal/workload.ts'
-import type { Replication } from '../local/replication.ts'
+import type { Replication } from '../toolkit/laptop/replication.ts'
+import type { Users } from '../toolkit/rehearsal/users.ts'
+import type { Audited, Elsewhere, Outcome, Workload } from '../toolkit/rehearsal/workload.ts'
 import { History } from './history.ts'
 import { auditedSales, Ledger, together } from './ledger.ts'
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Database, startDatabase } from '../../local/database.ts'
 import { createApp } from '../../src/api/app.ts'
 import { StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, openStore, storeOn } from '../../src/store/open.ts'
+import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'
 
 const regions = ['north-1', 'south-1']
 const [region] = regions as [string]

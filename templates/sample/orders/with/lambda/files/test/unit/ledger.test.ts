@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Audit, Ledger, orderClaims, stockClaim } from '../../drills/ledger.ts'
-import { judged, verdictOf } from '../../local/rehearsal/report.ts'
-import { Users } from '../../local/rehearsal/users.ts'
-import type { Claim, Outcome } from '../../local/rehearsal/workload.ts'
 import { orderId } from '../../src/domain/orders.ts'
+import { judged, verdictOf } from '../../toolkit/rehearsal/report.ts'
+import { Users } from '../../toolkit/rehearsal/users.ts'
+import type { Claim, Outcome } from '../../toolkit/rehearsal/workload.ts'
 
 const clean: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
 const slow = 'this machine was 3.0 times as slow as it can be'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { itemModel, orderModel } from '../../drills/models.ts'
-import { isLinearizable, type Operation } from '../../local/rehearsal/linearizable.ts'
+import { isLinearizable, type Operation } from '../../toolkit/rehearsal/linearizable.ts'
 
 const at = <I, O>(from: number, to: number, input: I, output: O | undefined): Operation<I, O> => ({
   ...{ from, to, input, output },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { gateMinutes, waveMinutes } from '../../ops/validate/minutes.ts'
-import { makeProject } from '../../ops/validate/project.ts'
-import { workflows } from '../../ops/validate/workflows.ts'
+import { gateMinutes, waveMinutes } from '../../toolkit/checks/minutes.ts'
+import { makeProject } from '../../toolkit/checks/project.ts'
+import { workflows } from '../../toolkit/checks/workflows.ts'
 import { topology } from '../../topology.ts'
 import { found, foundAfter } from './pipeline.ts'
 

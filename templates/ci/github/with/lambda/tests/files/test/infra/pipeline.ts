@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { loadProject, makeProject } from '../../ops/validate/project.ts'
-import { workflows } from '../../ops/validate/workflows.ts'
+import { loadProject, makeProject } from '../../toolkit/checks/project.ts'
+import { workflows } from '../../toolkit/checks/workflows.ts'
 import { topology } from '../../topology.ts'
 
 const { files } = loadProject()

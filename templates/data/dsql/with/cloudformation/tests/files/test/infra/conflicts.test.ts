@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { checks } from '../../ops/validate/checks.ts'
-import { loadProject, makeProject, resourcesOf } from '../../ops/validate/project.ts'
-import { get, textOf } from '../../ops/validate/template.ts'
+import { checks } from '../../toolkit/checks/checks.ts'
+import { loadProject, makeProject, resourcesOf } from '../../toolkit/checks/project.ts'
+import { get, textOf } from '../../toolkit/checks/template.ts'
 import { topology } from '../../topology.ts'
 
 const project = loadProject()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Cloud, Stack } from '../../ops/aws/cloud.ts'
-import { prepareData } from '../../ops/aws/data.ts'
-import { Failure } from '../../ops/command.ts'
+import type { Cloud, Stack } from '../../toolkit/aws/cloud.ts'
+import { prepareData } from '../../toolkit/aws/data.ts'
+import { Failure } from '../../toolkit/commands/command.ts'
 import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { stacks } from '../../ops/aws/stacks.ts'
-import { requestOf } from '../../ops/aws/updates.ts'
+import { stacks } from '../../toolkit/aws/stacks.ts'
+import { requestOf } from '../../toolkit/aws/updates.ts'
 import { here } from './world.ts'
 
 const [region = ''] = here

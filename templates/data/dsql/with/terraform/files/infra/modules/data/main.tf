@@ -95,7 +95,7 @@ resource "aws_iam_role_policy" "function" {
   })
 }
 
-# For the region's root, and for ops/: in the region's own bucket, since neither must need the home region's state.
+# For the region's root, and for toolkit/: in the region's own bucket, since neither must need the home region's state.
 resource "aws_s3_object" "database" {
   bucket       = "${var.service}-${var.region}-${local.account}"
   key          = "state/database.json"

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { clusterIn, prepareData } from '../../ops/aws/data.ts'
-import type { PlannedLinks } from '../../ops/aws/links.ts'
-import { prepareInfrastructure } from '../../ops/aws/prepare.ts'
-import { Failure } from '../../ops/command.ts'
+import { clusterIn, prepareData } from '../../toolkit/aws/data.ts'
+import type { PlannedLinks } from '../../toolkit/aws/links.ts'
+import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
+import { Failure } from '../../toolkit/commands/command.ts'
 import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
 

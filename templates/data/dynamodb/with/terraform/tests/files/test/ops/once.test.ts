@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prepareInfrastructure } from '../../ops/aws/prepare.ts'
+import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 

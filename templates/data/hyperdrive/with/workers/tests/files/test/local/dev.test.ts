@@ -13,8 +13,8 @@ import {
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startDatabase } from '../../local/database.ts'
-import { root } from '../../ops/cloudflare/config.ts'
+import { root } from '../../toolkit/cloudflare/config.ts'
+import { startDatabase } from '../../toolkit/laptop/database.ts'
 
 /** As much of the project as `npm run dev` needs until wrangler is started, below it, where its packages are found. */
 let copy: string
@@ -23,13 +23,14 @@ beforeEach(() => {
   copy = mkdtempSync(join(root, '.wrangler/dev-'))
   // PostgreSQL may run as somebody else.
   chmodSync(copy, 0o755)
-  for (const one of ['local', 'ops', 'migrations', 'wrangler.jsonc', 'topology.ts']) {
+  for (const one of ['toolkit', 'migrations', 'wrangler.jsonc', 'topology.ts']) {
     cpSync(join(root, one), join(copy, one), { recursive: true })
   }
 })
 afterEach(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }))
 
-const dev = () => spawnSync(process.execPath, ['local/dev.ts'], { cwd: copy, encoding: 'utf8' })
+const dev = () =>
+  spawnSync(process.execPath, ['toolkit/commands/dev.ts'], { cwd: copy, encoding: 'utf8' })
 
 test('a port that somebody has ends it with where the port is written', async () => {
   const other = createServer().listen(0, '127.0.0.1')

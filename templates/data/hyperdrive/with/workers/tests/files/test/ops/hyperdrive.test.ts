@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { refuseCache } from '../../ops/rollout/hyperdrive.ts'
+import { refuseCache } from '../../toolkit/rollout/hyperdrive.ts'
 import { answering } from './answering.ts'
 import { deploy, runs } from './deploying.ts'
 import { NEW as RELEASE } from './world.ts'

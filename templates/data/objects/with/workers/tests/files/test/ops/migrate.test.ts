@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Account } from '../../ops/cloudflare/cloud.ts'
-import { migrate } from '../../ops/rollout/migrate.ts'
-import { Refused, weigh } from '../../ops/rollout/trial.ts'
+import type { Account } from '../../toolkit/cloudflare/cloud.ts'
+import { migrate } from '../../toolkit/rollout/migrate.ts'
+import { Refused, weigh } from '../../toolkit/rollout/trial.ts'
 import { NEW, OLD, world } from './world.ts'
 
 /** An account whose wrangler only notes what it is asked. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SETTINGS } from '../../ops/rollout/settings.ts'
+import { SETTINGS } from '../../toolkit/rollout/settings.ts'
 import { topology } from '../../topology.ts'
 import { run } from './run.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { stackSet } from '../../ops/validate/operations.ts'
-import { loadProject, makeProject, sentence } from '../../ops/validate/project.ts'
+import { stackSet } from '../../toolkit/checks/operations.ts'
+import { loadProject, makeProject, sentence } from '../../toolkit/checks/project.ts'
 import { topology } from '../../topology.ts'
 
 const { files } = loadProject()

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type Ends, preferences, type SetCalls, together } from '../../ops/aws/operations.ts'
-import { stacks } from '../../ops/aws/stacks.ts'
+import { type Ends, preferences, type SetCalls, together } from '../../toolkit/aws/operations.ts'
+import { stacks } from '../../toolkit/aws/stacks.ts'
 import { here, quiet } from './world.ts'
 
 vi.mock('node:timers/promises', async (original) => ({

@@ -17,7 +17,7 @@ resource "aws_cloudwatch_metric_alarm" "release_crashes" {
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms.arn]
 
-  # ops/ aims it at each version before traffic shifts to it.
+  # toolkit/ aims it at each version before traffic shifts to it.
   lifecycle {
     ignore_changes = [dimensions["ExecutedVersion"]]
   }

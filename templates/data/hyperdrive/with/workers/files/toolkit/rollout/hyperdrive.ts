@@ -1,0 +1,38 @@
+import { ask } from '../cloudflare/api.ts'
+import { readConfig, type WorkerConfig } from '../cloudflare/config.ts'
+import { Failure, say } from '../commands/command.ts'
+import { readMigrations } from '../database/files.ts'
+import { applyMigrations } from '../database/migrations.ts'
+import { asOwner } from '../database/owner.ts'
+
+/** What `src/store` asks by. A configuration of another name may answer from a cache, for reads of its own. */
+const BINDING = 'HYPERDRIVE'
+
+/**
+ * Makes the database ready for a release: before the code that needs it, and beside the code that does not.
+ *
+ * @throws Failure when the service would be told what is stale, or a migration was not applied
+ */
+export async function prepareDatabase(): Promise<void> {
+  await refuseCache(readConfig())
+  const names = await asOwner(async (owner) => applyMigrations(owner, await readMigrations()))
+  for (const name of names) say(`applied ${name}`)
+}
+
+/**
+ * Hyperdrive's cache is on unless it was switched off (developers.cloudflare.com/hyperdrive/concepts/query-caching).
+ *
+ * @throws Failure when it is on where the store asks
+ */
+export async function refuseCache({ hyperdrive }: WorkerConfig): Promise<void> {
+  const id = hyperdrive?.find(({ binding }) => binding === BINDING)?.id
+  // Without one nothing is deployed, which says so itself.
+  if (!id) return
+  const answer = await ask<{ result: { caching?: { disabled?: boolean } } }>(
+    `hyperdrive/configs/${id}`,
+  )
+  if (answer?.result.caching?.disabled) return
+  throw new Failure(
+    `The Hyperdrive configuration ${id} answers from a cache, also what is true no more: run "npx wrangler hyperdrive update ${id} --caching-disabled", then this again.`,
+  )
+}

@@ -1,0 +1,51 @@
+import type { Replication } from '../laptop/replication.ts'
+import type { Report } from './report.ts'
+import type { Users } from './users.ts'
+
+/**
+ * What came of an act. `done`: the service has acknowledged it. `refused`: it said no, and may, as to what is gone.
+ * `wrong`: it said what it may not say to anybody. Undefined: nobody answered, so it may have been done or not.
+ */
+export type Outcome = 'done' | 'refused' | 'wrong' | undefined
+
+/** What the users of this service do, what they were told, and what must be true of it afterwards. One for each drill. */
+export interface Workload {
+  /**
+   * Puts in place what has to be there before the first act.
+   *
+   * @param acts how many are to come, more or less
+   * @throws when the service does not let it
+   */
+  open(users: readonly Users[], acts: number): Promise<void>
+  /** One act of somebody near `from`, of one or more requests. Many go on at a time; each has a number of its own. */
+  act(from: Users, number: number): Promise<Outcome>
+  /** Somebody near `from` only looks, at what others have done too. */
+  look(from: Users, number: number): Promise<unknown>
+  /** Asks other regions for what one region has acknowledged, `since` then (ms since the epoch). */
+  elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere>
+  /** Asks every region, past the router, for all that was acknowledged. */
+  audit(regions: readonly Users[], replication: Replication): Promise<Audited>
+}
+
+/** Of what one region has acknowledged. */
+export interface Elsewhere {
+  /** When it acknowledged (ms since the epoch) what one of the others says that it does not have. */
+  missing: number[]
+  /** How much one of the others has from it. */
+  present: number
+  /** Of how much none of them says so, and not all have answered. */
+  unanswered: number
+}
+
+export interface Audited {
+  figures: Report['figures']
+  promises: Claim[]
+}
+
+export interface Claim {
+  promise: string
+  /** Something was seen that may not be: broken on any machine. */
+  wrong: boolean
+  /** Something was not answered: undecided on a machine that had no time, and broken on one that had. */
+  unseen: boolean
+}

@@ -1,0 +1,107 @@
+import type { Cloud } from '../aws/cloud.ts'
+import { runningIn } from '../aws/region.ts'
+import { Failure, type Say } from '../commands/command.ts'
+import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
+import { exerciseFor, healthOf, shortfallOf, trialIn } from './trial.ts'
+
+const POLL_SECONDS = 30
+
+interface Watched {
+  service: string
+  regions: string[]
+  /** The regions that must have alarms by now, and run the release if one is named. */
+  deployed: string[]
+  /** 0 to look once. */
+  bakeMinutes: number
+  release?: string | undefined
+  /** Opens although the release has hardly answered anything, or too little of it well, so that nothing is known about it. */
+  withoutTraffic?: boolean
+  /** Goes by the release's own alarms, as they are at the end of the bake: before it they may speak of what ran until then. */
+  despiteAlarms?: boolean
+}
+
+/**
+ * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
+ * a region that does not answer has until the end of the bake to come back. Meanwhile each region that was deployed is asked
+ * for data, so that the release has something to fail at where no user is, and it must have answered that well enough; and for
+ * /health, which no alarm counts.
+ *
+ * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
+ */
+export async function gate(
+  cloud: Cloud,
+  where: Watched,
+  say: Say,
+  meanwhile: (closed: AbortSignal) => Promise<void> = async () => {},
+): Promise<Verdict> {
+  const closed = new AbortController()
+  const aside = meanwhile(closed.signal)
+  const watching = watch(cloud, where, say).then((verdict) => {
+    if (!verdict.passed) closed.abort()
+    return verdict
+  })
+  const [verdict] = await Promise.all([watching, aside])
+  return verdict
+}
+
+async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
+  const { service, regions, deployed, bakeMinutes, release } = where
+  const { withoutTraffic = false, despiteAlarms = false } = where
+  const judge = async () => {
+    const readings = await readAlarms(cloud, regions)
+    const firing = readings.some(
+      (reading) => 'alarms' in reading && reading.alarms.some(({ state }) => state === 'ALARM'),
+    )
+    const heeded = despiteAlarms ? ownAlarms(service, deployed) : undefined
+    return { firing: firing && !despiteAlarms, ...verdict(readings, deployed, heeded) }
+  }
+  if (bakeMinutes > 0) say(`bake: ${bakeMinutes} min, watching ${regions.join(', ')}`)
+  const trials =
+    release === undefined || bakeMinutes === 0
+      ? []
+      : deployed.map((region) => trialIn(region, release))
+  const calls: Promise<void>[] = []
+  let health: Awaited<ReturnType<typeof healthOf>>[] = []
+  for (let left = bakeMinutes * 60; left > 0; left -= POLL_SECONDS) {
+    const { firing, ...early } = await judge()
+    if (firing) return early
+    calls.push(...(await exerciseFor(cloud, trials, Math.min(POLL_SECONDS, left))))
+    health = await Promise.all(trials.map((trial) => healthOf(cloud, trial)))
+    const out = health.flatMap((found) => (found && 'failure' in found ? [found.failure] : []))
+    if (out.length > 0 && !withoutTraffic) return { ...early, passed: false, failures: out }
+  }
+  await Promise.all(calls)
+  const { firing: _, ...final } = await judge()
+  const strays = release === undefined ? [] : await straysFrom(cloud, deployed, release)
+  const shortfalls = trials.map(shortfallOf).filter((shortfall) => shortfall !== undefined)
+  const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : shortfalls)]
+  const probes = health.flatMap((found) => (found ? Object.values<string>(found) : []))
+  const notes = [...final.notes, ...probes, ...(withoutTraffic ? shortfalls : [])]
+  return { passed: failures.length === 0, failures, notes }
+}
+
+/** Quiet alarms of a region that runs something else say nothing of the release: jobs that ran again may have mixed two. */
+async function straysFrom(cloud: Cloud, regions: string[], release: string): Promise<string[]> {
+  const found = await Promise.all(
+    regions.map(async (region) => {
+      try {
+        const { release: running, stuck } = (await runningIn(cloud, region)) ?? {}
+        if (stuck) return `${region}: ${stuck}`
+        return running === release
+          ? undefined
+          : `${region} runs ${running ?? 'nothing'}, not ${release}: deploy its wave again.`
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        return `${region} cannot be asked what it runs: ${error.message}`
+      }
+    }),
+  )
+  return found.filter((stray) => stray !== undefined)
+}
+
+/** Prints a verdict for a person. */
+export function sayVerdict({ passed, failures, notes }: Verdict, say: Say): void {
+  for (const note of notes) say(`note: ${note}`)
+  for (const failure of failures) say(`CLOSED: ${failure}`)
+  say(passed ? 'gate: open' : 'gate: closed')
+}

@@ -1,0 +1,130 @@
+import type { Cloud } from '../aws/cloud.ts'
+import { installRelease, stopShifts } from '../aws/region.ts'
+import { Failure, type Say } from '../commands/command.ts'
+import { readAlarms, verdict } from './alarms.ts'
+import { noteChange, refusalOf, refuse, trialBeside, wasEvacuated } from './notes.ts'
+import { exerciseFor, stopOf, trialIn } from './trial.ts'
+
+/** A minute-long alarm period gains nothing from being asked more often. */
+const POLL_SECONDS = 15
+/** A region that misses this many answers in a row counts as firing: it is not known to be well. */
+const MISSES = 4
+
+export interface Installation {
+  service: string
+  region: string
+  release: string
+  /** The regions that have this release, or are getting it: the alarm of any of them stops this one. */
+  watched: string[]
+  /** Moves all traffic at once, whatever the alarms say: for a release that is to end what they say. */
+  despiteAlarms: boolean
+}
+
+/**
+ * Puts a release into one region, and takes it back when an alarm fires in any region that is watched while traffic
+ * shifts. Each region's installation watches all of them, so that one region's alarm stops the wave everywhere. Meanwhile it
+ * asks its own for data and /health: of twelve requests a minute a canary of 10 % gets one, which it can fail even where no user
+ * is. Most of them failed take it back too, here and wherever it shifts beside.
+ *
+ * @throws Failure when an alarm fired, before or meanwhile, the release failed, or the region could not be updated
+ */
+export async function install(cloud: Cloud, plan: Installation, say: Say): Promise<void> {
+  const { region, release, despiteAlarms } = plan
+  if (!despiteAlarms) await refuseUnderAlarm(cloud, plan)
+  await noteChange(cloud, region, release)
+  const shift = despiteAlarms ? 'at-once' : 'gradual'
+  const update = new AbortController()
+  const installing = installRelease(cloud, region, release, shift)
+    .then(() => say(`${region}  runs ${release}`))
+    .finally(() => update.abort())
+  const [installed, stopped] = await Promise.allSettled([
+    installing,
+    despiteAlarms ? undefined : stopOnFailure(cloud, plan, update.signal, say),
+  ])
+  if (stopped.status === 'rejected') throw stopped.reason
+  if (stopped.value) throw new Failure(`${region} failed: ${stopped.value}`)
+  if (installed.status === 'rejected') throw installed.reason
+}
+
+/** Going back from a release must lead to one that has passed, never to one that is being tried out. */
+export const besideTrial = (region: string, release: string): string =>
+  `${region} has ${release} on trial. Wait for the end of its rollout, or take it back with "npm run rollback -- --release ${release} --on-trial". If its last gate has opened, that gate can say so again: "npm run gate -- --wave N --release ${release}", with N the last wave.`
+
+/** A shift that begins under an alarm would be stopped at once, and could not be told from one that raised it. */
+async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
+  const { region, release, watched } = plan
+  const stopped = await refusalOf(cloud, region, release)
+  if (stopped) {
+    throw new Failure(
+      `${region} was not touched: this release was stopped (${stopped}). To offer it again, run "npm run deploy -- --prepare --release ${release}", and the waves from the first.`,
+    )
+  }
+  const other = await trialBeside(cloud, region, release)
+  if (other) throw new Failure(`${region} was not touched: ${besideTrial(region, other)}`)
+  const { failures } = verdict(await readAlarms(cloud, watched), [])
+  if (failures.length > 0) {
+    throw new Failure(
+      `${region} was not touched: ${failures.join(' ')} To deploy all the same, add --despite-alarms.`,
+    )
+  }
+}
+
+/** Watches until the update is done. Gives the reason when it had to be stopped. */
+async function stopOnFailure(
+  cloud: Cloud,
+  { region, release, watched }: Installation,
+  updated: AbortSignal,
+  say: Say,
+): Promise<string | undefined> {
+  let reason: string | undefined
+  let noted: Promise<void> | undefined
+  let misses = 0
+  const trials = [trialIn(region, release)]
+  if (!(await wasEvacuated(cloud, region, release))) {
+    trials.push(trialIn(region, release, 'readHealth'))
+  }
+  while (!updated.aborted) {
+    await exerciseFor(cloud, trials, POLL_SECONDS, updated)
+    if (updated.aborted) break
+    const readings = await readAlarms(cloud, watched)
+    misses = readings.some((reading) => 'unreachable' in reading) ? misses + 1 : 0
+    const judged =
+      misses >= MISSES ? readings : readings.filter((reading) => !('unreachable' in reading))
+    if (!reason) {
+      const own = trials.flatMap((trial) => stopOf(trial) ?? [])
+      const [failure] = [...verdict(judged, []).failures, ...own]
+      // Beside the stop: a region that is silent would hold it up.
+      if (failure) noted = refuse(cloud, watched, release, failure)
+      reason = failure ?? (await refusedBeside(cloud, region, release))
+      if (reason) say(`${region}  stops: ${reason}`)
+    }
+    if (reason) await tryToStop(cloud, region, say)
+  }
+  await noted
+  return reason
+}
+
+/** Why another region, which shifts at the same time, stopped the release. */
+async function refusedBeside(
+  cloud: Cloud,
+  region: string,
+  release: string,
+): Promise<string | undefined> {
+  try {
+    return await refusalOf(cloud, region, release)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // The alarms of a region that does not answer are missed as well, and that is counted.
+    return undefined
+  }
+}
+
+/** Tried again at each poll: the shift may begin only after the alarm was seen, and a call may fail. */
+async function tryToStop(cloud: Cloud, region: string, say: Say): Promise<void> {
+  try {
+    await stopShifts(cloud, region)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    say(`${region}  could not be stopped yet: ${error.message}`)
+  }
+}

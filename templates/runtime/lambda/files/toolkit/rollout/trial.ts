@@ -1,0 +1,143 @@
+import { topology } from '../../topology.ts'
+import type { Cloud } from '../aws/cloud.ts'
+import { addressOf } from '../aws/region.ts'
+import { Failure } from '../commands/command.ts'
+import { wasEvacuated } from './notes.ts'
+import { CALL_SECONDS, ENOUGH } from './pace.ts'
+
+const { errorRate } = topology.alarms
+
+/** What a release must have failed itself, before that stops it: fewer may be chance. */
+const TOO_MANY = 3
+
+/** A release in one region, and what it answered so far. */
+export interface Trial {
+  region: string
+  release: string
+  /** What it is asked for. */
+  question: 'readData' | 'readHealth'
+  /** Undefined until the region has told. */
+  address: string | undefined
+  requests: number
+  /** Good answers of this release, and of no other. */
+  served: number
+  /** What was wrong with the last answer that does not count. */
+  problem: string | undefined
+  /** What was wrong with each answer of this release that was bad. */
+  failures: string[]
+}
+
+export const trialIn = (
+  region: string,
+  release: string,
+  question: Trial['question'] = 'readData',
+): Trial => ({
+  region,
+  release,
+  question,
+  address: undefined,
+  requests: 0,
+  served: 0,
+  problem: undefined,
+  failures: [],
+})
+
+/** Makes one request to the region by its own address, and counts the answer. */
+async function exercise(cloud: Cloud, trial: Trial): Promise<void> {
+  const { region, release } = trial
+  trial.requests++
+  try {
+    trial.address ??= await addressOf(cloud, region)
+    if (trial.address === undefined) throw new Failure('the region has no address')
+    const { version, problem } = await cloud[trial.question](region, trial.address)
+    if (problem !== undefined && version === release) trial.failures.push(problem)
+    if (problem === undefined && version === release) trial.served++
+    else trial.problem = problem ?? `${version ?? 'something without x-version'} answered`
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    trial.problem = error.message
+  }
+}
+
+/** Route 53 takes a region out after this many probes in a row that it did not answer well; topology.ts has the number. */
+const { failureThreshold: MISSES } = topology.dns.healthCheck
+
+/**
+ * Why Route 53 takes a region out of DNS, which no alarm tells: none counts /health. One that was evacuated before the release
+ * came says 503 on purpose. That the release says so of itself is no proof: it may misread the flag, or miss its database.
+ *
+ * @returns undefined for a region that is well, and for one whose address is not known: what it did not answer tells that
+ */
+export async function healthOf(
+  cloud: Cloud,
+  { region, release, address }: Trial,
+): Promise<{ failure: string } | { note: string } | undefined> {
+  if (address === undefined) return undefined
+  let why = ''
+  let away: boolean | undefined
+  for (let misses = 0; misses < MISSES; misses++) {
+    if (misses > 0) await cloud.wait(CALL_SECONDS)
+    const { version, problem, status } = await cloud.readHealth(region, address)
+    if (version === release && problem === undefined) return undefined
+    if (version === release && status === 'evacuated') {
+      away ??= await wasEvacuated(cloud, region, release)
+      if (away) return { note: `${region} is evacuated.` }
+      why = 'it says that it is evacuated, and did not before the release came'
+    } else why = problem ?? `${version ?? 'something without x-version'} answered`
+  }
+  return {
+    failure: `${region}: ${address}/health was wrong ${MISSES} times in a row, after which Route 53 takes a region out of DNS (${why}). Find the cause; where only this machine cannot reach the region, run the gate with --without-traffic.`,
+  }
+}
+
+/**
+ * Waits, and meanwhile asks each region every few seconds.
+ *
+ * @param ended ends it early
+ * @returns the requests, of which some are still under way: a region that is silent must make no wait longer
+ */
+export async function exerciseFor(
+  cloud: Cloud,
+  trials: Trial[],
+  seconds: number,
+  ended?: AbortSignal,
+): Promise<Promise<void>[]> {
+  const calls: Promise<void>[] = []
+  for (let left = seconds; left > 0 && !ended?.aborted; left -= CALL_SECONDS) {
+    calls.push(...trials.map((trial) => exercise(cloud, trial)))
+    await cloud.wait(Math.min(CALL_SECONDS, left), ended)
+  }
+  return calls
+}
+
+/** What keeps the gate closed over the region: answers that failed, or too few to tell anything; undefined when it has answered enough. */
+export function shortfallOf({
+  region,
+  release,
+  address,
+  requests,
+  served,
+  problem,
+}: Trial): string | undefined {
+  const asked = `${region}: ${release} answered ${served} of ${requests} requests to ${address ?? 'the region'}`
+  const cause = `(${problem}). Find the cause; where only this machine cannot reach the region, run the gate with --without-traffic.`
+  if (served >= ENOUGH) {
+    if ((requests - served) / requests <= errorRate) return undefined
+    return `${asked}, and no more than ${Math.round(errorRate * 1000) / 10} % of them may fail ${cause}`
+  }
+  if (requests < ENOUGH) {
+    return `${asked}, and fewer than ${ENOUGH} tell nothing of it: let the wave bake for longer in topology.ts.`
+  }
+  return `${asked}, and fewer than ${ENOUGH} tell nothing of it ${cause}`
+}
+
+/**
+ * Why a release is to be stopped while it shares the traffic: most of what it answered itself was bad. No alarm sees that of an
+ * answer below 500, nor of /health. What another release answered, or nobody, says nothing of it.
+ */
+export function stopOf({ region, release, question, served, failures }: Trial): string | undefined {
+  const { length: failed } = failures
+  if (failed < TOO_MANY || failed <= served) return undefined
+  const path = question === 'readData' ? '/health/data' : '/health'
+  return `${region}: ${release} failed ${failed} of ${failed + served} requests for ${path} (${failures.at(-1)}).`
+}
