@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../generators/root.ts'
+import { combinations, titleOf } from '../support/combinations.ts'
+import { projectOf } from '../support/lay-out.ts'
+import { pairwise } from '../support/pairwise.ts'
 
 /** The rooms of the generator as data flows through them, as docs/architecture.md draws it: each may import those before it. */
 const rooms = ['plan', 'options', 'render', 'merge', 'project', 'write', 'app']
@@ -19,11 +22,13 @@ const imports = globSync(['generators/**/*.ts', 'templates/*.ts', 'templates/**/
   exclude: (path) => /(^|\/)(files|slots)(\/|$)/.test(`${path}`),
 })
   .map((path) => path.replaceAll('\\', '/'))
-  .flatMap((from) => {
-    const text = readFileSync(join(packageRoot, from), 'utf8')
-    const found = text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)
-    return [...found].map(([, to = '']) => ({ from, to: join(dirname(from), to) }))
-  })
+  .flatMap((from) => importsIn(from, readFileSync(join(packageRoot, from), 'utf8')))
+
+function importsIn(from: string, text: string) {
+  if (!/\.[cm]?ts$/.test(from)) return []
+  const found = text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)
+  return [...found].map(([, to = '']) => ({ from, to: join(dirname(from), to) }))
+}
 
 const roomOf = (path: string): string | undefined => /^generators\/(\w+)\//.exec(path)?.[1]
 
@@ -68,3 +73,30 @@ test('of the layers the generator knows their registries alone', () => {
   )
   expect(told(against)).toEqual([])
 })
+
+const onAws = combinations().filter(({ framework }) => framework !== 'workers')
+
+describe.each(pairwise(onAws).map((answers) => [titleOf(answers), answers] as const))(
+  '%s',
+  (_, answers) => {
+    const inProject = [...projectOf(answers)].flatMap(([path, { bytes }]) =>
+      importsIn(path, `${bytes}`),
+    )
+
+    test('toolkit/ knows of the project its topology, its configuration and its workload alone', () => {
+      const against = inProject.filter(
+        ({ from, to }) =>
+          from.startsWith('toolkit/') &&
+          !/^(toolkit\/.*|topology\.ts|drills\/workload\.ts|active-active\.config\.ts)$/.test(to),
+      )
+      expect(told(against)).toEqual([])
+    })
+
+    test('what runs in the cloud knows nothing of toolkit/', () => {
+      const against = inProject.filter(
+        ({ from, to }) => from.startsWith('src/') && to.startsWith('toolkit/'),
+      )
+      expect(told(against)).toEqual([])
+    })
+  },
+)

@@ -1,4 +1,4 @@
-import { openPool } from '../../src/store/open.ts'
+import { openPool } from '../../active-active.config.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import { readMigrations } from '../database/files.ts'
 import { grantService } from '../database/grants.ts'

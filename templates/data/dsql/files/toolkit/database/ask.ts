@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import { isConflict } from '../../src/store/failures.ts'
+import { isConflict } from '../../active-active.config.ts'
 
 /** Runs one statement. */
 export type Ask = (text: string, ...values: unknown[]) => Promise<Record<string, unknown>[]>

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { NoAnswer, named } from '../../src/store/failures.ts'
+import { NoAnswer, named } from '../../active-active.config.ts'
 import { Failure } from '../commands/command.ts'
 import { type Ask, asker } from './ask.ts'
 import type { Migration } from './files.ts'

@@ -1,4 +1,4 @@
-import { openStore } from '../../src/store/open.ts'
+import { openStore } from '../../active-active.config.ts'
 import { type DataEngine, startAll } from './data-engine.ts'
 import { startCluster } from './database.ts'
 import { commands } from './quorum.ts'

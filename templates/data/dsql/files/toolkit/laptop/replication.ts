@@ -1,4 +1,4 @@
-import { openPool } from '../../src/store/open.ts'
+import { openPool } from '../../active-active.config.ts'
 import { topology } from '../../topology.ts'
 import { readMigrations } from '../database/files.ts'
 import { applyMigrations } from '../database/migrations.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { openStore } from '../../src/store/open.ts'
+import { openStore } from '../../active-active.config.ts'
 import { topology } from '../../topology.ts'
 import { type DataEngine, startAll } from './data-engine.ts'
 import { startEndpoint } from './endpoint.ts'

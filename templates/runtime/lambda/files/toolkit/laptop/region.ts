@@ -1,8 +1,5 @@
 import { serve } from '@hono/node-server'
-import { createApp } from '../../src/api/app.ts'
-import { createHealth } from '../../src/api/health.ts'
-import { logToStdout } from '../../src/api/stdout.ts'
-import { openStore } from '../../src/store/open.ts'
+import { createApp, createHealth, logToStdout, openStore } from '../../active-active.config.ts'
 
 /**
  * One region's service as a process of its own: what API Gateway and Lambda are in the cloud. It is
