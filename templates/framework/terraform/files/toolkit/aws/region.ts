@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
 import { ownName } from '../rollout/evacuation.ts'
-import type { Running } from '../rollout/fleet.ts'
+import type { Fleet, Running } from '../rollout/fleet.ts'
 import type { Cloud } from './cloud.ts'
 import { file } from './objects.ts'
 import { applyPlan } from './plans.ts'
@@ -77,3 +77,14 @@ async function publish(
 /** Stops the traffic shift that is under way in a region; CodeDeploy sends its traffic back. */
 export const stopShifts = (cloud: Cloud, region: string): Promise<number> =>
   cloud.stopShifts(region, topology.service, topology.service)
+
+/** The regions, as a rollout knows them. */
+export const placesIn = (
+  cloud: Cloud,
+): Pick<Fleet, 'running' | 'install' | 'stopShifts' | 'address' | 'heed'> => ({
+  running: (region) => runningIn(cloud, region),
+  install: (region, release, shift) => installRelease(cloud, region, release, shift),
+  stopShifts: (region) => stopShifts(cloud, region),
+  address: (region) => addressOf(cloud, region),
+  heed: cloud.aimFilters,
+})

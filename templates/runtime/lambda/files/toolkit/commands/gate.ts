@@ -1,6 +1,4 @@
 import { topology } from '../../topology.ts'
-import { aws } from '../aws/aws.ts'
-import { rehearsal } from '../aws/rehearsal.ts'
 import { backInDns } from '../rollout/evacuation.ts'
 import { gate, sayVerdict } from '../rollout/gate.ts'
 import { passTrials } from '../rollout/notes.ts'
@@ -53,7 +51,8 @@ await command(usage, async (args) => {
   const reached = withoutRegions(topology, leftOut(values.without))
   const { service } = reached
   const regions = reached.regions.map(({ name }) => name)
-  const cloud = values['dry-run'] ? rehearsal(say, release) : aws(say)
+  const { regionsInAws } = await import('../aws/fleet.ts')
+  const fleet = regionsInAws(values['dry-run'], release)
   const { number, wave } =
     values.wave === undefined
       ? { number: topology.rollout.waves.length, wave: undefined }
@@ -64,13 +63,13 @@ await command(usage, async (args) => {
   const withoutTraffic = values['without-traffic']
   const despiteAlarms = values['despite-alarms']
   const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic, despiteAlarms }
-  const verdict = await gate(cloud, where, say, async (closed) => {
-    if (!values['dry-run']) await backInDns(cloud, [], reached, say, closed)
+  const verdict = await gate(fleet, where, say, async (closed) => {
+    if (!values['dry-run']) await backInDns(fleet, [], reached, say, closed)
   })
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')
   if (release && number === topology.rollout.waves.length) {
-    await passTrials(cloud, regions, release, say)
+    await passTrials(fleet, regions, release, say)
   }
 })

@@ -1,8 +1,6 @@
 import { topology } from '../../topology.ts'
-import { aws } from '../aws/aws.ts'
-import { runningIn } from '../aws/region.ts'
-import { rehearsal } from '../aws/rehearsal.ts'
 import { backInDns } from '../rollout/evacuation.ts'
+import type { Fleet } from '../rollout/fleet.ts'
 import { rollBack, sentence } from '../rollout/rollback.ts'
 import { leftOut, releaseNamed, withoutRegions } from '../rollout/waves.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
@@ -37,17 +35,17 @@ await command(usage, async (args) => {
   if (values.list) return list(values['dry-run'], values.json)
 
   const release = releaseNamed(values.release)
-  const cloud = values['dry-run'] ? rehearsal(say, release) : aws(say)
+  const fleet = await regionsIn(values['dry-run'], release)
   const where = values['on-trial'] ? 'on-trial' : 'everywhere'
   const reached = withoutRegions(topology, leftOut(values.without))
   const asked = reached.regions.map(({ name }) => name)
   whenCutOff(
     `Cut off. What AWS was told already goes on by itself; the other regions may still run ${release}: run this again, which does no harm.`,
   )
-  const outcomes = await rollBack(cloud, release, asked, where, say)
+  const outcomes = await rollBack(fleet, release, asked, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
-  if (!values['dry-run']) await backInDns(cloud, outcomes, reached, say)
+  if (!values['dry-run']) await backInDns(fleet, outcomes, reached, say)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   if (failed.length > 0) {
     throw new Failure(`${release} is still in ${failed.map(({ region }) => region).join(', ')}.`)
@@ -56,10 +54,10 @@ await command(usage, async (args) => {
 
 /** What each region runs. A region that does not answer says so, and the others are listed all the same. */
 async function list(dryRun: boolean, json: boolean): Promise<void> {
-  const cloud = dryRun ? rehearsal(say) : aws(say)
+  const fleet = await regionsIn(dryRun)
   const running = await Promise.all(
     regions.map(async (region) => {
-      const found = await runningIn(cloud, region).catch((error: Error) => error)
+      const found = await fleet.running(region).catch((error: Error) => error)
       if (found instanceof Error) return { region, error: found.message }
       return { region, release: found?.release, status: found?.status ?? 'absent' }
     }),
@@ -68,4 +66,9 @@ async function list(dryRun: boolean, json: boolean): Promise<void> {
     say(`${region}  ${error ?? `${release ?? '-'}  ${status}`}`)
   }
   if (json) answer(running)
+}
+
+async function regionsIn(dryRun: boolean, running?: string): Promise<Fleet> {
+  const { regionsInAws } = await import('../aws/fleet.ts')
+  return regionsInAws(dryRun, running)
 }

@@ -49,6 +49,8 @@ export interface Fleet {
   /** Stops the shift that is under way, if one is: traffic goes back, and its `install` fails. */
   stopShifts(place: string): Promise<unknown>
   alarms(place: string): Promise<Alarm[]>
+  /** Has what decides on the place's users count what it runs; absent where that follows by itself. */
+  heed?(place: string, release: string): Promise<void>
   /** Undefined when it has noted nothing, and '' when it has noted just that. */
   note(place: string, release: string, name: Note): Promise<string | undefined>
   setNote(place: string, release: string, name: Note, text: string): Promise<void>

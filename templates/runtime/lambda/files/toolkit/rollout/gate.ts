@@ -1,7 +1,6 @@
-import type { Cloud } from '../aws/cloud.ts'
-import { runningIn } from '../aws/region.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
+import type { Fleet } from './fleet.ts'
 import { exerciseFor, healthOf, shortfallOf, trialIn } from './trial.ts'
 
 const POLL_SECONDS = 30
@@ -29,14 +28,14 @@ interface Watched {
  * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
  */
 export async function gate(
-  cloud: Cloud,
+  fleet: Fleet,
   where: Watched,
   say: Say,
   meanwhile: (closed: AbortSignal) => Promise<void> = async () => {},
 ): Promise<Verdict> {
   const closed = new AbortController()
   const aside = meanwhile(closed.signal)
-  const watching = watch(cloud, where, say).then((verdict) => {
+  const watching = watch(fleet, where, say).then((verdict) => {
     if (!verdict.passed) closed.abort()
     return verdict
   })
@@ -44,11 +43,11 @@ export async function gate(
   return verdict
 }
 
-async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
+async function watch(fleet: Fleet, where: Watched, say: Say): Promise<Verdict> {
   const { service, regions, deployed, bakeMinutes, release } = where
   const { withoutTraffic = false, despiteAlarms = false } = where
   const judge = async () => {
-    const readings = await readAlarms(cloud, regions)
+    const readings = await readAlarms(fleet, regions)
     const firing = readings.some(
       (reading) => 'alarms' in reading && reading.alarms.some(({ state }) => state === 'ALARM'),
     )
@@ -65,14 +64,14 @@ async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
   for (let left = bakeMinutes * 60; left > 0; left -= POLL_SECONDS) {
     const { firing, ...early } = await judge()
     if (firing) return early
-    calls.push(...(await exerciseFor(cloud, trials, Math.min(POLL_SECONDS, left))))
-    health = await Promise.all(trials.map((trial) => healthOf(cloud, trial)))
+    calls.push(...(await exerciseFor(fleet, trials, Math.min(POLL_SECONDS, left))))
+    health = await Promise.all(trials.map((trial) => healthOf(fleet, trial)))
     const out = health.flatMap((found) => (found && 'failure' in found ? [found.failure] : []))
     if (out.length > 0 && !withoutTraffic) return { ...early, passed: false, failures: out }
   }
   await Promise.all(calls)
   const { firing: _, ...final } = await judge()
-  const strays = release === undefined ? [] : await straysFrom(cloud, deployed, release)
+  const strays = release === undefined ? [] : await straysFrom(fleet, deployed, release)
   const shortfalls = trials.map(shortfallOf).filter((shortfall) => shortfall !== undefined)
   const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : shortfalls)]
   const probes = health.flatMap((found) => (found ? Object.values<string>(found) : []))
@@ -81,11 +80,11 @@ async function watch(cloud: Cloud, where: Watched, say: Say): Promise<Verdict> {
 }
 
 /** Quiet alarms of a region that runs something else say nothing of the release: jobs that ran again may have mixed two. */
-async function straysFrom(cloud: Cloud, regions: string[], release: string): Promise<string[]> {
+async function straysFrom(fleet: Fleet, regions: string[], release: string): Promise<string[]> {
   const found = await Promise.all(
     regions.map(async (region) => {
       try {
-        const { release: running, stuck } = (await runningIn(cloud, region)) ?? {}
+        const { release: running, stuck } = (await fleet.running(region)) ?? {}
         if (stuck) return `${region}: ${stuck}`
         return running === release
           ? undefined

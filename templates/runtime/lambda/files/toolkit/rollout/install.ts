@@ -1,7 +1,6 @@
-import type { Cloud } from '../aws/cloud.ts'
-import { installRelease, stopShifts } from '../aws/region.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import { readAlarms, verdict } from './alarms.ts'
+import type { Fleet } from './fleet.ts'
 import { noteChange, refusalOf, refuse, trialBeside, wasEvacuated } from './notes.ts'
 import { exerciseFor, stopOf, trialIn } from './trial.ts'
 
@@ -11,7 +10,6 @@ const POLL_SECONDS = 15
 const MISSES = 4
 
 export interface Installation {
-  service: string
   region: string
   release: string
   /** The regions that have this release, or are getting it: the alarm of any of them stops this one. */
@@ -28,18 +26,19 @@ export interface Installation {
  *
  * @throws Failure when an alarm fired, before or meanwhile, the release failed, or the region could not be updated
  */
-export async function install(cloud: Cloud, plan: Installation, say: Say): Promise<void> {
+export async function install(fleet: Fleet, plan: Installation, say: Say): Promise<void> {
   const { region, release, despiteAlarms } = plan
-  if (!despiteAlarms) await refuseUnderAlarm(cloud, plan)
-  await noteChange(cloud, region, release)
+  if (!despiteAlarms) await refuseUnderAlarm(fleet, plan)
+  await noteChange(fleet, region, release)
   const shift = despiteAlarms ? 'at-once' : 'gradual'
   const update = new AbortController()
-  const installing = installRelease(cloud, region, release, shift)
+  const installing = fleet
+    .install(region, release, shift)
     .then(() => say(`${region}  runs ${release}`))
     .finally(() => update.abort())
   const [installed, stopped] = await Promise.allSettled([
     installing,
-    despiteAlarms ? undefined : stopOnFailure(cloud, plan, update.signal, say),
+    despiteAlarms ? undefined : stopOnFailure(fleet, plan, update.signal, say),
   ])
   if (stopped.status === 'rejected') throw stopped.reason
   if (stopped.value) throw new Failure(`${region} failed: ${stopped.value}`)
@@ -51,17 +50,17 @@ export const besideTrial = (region: string, release: string): string =>
   `${region} has ${release} on trial. Wait for the end of its rollout, or take it back with "npm run rollback -- --release ${release} --on-trial". If its last gate has opened, that gate can say so again: "npm run gate -- --wave N --release ${release}", with N the last wave.`
 
 /** A shift that begins under an alarm would be stopped at once, and could not be told from one that raised it. */
-async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
+async function refuseUnderAlarm(fleet: Fleet, plan: Installation) {
   const { region, release, watched } = plan
-  const stopped = await refusalOf(cloud, region, release)
+  const stopped = await refusalOf(fleet, region, release)
   if (stopped) {
     throw new Failure(
       `${region} was not touched: this release was stopped (${stopped}). To offer it again, run "npm run deploy -- --prepare --release ${release}", and the waves from the first.`,
     )
   }
-  const other = await trialBeside(cloud, region, release)
+  const other = await trialBeside(fleet, region, release)
   if (other) throw new Failure(`${region} was not touched: ${besideTrial(region, other)}`)
-  const { failures } = verdict(await readAlarms(cloud, watched), [])
+  const { failures } = verdict(await readAlarms(fleet, watched), [])
   if (failures.length > 0) {
     throw new Failure(
       `${region} was not touched: ${failures.join(' ')} To deploy all the same, add --despite-alarms.`,
@@ -71,7 +70,7 @@ async function refuseUnderAlarm(cloud: Cloud, plan: Installation) {
 
 /** Watches until the update is done. Gives the reason when it had to be stopped. */
 async function stopOnFailure(
-  cloud: Cloud,
+  fleet: Fleet,
   { region, release, watched }: Installation,
   updated: AbortSignal,
   say: Say,
@@ -80,13 +79,13 @@ async function stopOnFailure(
   let noted: Promise<void> | undefined
   let misses = 0
   const trials = [trialIn(region, release)]
-  if (!(await wasEvacuated(cloud, region, release))) {
+  if (!(await wasEvacuated(fleet, region, release))) {
     trials.push(trialIn(region, release, 'readHealth'))
   }
   while (!updated.aborted) {
-    await exerciseFor(cloud, trials, POLL_SECONDS, updated)
+    await exerciseFor(fleet, trials, POLL_SECONDS, updated)
     if (updated.aborted) break
-    const readings = await readAlarms(cloud, watched)
+    const readings = await readAlarms(fleet, watched)
     misses = readings.some((reading) => 'unreachable' in reading) ? misses + 1 : 0
     const judged =
       misses >= MISSES ? readings : readings.filter((reading) => !('unreachable' in reading))
@@ -94,11 +93,11 @@ async function stopOnFailure(
       const own = trials.flatMap((trial) => stopOf(trial) ?? [])
       const [failure] = [...verdict(judged, []).failures, ...own]
       // Beside the stop: a region that is silent would hold it up.
-      if (failure) noted = refuse(cloud, watched, release, failure)
-      reason = failure ?? (await refusedBeside(cloud, region, release))
+      if (failure) noted = refuse(fleet, watched, release, failure)
+      reason = failure ?? (await refusedBeside(fleet, region, release))
       if (reason) say(`${region}  stops: ${reason}`)
     }
-    if (reason) await tryToStop(cloud, region, say)
+    if (reason) await tryToStop(fleet, region, say)
   }
   await noted
   return reason
@@ -106,12 +105,12 @@ async function stopOnFailure(
 
 /** Why another region, which shifts at the same time, stopped the release. */
 async function refusedBeside(
-  cloud: Cloud,
+  fleet: Fleet,
   region: string,
   release: string,
 ): Promise<string | undefined> {
   try {
-    return await refusalOf(cloud, region, release)
+    return await refusalOf(fleet, region, release)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     // The alarms of a region that does not answer are missed as well, and that is counted.
@@ -120,9 +119,9 @@ async function refusedBeside(
 }
 
 /** Tried again at each poll: the shift may begin only after the alarm was seen, and a call may fail. */
-async function tryToStop(cloud: Cloud, region: string, say: Say): Promise<void> {
+async function tryToStop(fleet: Fleet, region: string, say: Say): Promise<void> {
   try {
-    await stopShifts(cloud, region)
+    await fleet.stopShifts(region)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     say(`${region}  could not be stopped yet: ${error.message}`)

@@ -1,7 +1,6 @@
 import { topology } from '../../topology.ts'
-import type { Cloud } from '../aws/cloud.ts'
-import { addressOf } from '../aws/region.ts'
 import { Failure } from '../commands/command.ts'
+import type { Fleet } from './fleet.ts'
 import { wasEvacuated } from './notes.ts'
 import { CALL_SECONDS, ENOUGH } from './pace.ts'
 
@@ -43,13 +42,13 @@ export const trialIn = (
 })
 
 /** Makes one request to the region by its own address, and counts the answer. */
-async function exercise(cloud: Cloud, trial: Trial): Promise<void> {
+async function exercise(fleet: Fleet, trial: Trial): Promise<void> {
   const { region, release } = trial
   trial.requests++
   try {
-    trial.address ??= await addressOf(cloud, region)
+    trial.address ??= await fleet.address(region)
     if (trial.address === undefined) throw new Failure('the region has no address')
-    const { version, problem } = await cloud[trial.question](region, trial.address)
+    const { version, problem } = await fleet[trial.question](region, trial.address)
     if (problem !== undefined && version === release) trial.failures.push(problem)
     if (problem === undefined && version === release) trial.served++
     else trial.problem = problem ?? `${version ?? 'something without x-version'} answered`
@@ -69,18 +68,18 @@ const { failureThreshold: MISSES } = topology.dns.healthCheck
  * @returns undefined for a region that is well, and for one whose address is not known: what it did not answer tells that
  */
 export async function healthOf(
-  cloud: Cloud,
+  fleet: Fleet,
   { region, release, address }: Trial,
 ): Promise<{ failure: string } | { note: string } | undefined> {
   if (address === undefined) return undefined
   let why = ''
   let away: boolean | undefined
   for (let misses = 0; misses < MISSES; misses++) {
-    if (misses > 0) await cloud.wait(CALL_SECONDS)
-    const { version, problem, status } = await cloud.readHealth(region, address)
+    if (misses > 0) await fleet.wait(CALL_SECONDS)
+    const { version, problem, status } = await fleet.readHealth(region, address)
     if (version === release && problem === undefined) return undefined
     if (version === release && status === 'evacuated') {
-      away ??= await wasEvacuated(cloud, region, release)
+      away ??= await wasEvacuated(fleet, region, release)
       if (away) return { note: `${region} is evacuated.` }
       why = 'it says that it is evacuated, and did not before the release came'
     } else why = problem ?? `${version ?? 'something without x-version'} answered`
@@ -97,15 +96,15 @@ export async function healthOf(
  * @returns the requests, of which some are still under way: a region that is silent must make no wait longer
  */
 export async function exerciseFor(
-  cloud: Cloud,
+  fleet: Fleet,
   trials: Trial[],
   seconds: number,
   ended?: AbortSignal,
 ): Promise<Promise<void>[]> {
   const calls: Promise<void>[] = []
   for (let left = seconds; left > 0 && !ended?.aborted; left -= CALL_SECONDS) {
-    calls.push(...trials.map((trial) => exercise(cloud, trial)))
-    await cloud.wait(Math.min(CALL_SECONDS, left), ended)
+    calls.push(...trials.map((trial) => exercise(fleet, trial)))
+    await fleet.wait(Math.min(CALL_SECONDS, left), ended)
   }
   return calls
 }

@@ -75,13 +75,13 @@ test.each(['UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED'])(
     const aws = world({ running: OLD })
     const { stack } = aws.at(first)
     if (stack) stack.status = status
-    const [outcome] = await rollBack(aws.cloud, NEW, [first], 'on-trial', quiet)
+    const [outcome] = await rollBack(aws.fleet, NEW, [first], 'on-trial', quiet)
     expect(outcome).toMatchObject({
       outcome: 'failed',
       reason: expect.stringMatching(`${first}: its stack is ${status}.*bad-deploy.md`),
     })
     const watched = { service: topology.service, regions: here, deployed: [first], bakeMinutes: 0 }
-    const judged = await gate(aws.cloud, { ...watched, release: OLD }, quiet)
+    const judged = await gate(aws.fleet, { ...watched, release: OLD }, quiet)
     expect(judged.failures).toEqual([expect.stringContaining(`its stack is ${status}`)])
   },
 )

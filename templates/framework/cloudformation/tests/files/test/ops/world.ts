@@ -1,4 +1,5 @@
 import type { Cloud, Stack } from '../../toolkit/aws/cloud.ts'
+import { fleetIn } from '../../toolkit/aws/fleet.ts'
 import { stacks } from '../../toolkit/aws/stacks.ts'
 import { Failure } from '../../toolkit/commands/command.ts'
 import type { Alarm } from '../../toolkit/rollout/fleet.ts'
@@ -111,6 +112,7 @@ export function world(options: { running?: string } = {}) {
   }
   return {
     cloud,
+    fleet: fleetIn(cloud, quiet),
     updates,
     /** Every installation of a release in a region, and how its traffic moved. */
     shifts: () =>

@@ -59,7 +59,7 @@ test('the alarm for DNS counts the release from before until all traffic has shi
 test('once an alias was moved by hand, a roll-back has the alarm for DNS count what it names', async () => {
   const aws = world({ running: OLD })
   aws.at(first).counted = NEW
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.fleet, NEW, [first], 'everywhere', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
   expect(aws.at(first).counted).toBe(OLD)
   expect(aws.shifts()).toEqual([])

@@ -82,14 +82,14 @@ describe('whether a region is in DNS', () => {
   const well = async () => undefined
 
   test('one whose /health does not go is out', async () => {
-    const away = await outOfDns(world().cloud, name, withDomain, async () => 'it answered 503')
+    const away = await outOfDns(world().fleet, name, withDomain, async () => 'it answered 503')
     expect(away).toBe('is out of DNS, as its /health goes: it answered 503')
   })
 
   test('one whose alarm fires is out, and is told the way back', async () => {
     const aws = world()
     aws.at(name).alarms.set(alarm, 'ALARM')
-    expect(await outOfDns(aws.cloud, name, withDomain, well)).toBe(
+    expect(await outOfDns(aws.fleet, name, withDomain, well)).toBe(
       `is out of DNS: ${alarm} fires. When it is well: npm run evacuate -- ${name} --return`,
     )
   })
@@ -97,15 +97,15 @@ describe('whether a region is in DNS', () => {
   test('another alarm, or none that answers, takes none out', async () => {
     const aws = world()
     aws.at(name).alarms.set(`${topology.service}-${name}-latency`, 'ALARM')
-    expect(await outOfDns(aws.cloud, name, withDomain, well)).toBeUndefined()
-    const silent = { ...aws.cloud, alarms: () => Promise.reject(new Failure('no answer')) }
+    expect(await outOfDns(aws.fleet, name, withDomain, well)).toBeUndefined()
+    const silent = { ...aws.fleet, alarms: () => Promise.reject(new Failure('no answer')) }
     expect(await outOfDns(silent, name, withDomain, well)).toBeUndefined()
   })
 
   test('without a domain none is', async () => {
     const nowhere = { ...topology, domain: undefined }
     const unasked = () => Promise.reject(new Error('nobody is to be asked'))
-    expect(await outOfDns(world().cloud, name, nowhere, unasked)).toBeUndefined()
+    expect(await outOfDns(world().fleet, name, nowhere, unasked)).toBeUndefined()
   })
 })
 
@@ -199,7 +199,7 @@ describe('after a roll-out that failed, and in each gate', () => {
   ) {
     const regions: string[] = []
     const show = async (region: string) => void regions.push(region)
-    await backInDns(aws.cloud, outcomes, withDomain, quiet, undefined, show)
+    await backInDns(aws.fleet, outcomes, withDomain, quiet, undefined, show)
     return regions
   }
 

@@ -48,7 +48,7 @@ test('the gate opens only when the bake is over', async () => {
   const wait = async (seconds: number) => {
     waited += seconds
   }
-  const judged = await gate({ ...aws.cloud, wait }, { ...where, bakeMinutes: 2 }, quiet)
+  const judged = await gate({ ...aws.fleet, wait }, { ...where, bakeMinutes: 2 }, quiet)
   expect({ passed: judged.passed, waited }).toEqual({ passed: true, waited: 120 })
 })
 
@@ -59,7 +59,7 @@ test('an alarm in any region ends the bake early', async () => {
     waited += seconds
     if (waited === 60) aws.at(second).alarms.set(`${service}-${second}-5xx`, 'ALARM')
   }
-  const judged = await gate({ ...aws.cloud, wait }, { ...where, bakeMinutes: 5 }, quiet)
+  const judged = await gate({ ...aws.fleet, wait }, { ...where, bakeMinutes: 5 }, quiet)
   expect(judged.failures[0]).toMatch(`${service}-${second}-5xx fires`)
   expect(waited).toBe(60)
 })
@@ -70,15 +70,15 @@ test('a region may miss a question during the bake, but not the last one', async
   aws.later.push(() => {
     aws.at(first).down = false
   })
-  expect((await gate(aws.cloud, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(true)
+  expect((await gate(aws.fleet, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(true)
   aws.at(first).down = true
-  expect((await gate(aws.cloud, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(false)
+  expect((await gate(aws.fleet, { ...where, bakeMinutes: 1 }, quiet)).passed).toBe(false)
 })
 
 test('a region that was reached and runs another release closes it', async () => {
   const aws = world({ running: 'aaaaaaaaaaaa' })
   const release = 'bbbbbbbbbbbb'
-  const judge = () => gate(aws.cloud, { ...where, bakeMinutes: 0, release }, quiet)
+  const judge = () => gate(aws.fleet, { ...where, bakeMinutes: 0, release }, quiet)
   expect((await judge()).failures).toContain(
     `${first} runs aaaaaaaaaaaa, not ${release}: deploy its wave again.`,
   )
@@ -90,7 +90,7 @@ const trial = { ...where, bakeMinutes: 2, release: 'aaaaaaaaaaaa' }
 
 test('a release that has answered in every region opens the gate', async () => {
   const aws = world({ running: trial.release })
-  expect(await gate(aws.cloud, trial, quiet)).toEqual({ passed: true, failures: [], notes: [] })
+  expect(await gate(aws.fleet, trial, quiet)).toEqual({ passed: true, failures: [], notes: [] })
 })
 
 test.each([
@@ -101,7 +101,7 @@ test.each([
 ])('a release %s closes the gate, however quiet the alarms are', async (_, answer, why) => {
   const aws = world({ running: trial.release })
   aws.at(second).answer = answer
-  const judged = await gate(aws.cloud, trial, quiet)
+  const judged = await gate(aws.fleet, trial, quiet)
   expect(judged.failures).toEqual([
     expect.stringMatching(`^${second}: ${trial.release} answered 0 of 24 requests to https://`),
   ])
@@ -110,7 +110,7 @@ test.each([
 
 test('a bake in which hardly anything can be asked closes the gate, and says what to do', async () => {
   const aws = world({ running: trial.release })
-  const judged = await gate(aws.cloud, { ...trial, bakeMinutes: 1 }, quiet)
+  const judged = await gate(aws.fleet, { ...trial, bakeMinutes: 1 }, quiet)
   expect(judged.failures).toHaveLength(here.length)
   expect(judged.failures[0]).toContain('answered 12 of 12 requests to https://')
   expect(judged.failures[0]).toContain('let the wave bake for longer')
@@ -128,7 +128,7 @@ test.each([
     const bad = region === second && asked++ < failing
     return { version: trial.release, ...(bad && { problem: 'it answered 429' }) }
   }
-  const judged = await gate({ ...aws.cloud, readData }, { ...trial, bakeMinutes: 5 }, quiet)
+  const judged = await gate({ ...aws.fleet, readData }, { ...trial, bakeMinutes: 5 }, quiet)
   const failures = passed
     ? []
     : [
@@ -146,7 +146,7 @@ test('a release beside which another answers closes the gate, however often it i
     const other = region === second && asked++ % 3 > 0
     return { version: other ? 'bbbbbbbbbbbb' : trial.release }
   }
-  const judged = await gate({ ...aws.cloud, readData }, { ...trial, bakeMinutes: 10 }, quiet)
+  const judged = await gate({ ...aws.fleet, readData }, { ...trial, bakeMinutes: 10 }, quiet)
   expect(judged.failures).toEqual([expect.stringContaining('(bbbbbbbbbbbb answered)')])
 })
 
@@ -162,9 +162,9 @@ describe('whose /health no alarm counts', () => {
     let asked = 0
     const readHealth = async (region: string, origin: string) => {
       asked += Number(region === second)
-      return aws.cloud.readHealth(region, origin)
+      return aws.fleet.readHealth(region, origin)
     }
-    const judged = await gate({ ...aws.cloud, readHealth }, trial, quiet)
+    const judged = await gate({ ...aws.fleet, readHealth }, trial, quiet)
     expect(judged).toMatchObject({ passed: false, failures: [expect.stringContaining(why)] })
     expect(asked).toBe(failureThreshold)
   })
@@ -173,11 +173,11 @@ describe('whose /health no alarm counts', () => {
     const aws = world({ running: trial.release })
     let missed = false
     const readHealth = async (region: string, origin: string) => {
-      if (missed || region !== second) return aws.cloud.readHealth(region, origin)
+      if (missed || region !== second) return aws.fleet.readHealth(region, origin)
       missed = true
       return { problem: 'it did not answer' }
     }
-    expect((await gate({ ...aws.cloud, readHealth }, trial, quiet)).passed).toBe(true)
+    expect((await gate({ ...aws.fleet, readHealth }, trial, quiet)).passed).toBe(true)
   })
 
   const evacuated = { version: trial.release, status: 'evacuated', problem: 'it answered 503' }
@@ -186,11 +186,11 @@ describe('whose /health no alarm counts', () => {
     const aws = world({ running: 'bbbbbbbbbbbb' })
     aws.at(second).health = { ...evacuated, version: 'bbbbbbbbbbbb' }
     for (const region of here) {
-      await noteChange(aws.cloud, region, trial.release)
+      await noteChange(aws.fleet, region, trial.release)
       aws.runs(region, trial.release)
     }
     aws.at(second).health = evacuated
-    const { passed, notes } = await gate(aws.cloud, trial, quiet)
+    const { passed, notes } = await gate(aws.fleet, trial, quiet)
     expect({ passed, notes }).toEqual({ passed: true, notes: [`${second} is evacuated.`] })
   })
 
@@ -202,11 +202,11 @@ describe('whose /health no alarm counts', () => {
     async (_, regions) => {
       const aws = world({ running: 'bbbbbbbbbbbb' })
       for (const region of here) {
-        await noteChange(aws.cloud, region, trial.release)
+        await noteChange(aws.fleet, region, trial.release)
         aws.runs(region, trial.release)
       }
       for (const region of regions) aws.at(region).health = evacuated
-      const { failures } = await gate(aws.cloud, trial, quiet)
+      const { failures } = await gate(aws.fleet, trial, quiet)
       expect(failures).toHaveLength(regions.length)
       expect(failures.join()).toContain('did not before the release came')
     },
@@ -215,26 +215,26 @@ describe('whose /health no alarm counts', () => {
   test('that a region was evacuated when the release came first is forgotten when it comes again', async () => {
     const aws = world({ running: 'bbbbbbbbbbbb' })
     aws.at(second).health = { ...evacuated, version: 'bbbbbbbbbbbb' }
-    await noteChange(aws.cloud, second, trial.release)
+    await noteChange(aws.fleet, second, trial.release)
     aws.at(second).health = undefined
-    await noteChange(aws.cloud, second, trial.release)
+    await noteChange(aws.fleet, second, trial.release)
     for (const region of here) aws.runs(region, trial.release)
     aws.at(second).health = evacuated
-    expect((await gate(aws.cloud, trial, quiet)).passed).toBe(false)
+    expect((await gate(aws.fleet, trial, quiet)).passed).toBe(false)
   })
 })
 
 test('silence is a note where a person says that the gate may open without traffic', async () => {
   const aws = world({ running: trial.release })
   aws.at(second).answer = { problem: 'it answered 403' }
-  const judged = await gate(aws.cloud, { ...trial, withoutTraffic: true }, quiet)
+  const judged = await gate(aws.fleet, { ...trial, withoutTraffic: true }, quiet)
   expect(judged).toMatchObject({ passed: true, notes: [expect.stringMatching(second)] })
 })
 
 test('a region that the release has not reached is not asked', async () => {
   const aws = world({ running: trial.release })
   aws.at(second).answer = { version: 'bbbbbbbbbbbb' }
-  const judged = await gate(aws.cloud, { ...trial, deployed: [first] }, quiet)
+  const judged = await gate(aws.fleet, { ...trial, deployed: [first] }, quiet)
   expect(judged.failures).toEqual([])
 })
 
@@ -248,7 +248,7 @@ test.each([
     aws.at(first).alarms.set(`${service}-${first}-5xx`, state)
     let told = false
     await gate(
-      aws.cloud,
+      aws.fleet,
       { service, regions: here, deployed: here, bakeMinutes: 0 },
       quiet,
       async (closed) => {
@@ -273,7 +273,7 @@ describe('for a fix that goes on despite alarms', () => {
       .alarms.set(others[0] ?? '', 'ALARM')
       .set(others[1] ?? '', 'ALARM')
     aws.at(second).alarms.set(others[2] ?? '', 'ALARM')
-    const judged = await gate(aws.cloud, fix, quiet)
+    const judged = await gate(aws.fleet, fix, quiet)
     expect(judged.passed).toBe(true)
     for (const name of others) expect(judged.notes.join()).toContain(`${name} fires`)
   })
@@ -283,7 +283,7 @@ describe('for a fix that goes on despite alarms', () => {
     async (name) => {
       const aws = world()
       aws.at(first).alarms.set(own(first, name), 'ALARM')
-      expect((await gate(aws.cloud, fix, quiet)).failures).toEqual([
+      expect((await gate(aws.fleet, fix, quiet)).failures).toEqual([
         expect.stringContaining(`${own(first, name)} fires`),
       ])
     },
@@ -294,6 +294,6 @@ describe('for a fix that goes on despite alarms', () => {
     const alarm = own(first, 'release-5xx')
     aws.at(first).alarms.set(alarm, 'ALARM')
     aws.later.push(() => aws.at(first).alarms.set(alarm, 'OK'))
-    expect((await gate(aws.cloud, fix, quiet)).passed).toBe(true)
+    expect((await gate(aws.fleet, fix, quiet)).passed).toBe(true)
   })
 })

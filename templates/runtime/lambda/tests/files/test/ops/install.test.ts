@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Cloud } from '../../toolkit/aws/cloud.ts'
+import type { Fleet } from '../../toolkit/rollout/fleet.ts'
 import { install } from '../../toolkit/rollout/install.ts'
 import { allow, refuse } from '../../toolkit/rollout/notes.ts'
 import type { Answer } from '../../toolkit/rollout/requests.ts'
@@ -16,7 +16,7 @@ function ready() {
   const aws = world({ running: OLD })
   aws.holds(NEW)
   const put = (region: string, despiteAlarms = false) =>
-    install(aws.cloud, { service, region, release: NEW, watched: here, despiteAlarms }, quiet)
+    install(aws.fleet, { region, release: NEW, watched: here, despiteAlarms }, quiet)
   return { ...aws, put }
 }
 
@@ -62,9 +62,9 @@ test('a region whose turn comes after the alarm has gone quiet does not begin', 
 
 test('a release that was stopped may begin again once it is prepared anew', async () => {
   const aws = ready()
-  await refuse(aws.cloud, here, NEW, 'an alarm fired')
+  await refuse(aws.fleet, here, NEW, 'an alarm fired')
   await expect(aws.put(second)).rejects.toThrow('an alarm fired')
-  await allow(aws.cloud, second, NEW)
+  await allow(aws.fleet, second, NEW)
   await aws.put(second)
   expect(aws.running()[second]).toBe(NEW)
 })
@@ -95,8 +95,8 @@ test.each([
     asked.add(region)
     return {}
   }
-  const put = { service, region: first, release: NEW, watched: here, despiteAlarms }
-  await install({ ...aws.cloud, readData }, put, quiet)
+  const put = { region: first, release: NEW, watched: here, despiteAlarms }
+  await install({ ...aws.fleet, readData }, put, quiet)
   expect([...asked]).toEqual(regions)
 })
 
@@ -107,11 +107,11 @@ describe('whose answers no alarm counts', () => {
     return async (): Promise<Answer> =>
       ++asked % 10 === 0 ? { version: NEW, ...fresh } : { version: OLD, ...old }
   }
-  const shift = (region: string, calls: Partial<Cloud>, minutes = 15) => {
+  const shift = (region: string, calls: Partial<Fleet>, minutes = 15) => {
     const aws = ready()
     aws.later.push(...Array.from({ length: minutes * 12 }, () => quiet))
-    const put = { service, region, release: NEW, watched: here, despiteAlarms: false }
-    return { aws, put: install({ ...aws.cloud, ...calls }, put, quiet) }
+    const put = { region, release: NEW, watched: here, despiteAlarms: false }
+    return { aws, put: install({ ...aws.fleet, ...calls }, put, quiet) }
   }
 
   test.each([
@@ -171,10 +171,10 @@ describe('whose answers no alarm counts', () => {
     aws.later.push(...Array.from({ length: 15 * 12 }, () => quiet))
     const failing = canary({ problem: 'it answered 404' })
     const readData = (region: string, origin: string) =>
-      region === second ? failing() : aws.cloud.readData(region, origin)
-    const put = { service, release: NEW, watched: here, despiteAlarms: false }
+      region === second ? failing() : aws.fleet.readData(region, origin)
+    const put = { release: NEW, watched: here, despiteAlarms: false }
     const ends = await Promise.allSettled(
-      here.map((region) => install({ ...aws.cloud, readData }, { ...put, region }, quiet)),
+      here.map((region) => install({ ...aws.fleet, readData }, { ...put, region }, quiet)),
     )
     expect(ends.map(({ status }) => status)).toEqual(here.map(() => 'rejected'))
   })
@@ -209,6 +209,6 @@ test('one missed answer stops nothing', async () => {
 
 test('a release that is not in the bucket is refused', async () => {
   const aws = world({ running: OLD })
-  const put = { service, region: first, release: NEW, watched: here, despiteAlarms: false }
-  await expect(install(aws.cloud, put, quiet)).rejects.toThrow(`no release ${NEW}`)
+  const put = { region: first, release: NEW, watched: here, despiteAlarms: false }
+  await expect(install(aws.fleet, put, quiet)).rejects.toThrow(`no release ${NEW}`)
 })

@@ -13,7 +13,7 @@ async function afterRollout() {
   aws.holds(OLD)
   aws.holds(NEW)
   for (const region of here) {
-    await noteChange(aws.cloud, region, NEW)
+    await noteChange(aws.fleet, region, NEW)
     aws.runs(region, NEW)
   }
   return aws
@@ -21,7 +21,7 @@ async function afterRollout() {
 
 test('every region goes back to the release that it ran before, at once', async () => {
   const aws = await afterRollout()
-  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  await rollBack(aws.fleet, NEW, here, 'everywhere', quiet)
   expect(aws.running()).toEqual(Object.fromEntries(here.map((region) => [region, OLD])))
   expect(aws.shifts()).toEqual(here.map((region) => ({ region, release: OLD, shift: 'at-once' })))
 })
@@ -29,7 +29,7 @@ test('every region goes back to the release that it ran before, at once', async 
 test('a region that does not run the release is left alone', async () => {
   const aws = await afterRollout()
   aws.runs(second, OLD)
-  const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  const outcomes = await rollBack(aws.fleet, NEW, here, 'everywhere', quiet)
   expect(outcomes[1]).toEqual({ region: second, outcome: 'untouched', runs: OLD })
   expect(aws.shifts().map(({ region }) => region)).not.toContain(second)
 })
@@ -37,7 +37,7 @@ test('a region that does not run the release is left alone', async () => {
 test('a region that is down does not keep the others from going back', async () => {
   const aws = await afterRollout()
   aws.at(first).down = true
-  const outcomes = await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  const outcomes = await rollBack(aws.fleet, NEW, here, 'everywhere', quiet)
   expect(outcomes[0]).toEqual({ region: first, outcome: 'failed', reason: `${first} is down` })
   expect(outcomes[1]).toEqual({ region: second, outcome: 'rolled-back', runs: OLD })
 })
@@ -48,14 +48,14 @@ test('a region that misses an answer goes back when it is asked again', async ()
   aws.later.push(quiet, () => {
     aws.at(first).down = false
   })
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.fleet, NEW, [first], 'everywhere', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
 })
 
 test('the first release has nothing to go back to', async () => {
   const aws = world({ running: NEW })
   aws.holds(NEW)
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.fleet, NEW, [first], 'everywhere', quiet)
   expect(outcome).toMatchObject({
     outcome: 'failed',
     reason: expect.stringMatching(/first release/),
@@ -64,8 +64,8 @@ test('the first release has nothing to go back to', async () => {
 
 test('going back leaves the old release its own way back', async () => {
   const aws = await afterRollout()
-  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
-  const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
+  await rollBack(aws.fleet, NEW, here, 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.fleet, OLD, [first], 'everywhere', quiet)
   expect(outcome).toMatchObject({
     outcome: 'failed',
     reason: expect.stringMatching(/first release/),
@@ -79,22 +79,22 @@ test('an update that a cancelled job left behind is stopped and waited for', asy
     expect(aws.at(first).shifting).toBe(false)
     aws.undone(first, OLD)
   })
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.fleet, NEW, [first], 'everywhere', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
 })
 
 test('a release that is put in a second time keeps its way back', async () => {
   const aws = await afterRollout()
-  await noteChange(aws.cloud, first, NEW)
-  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
+  await noteChange(aws.fleet, first, NEW)
+  await rollBack(aws.fleet, NEW, here, 'everywhere', quiet)
   expect(aws.running()[first]).toBe(OLD)
 })
 
 test('a release on trial goes out; where it ran before the rollout, it stays', async () => {
   const aws = await afterRollout()
-  await passTrials(aws.cloud, [second], NEW, quiet)
-  await noteChange(aws.cloud, second, NEW)
-  const outcomes = await rollBack(aws.cloud, NEW, [first, second], 'on-trial', quiet)
+  await passTrials(aws.fleet, [second], NEW, quiet)
+  await noteChange(aws.fleet, second, NEW)
+  const outcomes = await rollBack(aws.fleet, NEW, [first, second], 'on-trial', quiet)
   expect(outcomes).toEqual([
     { region: first, outcome: 'rolled-back', runs: OLD },
     { region: second, outcome: 'proven', runs: NEW },
@@ -103,11 +103,11 @@ test('a release on trial goes out; where it ran before the rollout, it stays', a
 
 test('a release that failed its trial is on trial again when it comes back', async () => {
   const aws = await afterRollout()
-  await passTrials(aws.cloud, here, NEW, quiet)
-  await rollBack(aws.cloud, NEW, here, 'everywhere', quiet)
-  await noteChange(aws.cloud, first, NEW)
+  await passTrials(aws.fleet, here, NEW, quiet)
+  await rollBack(aws.fleet, NEW, here, 'everywhere', quiet)
+  await noteChange(aws.fleet, first, NEW)
   aws.runs(first, NEW)
-  const [outcome] = await rollBack(aws.cloud, NEW, [first], 'on-trial', quiet)
+  const [outcome] = await rollBack(aws.fleet, NEW, [first], 'on-trial', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
 })
 
@@ -115,9 +115,9 @@ test('a fix that replaces a release on trial goes back past that one', async () 
   const aws = await afterRollout()
   const fix = 'cccccccccccc'
   aws.holds(fix)
-  await noteChange(aws.cloud, first, fix)
+  await noteChange(aws.fleet, first, fix)
   aws.runs(first, fix)
-  const [outcome] = await rollBack(aws.cloud, fix, [first], 'on-trial', quiet)
+  const [outcome] = await rollBack(aws.fleet, fix, [first], 'on-trial', quiet)
   expect(outcome).toEqual({ region: first, outcome: 'rolled-back', runs: OLD })
 })
 
@@ -125,15 +125,15 @@ test('a fix that replaces the first release of all goes back to that one', async
   const aws = world({ running: NEW })
   const fix = 'cccccccccccc'
   aws.at(first).objects.set(`releases/${NEW}/trial`, Buffer.from('open\n'))
-  await noteChange(aws.cloud, first, fix)
+  await noteChange(aws.fleet, first, fix)
   expect(String(aws.at(first).objects.get(`releases/${fix}/previous`)).trim()).toBe(NEW)
 })
 
 test('an older release that is put back does not go back to the newer one', async () => {
   const aws = await afterRollout()
-  await noteChange(aws.cloud, first, OLD)
+  await noteChange(aws.fleet, first, OLD)
   aws.runs(first, OLD)
-  const [outcome] = await rollBack(aws.cloud, OLD, [first], 'everywhere', quiet)
+  const [outcome] = await rollBack(aws.fleet, OLD, [first], 'everywhere', quiet)
   expect(outcome).toMatchObject({ outcome: 'failed' })
   expect(aws.running()[first]).toBe(OLD)
 })
@@ -142,6 +142,6 @@ test('a region that cannot note the end of a trial is named, and stops nothing',
   const aws = await afterRollout()
   aws.at(first).down = true
   const said: string[] = []
-  await passTrials(aws.cloud, here, NEW, (line) => said.push(line))
+  await passTrials(aws.fleet, here, NEW, (line) => said.push(line))
   expect(said).toEqual([`note: ${first} still has ${NEW} on trial: ${first} is down`])
 })

@@ -1,6 +1,5 @@
-import type { Cloud } from '../aws/cloud.ts'
-import { installRelease, runningIn, stopShifts } from '../aws/region.ts'
 import { Failure, type Say } from '../commands/command.ts'
+import type { Fleet } from './fleet.ts'
 import { onTrial, releaseBefore } from './notes.ts'
 import { patiently } from './patience.ts'
 
@@ -25,7 +24,7 @@ const SETTLE_SECONDS = 30 * 60
  * @param where `everywhere`, or only where it is `on-trial`: where no rollout of it has come to its end
  */
 export function rollBack(
-  cloud: Cloud,
+  fleet: Fleet,
   release: string,
   regions: string[],
   where: Where,
@@ -34,7 +33,7 @@ export function rollBack(
   return Promise.all(
     regions.map(async (region): Promise<Outcome> => {
       try {
-        return await rollBackIn(cloud, release, region, where, say)
+        return await rollBackIn(fleet, release, region, where, say)
       } catch (error) {
         // Whatever it is, it must not end the others' way back.
         return {
@@ -48,28 +47,29 @@ export function rollBack(
 }
 
 async function rollBackIn(
-  cloud: Cloud,
+  fleet: Fleet,
   release: string,
   region: string,
   where: Where,
   say: Say,
 ): Promise<Outcome> {
-  const runs = await settledRelease(cloud, release, region, say)
+  const runs = await settledRelease(fleet, release, region, say)
   if (runs !== release) {
-    <%= slot('left-alone') %>
+    // Somebody may have moved its traffic by hand.
+    if (runs !== undefined) await fleet.heed?.(region, runs)
     return { region, outcome: 'untouched', runs }
   }
-  if (where === 'on-trial' && !(await onTrial(cloud, region, release))) {
+  if (where === 'on-trial' && !(await onTrial(fleet, region, release))) {
     return { region, outcome: 'proven', runs: release }
   }
-  const before = await releaseBefore(cloud, region, release)
+  const before = await releaseBefore(fleet, region, release)
   if (!before) {
     throw new Failure(
       `${release} is the first release in ${region}: there is nothing to go back to.`,
     )
   }
   say(`${region}  goes back from ${release} to ${before}`)
-  await installRelease(cloud, region, before, 'at-once')
+  await fleet.install(region, before, 'at-once')
   return { region, outcome: 'rolled-back', runs: before }
 }
 
@@ -78,21 +78,21 @@ async function rollBackIn(
  * first: it then undoes itself, and the region may need nothing more.
  */
 async function settledRelease(
-  cloud: Cloud,
+  fleet: Fleet,
   release: string,
   region: string,
   say: Say,
 ): Promise<string | undefined> {
   for (let waited = 0; waited <= SETTLE_SECONDS; waited += POLL_SECONDS) {
     const running = await patiently(
-      () => runningIn(cloud, region),
-      () => cloud.wait(MISS_SECONDS),
+      () => fleet.running(region),
+      () => fleet.wait(MISS_SECONDS),
     )
     if (running?.stuck) throw new Failure(`${region}: ${running.stuck}`)
     if (!running?.changing) return running?.release
     if (waited === 0) say(`${region}  its update is ${running.status}: waiting for the end`)
-    if (running.release === release) await stopShifts(cloud, region)
-    await cloud.wait(POLL_SECONDS)
+    if (running.release === release) await fleet.stopShifts(region)
+    await fleet.wait(POLL_SECONDS)
   }
   throw new Failure(`${region} is still being updated after ${SETTLE_SECONDS / 60} minutes.`)
 }

@@ -1,0 +1,51 @@
+import { say as print, type Say } from '../commands/command.ts'
+import type { Fleet } from '../rollout/fleet.ts'
+import { packedRelease } from '../rollout/release.ts'
+import { aws } from './aws.ts'
+import type { Cloud } from './cloud.ts'
+import { file } from './objects.ts'
+import { prepareBuckets, prepareInfrastructure } from './prepare.ts'
+import { bucketIn, placesIn } from './region.ts'
+import { rehearsal } from './rehearsal.ts'
+import { uploadRelease } from './upload.ts'
+
+/** What `deploy --prepare` may be told of the infrastructure. */
+type How = Omit<Parameters<typeof prepareInfrastructure>[1], 'regions' | 'release'>
+
+/** The service's regions, each with its notes beside the releases in its own bucket. */
+export function fleetIn(cloud: Cloud, say: Say = print, how: How = {}): Fleet {
+  const noteOf = async (region: string, release: string, name: string) =>
+    file(region, await bucketIn(cloud, region), release, name)
+  return {
+    // Not in tags of the infrastructure: those spread to every resource, and would change all of them.
+    async note(region, release, name) {
+      const noted = await cloud.read(await noteOf(region, release, name))
+      return noted && String(noted).trim()
+    },
+    async setNote(region, release, name, text) {
+      await cloud.write(await noteOf(region, release, name), Buffer.from(text && `${text}\n`))
+    },
+    /** @param release of `dist/release` */
+    async prepare(release, regions) {
+      const packed = await packedRelease(release)
+      const [first = ''] = regions
+      say(`release ${release}, account ${await cloud.account(first)}`)
+      await prepareBuckets(cloud, regions)
+      await Promise.all(regions.map((region) => uploadRelease(cloud, region, packed)))
+      await prepareInfrastructure(cloud, { ...how, regions, release }, say)
+    },
+    ...placesIn(cloud),
+    alarms: cloud.alarms,
+    readData: cloud.readData,
+    readHealth: cloud.readHealth,
+    wait: cloud.wait,
+  }
+}
+
+/**
+ * Those in AWS, with the credentials of the environment.
+ *
+ * @param running for a dry run, which asks and changes nothing: the release that each region is taken to run
+ */
+export const regionsInAws = (dryRun: boolean, running?: string, how?: How): Fleet =>
+  fleetIn(dryRun ? rehearsal(print, running) : aws(print), print, how)
