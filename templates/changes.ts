@@ -25,6 +25,11 @@ export const releases: readonly Release[] = [
         hand: 'Where a script or pipeline of yours starts node ops/… or node local/…, let it start node toolkit/commands/….',
       },
       {
+        what: 'Terraform: a release’s digest counts infra/regions/*/*.tf and the provider versions of the lock files too.',
+        why: 'A runtime that was changed there was applied, and never published: the release had the same name, so it seemed to be there already.',
+        only: ['terraform'],
+      },
+      {
         what: 'Your store is yours, with its tests and migrations: once you have edited one of those files, an upgrade leaves all of them alone, from this release on.',
         why: 'Your database code and a later sample’s would have been merged.',
       },
