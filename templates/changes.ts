@@ -20,6 +20,12 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'The pipeline may ask for the index policies of log groups (logs:DescribeIndexPolicies), which CloudFormation does with each.',
+        why: 'It is granted on no log group by name, only on all: the first deployment could end with AccessDenied.',
+        hand: 'Deploy infra/pipeline.yaml again, as README says.',
+        only: ['sam', 'serverless'],
+      },
+      {
         what: 'What deploys, checks and rehearses your service is in toolkit/: commands in toolkit/commands, npm run validate in toolkit/checks, the laptop in toolkit/laptop. ops/ and local/ are gone; your edits of their files have come along.',
         why: 'A project is its owner’s service beside one folder of machinery that nobody has to open; it was in two, among what is the owner’s.',
         hand: 'Where a script or pipeline of yours starts node ops/… or node local/…, let it start node toolkit/commands/….',

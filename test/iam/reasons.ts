@@ -67,7 +67,7 @@ export const leftOut: [type: RegExp, action: RegExp, reason: string][] = [
   ],
   [
     /LogGroup/,
-    /firehose|s3:|Bearer|DataProtection|Index|ResourcePolicy$|KmsKey|CreateLogDelivery/,
+    /firehose|s3:|Bearer|DataProtection|(Put|Delete)Index|ResourcePolicy$|KmsKey|CreateLogDelivery/,
     'no delivery, protection, index, policy or key of its own',
   ],
   [

@@ -27,7 +27,7 @@ export interface Installation {
  * @throws Failure when an alarm fired, before or meanwhile, the release failed, or the region could not be updated
  */
 export async function install(fleet: Fleet, plan: Installation, say: Say): Promise<void> {
-  const { region, release, despiteAlarms } = plan
+  const { region, release, watched, despiteAlarms } = plan
   if (!despiteAlarms) await refuseUnderAlarm(fleet, plan)
   await noteChange(fleet, region, release)
   const shift = despiteAlarms ? 'at-once' : 'gradual'
@@ -42,7 +42,12 @@ export async function install(fleet: Fleet, plan: Installation, say: Say): Promi
   ])
   if (stopped.status === 'rejected') throw stopped.reason
   if (stopped.value) throw new Failure(`${region} failed: ${stopped.value}`)
-  if (installed.status === 'rejected') throw installed.reason
+  if (installed.status === 'rejected') {
+    // What begins beside it would only be taken back once it has all traffic.
+    const failure = `${region} could not take it`
+    if (!despiteAlarms) await refuse(fleet, watched, release, failure)
+    throw installed.reason
+  }
 }
 
 /** Going back from a release must lead to one that has passed, never to one that is being tried out. */

@@ -207,6 +207,15 @@ test('one missed answer stops nothing', async () => {
   expect(aws.running()[first]).toBe(NEW)
 })
 
+test('a region that cannot take a release stops those that shift beside it', async () => {
+  const aws = ready()
+  aws.at(first).objects.clear()
+  aws.later.push(...Array.from({ length: 20 }, () => quiet))
+  const ends = await Promise.allSettled(here.map((region) => aws.put(region)))
+  expect(ends.map(({ status }) => status)).toEqual(here.map(() => 'rejected'))
+  expect(aws.running()[second]).toBe(OLD)
+})
+
 test('a release that is not in the bucket is refused', async () => {
   const aws = world({ running: OLD })
   const put = { region: first, release: NEW, watched: here, despiteAlarms: false }
