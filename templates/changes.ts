@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'A region that has no release yet joins with the release that the others run: prepare refuses another, and says to deploy it without that region first.',
+        why: 'Its first release has no canary before it, and with DynamoDB the regions shared the same stock among different numbers: units were sold twice.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'The pipeline may ask for the index policies of log groups (logs:DescribeIndexPolicies), which CloudFormation does with each.',
         why: 'It is granted on no log group by name, only on all: the first deployment could end with AccessDenied.',
         hand: 'Deploy infra/pipeline.yaml again, as README says.',

@@ -3,7 +3,7 @@ import { Failure, type Say } from '../commands/command.ts'
 import type { Fleet } from './fleet.ts'
 import { gate, sayVerdict } from './gate.ts'
 import { besideTrial, install } from './install.ts'
-import { allow, passTrials, trialBeside } from './notes.ts'
+import { allow, onTrial, passTrials, trialBeside } from './notes.ts'
 import { type Outcome, rollBack, sentence } from './rollback.ts'
 import { regionsThrough } from './waves.ts'
 
@@ -28,8 +28,27 @@ export async function prepare(
     const other = await trialBeside(fleet, region, release)
     if (other) throw new Failure(besideTrial(region, other))
   }
+  if (!despiteAlarms) await refuseNewcomer(fleet, release, regions)
   await fleet.prepare(release, regions)
   await Promise.all(regions.map((region) => allow(fleet, region, release)))
+}
+
+/**
+ * A region's first release has no canary before it, and the others may still run one that does not know the region and shares
+ * stock among fewer. So it joins with what they run already.
+ */
+async function refuseNewcomer(fleet: Fleet, release: string, regions: string[]): Promise<void> {
+  const all = await Promise.all(
+    regions.map(async (region) => ({ region, runs: (await fleet.running(region))?.release })),
+  )
+  const newcomer = all.find(({ runs }) => runs === undefined)?.region
+  for (const { region, runs } of all) {
+    if (newcomer === undefined || runs === undefined || runs === release) continue
+    if (await onTrial(fleet, region, runs)) continue
+    throw new Failure(
+      `${newcomer} has no release yet, and ${region} runs ${runs}. Deploy ${release} without ${newcomer} first, then once more with it.`,
+    )
+  }
 }
 
 /** Installs in all of the given regions at the same time; waits for all of them before it fails for one. */
