@@ -198,6 +198,8 @@ export interface Plan {
   regions: PlannedRegion[]
   /** A region that votes on writes and serves nobody, where the data layer needs a third for its majority. */
   witness: string | undefined
+  /** The regions that agree on every write, the witness last; undefined where each writes by itself. */
+  quorum: readonly string[] | undefined
   shift: Shift
   waves: PlannedWave[]
   approval: boolean

@@ -88,6 +88,8 @@ export function makePlan(answers: Answers): Plan {
   const places = located(answers)
   const waves = strategy.waves(placesOf(answers), shift)
   const { failover, entrance } = framework
+  const witness = witnessFor(places, data)
+  const votes = [...places.map(({ name }) => name), ...(witness ? [witness] : [])]
   return {
     name: answers.name,
     home: places[0]?.name ?? '',
@@ -101,7 +103,8 @@ export function makePlan(answers: Answers): Plan {
       ),
       optIn: region.optIn === true,
     })),
-    witness: witnessFor(places, data),
+    witness,
+    quorum: data.witnesses && votes,
     shift,
     waves: waves.map((wave, index) => ({
       number: index + 1,

@@ -86,13 +86,7 @@ const everywhere: readonly Edit[] = [
   },
 ]
 
-const renamedWithItsUse = (user: string): Edit => ({
-  what: 'a file with another name',
-  steps: [
-    renamed('test/contract/order-before.ts', 'test/contract/previous-order.ts'),
-    replaced(user, "'order-before.ts'", "'previous-order.ts'"),
-  ],
-})
+const anotherName = (...steps: Edit['steps']): Edit => ({ what: 'a file with another name', steps })
 
 /**
  * @param file where the alarms are
@@ -113,7 +107,7 @@ const threshold: Readonly<Record<string, Edit>> = {
   terraform: thresholdOfAnAlarm('infra/modules/region/alarms.tf', 'threshold           = '),
 }
 
-const overRegions = renamedWithItsUse('test/contract/two-builds.test.ts')
+const overRegions = anotherName(renamed('test/unit/health.test.ts', 'test/unit/probes.test.ts'))
 
 /** What a data layer over regions can do without. */
 const noDrillOfReplication: Edit = {
@@ -132,7 +126,10 @@ const atTheEdge: readonly Edit[] = [
       ),
     ],
   },
-  renamedWithItsUse('test/contract/bundle.ts'),
+  anotherName(
+    renamed('test/contract/order-before.ts', 'test/contract/previous-order.ts'),
+    replaced('test/contract/bundle.ts', "'order-before.ts'", "'previous-order.ts'"),
+  ),
   { what: 'one test less', steps: [deleted('test/unit/shapes.test.ts')] },
 ]
 

@@ -17,6 +17,10 @@ interface Data {
 const template = { path: 'infra/data.yaml' }
 const POLL_SECONDS = 10
 
+/** What `prepareData` does, for a person. */
+export const prepared = `Makes what the data needs, and no release: both clusters, the link between them, and the schema as migrations/ says.
+What is there already is left as it is.`
+
 /**
  * Makes or updates the clusters of the given regions, links them if they are not, and brings the database up to date
  * through one of them. All of it may be done again after a crash at any point.

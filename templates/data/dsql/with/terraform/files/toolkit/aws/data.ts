@@ -10,6 +10,9 @@ interface Data {
   role: string
 }
 
+/** What `prepareData` does, for a person. */
+export const prepared = 'Brings the schema up to date with migrations/, and makes no release.'
+
 /**
  * Brings the database up to date with migrations/, through the first of the given regions, and lets the functions of all
  * of them in. Linked clusters are one database, so once is enough.

@@ -1,12 +1,12 @@
 import { topology } from '../../topology.ts'
 import { aws } from '../aws/aws.ts'
-import { prepareData } from '../aws/data.ts'
+import { prepareData, prepared } from '../aws/data.ts'
 import { rehearsal } from '../aws/rehearsal.ts'
 import { command, Misuse, parse, say, toggle } from './command.ts'
 
 const usage = `npm run migrate -- [options]
 
-<%= slot('migrate-usage') %>
+${prepared} "npm run deploy -- --prepare" does this too, and more.
 
   --without REGION     leave out a region that is down, once the clusters are linked
   --dry-run            print the calls and commands, change nothing`

@@ -5,21 +5,23 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { build } from '../../toolkit/commands/build.ts'
-<%= slot('builds-database-import') %>
+import { engine } from '../../toolkit/laptop/engine.ts'
 import { type RegionProcess, startRegionProcess } from '../../toolkit/laptop/region-process.ts'
-<%= slot('builds-regions-import') %>
+import { topology } from '../../topology.ts'
 import { type Answer, type Handler, invoke, send, type Wire } from './http-api.ts'
 
-<%= slot('builds-database') %>
-  await rm(directory, { recursive: true, force: true })
-})
-
+const region = topology.home
+let directory: string
+let data: Awaited<ReturnType<typeof engine.start>>
 let laptop: RegionProcess
 let handler: Handler
 let lines: string[]
 
 beforeAll(async () => {
-  <%= slot('builds-environment') %>
+  directory = await mkdtemp(join(tmpdir(), 'builds-'))
+  data = await engine.start([region], { directory, kept: false, lagMs: 0 })
+  await data.links.ready
+  const env = data.databases[0]?.env ?? {}
   const service = { region, version: 'v7', env, healthCacheMs: 5_000, logs: false }
   laptop = await startRegionProcess(service)
   for (const [name, value] of Object.entries({ ...env, AWS_REGION: region })) {
@@ -37,6 +39,9 @@ afterEach(() => vi.restoreAllMocks())
 afterAll(async () => {
   vi.unstubAllEnvs()
   await laptop.kill()
+  await data.links.stop()
+  for (const database of data.databases) await database.stop()
+  await rm(directory, { recursive: true, force: true })
 })
 
 /** The answer of the laptop's server, and of the function to an HTTP API’s event of the same request. */

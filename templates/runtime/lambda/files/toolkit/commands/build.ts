@@ -35,7 +35,10 @@ export async function build(file = FILE): Promise<Built> {
     format: 'esm',
     // Some packages put their smaller, tree-shakable form there.
     mainFields: ['module', 'main'],
-    <%= slot('bundle-options') %>
+    // A CommonJS package asks for Node's modules by `require`, and a module has none of its own.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   })
   const code = await readFile(file)

@@ -1,1 +1,0 @@
-DSQL_ENDPOINT: 'postgres://127.0.0.1:9',

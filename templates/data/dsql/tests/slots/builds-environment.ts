@@ -1,1 +1,0 @@
-const env = { AWS_REGION: region, DSQL_ENDPOINT: regions.endpoint(region) }

@@ -1,2 +1,0 @@
-TABLE_NAME: 'orders',
-DYNAMODB_ENDPOINT: 'http://127.0.0.1:9',

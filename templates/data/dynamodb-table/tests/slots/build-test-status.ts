@@ -1,1 +1,0 @@
-expect(answer.statusCode).toBe(200)

@@ -1,1 +1,0 @@
-quorum: ['west', 'middle', 'east'],

@@ -1,2 +1,0 @@
-import { topology } from '../../topology.ts'
-import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'

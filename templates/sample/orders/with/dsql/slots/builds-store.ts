@@ -1,1 +1,0 @@
-const store = { region, endpoint: regions.endpoint(region) }

@@ -1,1 +1,0 @@
-import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'

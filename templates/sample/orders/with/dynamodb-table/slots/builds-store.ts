@@ -1,1 +1,0 @@
-const store = { region, table, endpoint: database.endpoint }
