@@ -83,9 +83,21 @@ export const releases: readonly Release[] = [
         only: ['dynamodb', 'dynamodb-strong'],
       },
       {
-        what: 'Workers: a rollout is one command and one job. The pipeline’s jobs are build, upload, release and rollback; npm run deploy knows no --prepare, --wave or --dry-run, npm run gate looks once at what is deployed, and npm run rollback --dry-run asks the account. In topology.ts, rollout and hotfix have a shift and bakeMinutes, and no waves.',
+        what: 'Workers: a rollout is one command and one job. The pipeline’s jobs are build, upload, release and rollback; npm run deploy knows no --prepare, --wave or --dry-run, npm run gate looks once at what is deployed, and npm run rollback --dry-run asks the account. In topology.ts, rollout and hotfix are lists of percent and minutes, and no waves.',
         why: 'There is one deployment with one set of percentages: waves, their gates and jobs, and the checks that held them together, were a form for regions that Workers does not have.',
         hand: 'Where something of yours calls npm run deploy -- --prepare or --wave, or npm run gate -- --wave, let it call npm run deploy -- --release. Take the variable ROLLOUT_FLAGS away.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: the drill bad-deploy is test/acceptance.test.ts, which breaks each route in each way that a gate knows. The laptop has no Cloudflare of its own any more; npm run drill without a name runs all drills.',
+        why: 'It tested a stand-in for Cloudflare’s choice of versions as much as the service, for minutes; the test takes a second, and is run by npm test.',
+        hand: 'Where something of yours runs npm run drill -- bad-deploy, take it out.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: the npm package node is no dependency any more; scripts take the Node that the machine has, and pipelines that of .nvmrc.',
+        why: 'It was 189 MB of an install, for a runtime that no Worker runs on.',
+        hand: 'Let your machine have Node 22.18 or later in line 22, or 24.11 or later.',
         only: ['workers'],
       },
       {

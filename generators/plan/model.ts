@@ -188,6 +188,8 @@ interface PlannedWave extends Wave {
   traffic: string
   /** How long the shift takes; the bake comes after it. */
   shiftMinutes: number
+  /** Its shares of the traffic in percent, and the minutes to watch a build with each. */
+  steps: readonly { percent: number; minutes: number }[]
 }
 
 /** The answers resolved: everything that a template may print. */

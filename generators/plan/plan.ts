@@ -20,6 +20,7 @@ import {
   detectionSeconds,
   parseShift,
   shiftMinutes,
+  stepsOf,
 } from './rollout.ts'
 
 export const alarms: Alarms = { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 }
@@ -110,6 +111,7 @@ export function makePlan(answers: Answers): Plan {
       number: index + 1,
       traffic: describeShift(wave.shift),
       shiftMinutes: shiftMinutes(wave.shift),
+      steps: stepsOf(wave),
       ...wave,
     })),
     approval: answers.approval === true,

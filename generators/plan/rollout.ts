@@ -47,6 +47,16 @@ export function shiftMinutes(shift: Shift): number {
   return shift.minutes * (Math.ceil(100 / shift.percent) - 1)
 }
 
+/** A wave's shares of the traffic in percent, and the minutes to watch a build with each; with all of it, the bake. */
+export function stepsOf({ shift, bakeMinutes }: Wave): { percent: number; minutes: number }[] {
+  const all = { percent: 100, minutes: bakeMinutes }
+  if (shift.kind === 'all-at-once') return [all]
+  const { kind, percent, minutes } = shift
+  const count = kind === 'canary' ? 1 : Math.ceil(100 / percent) - 1
+  const below = Array.from({ length: count }, (_, at) => ({ percent: percent * (at + 1), minutes }))
+  return [...below, all]
+}
+
 /**
  * The largest share (0 to 1) of all traffic that a bad build reaches before an alarm can stop it, so many seconds after its
  * shift began, with traffic spread evenly over the regions.

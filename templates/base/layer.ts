@@ -1,5 +1,4 @@
 import { defineLayer } from '../../generators/plan/model.ts'
-import { pinned } from '../versions.ts'
 
 export default defineLayer({
   id: 'base',
@@ -17,10 +16,7 @@ export default defineLayer({
     '@biomejs/biome': '2.6.8',
     '@types/node': '24.19.2',
     '@types/semver': '7.8.0',
-    ...pinned('node'),
     typescript: '7.0.2',
     vitest: '5.1.1',
   },
-  // It puts the runtime in place.
-  allowScripts: { node: true },
 })

@@ -1,5 +1,20 @@
-import { answers, drills } from '../support/faults/edge.ts'
-import { drillsNotice } from './faults.ts'
-import { sharedInstallation } from './projects.ts'
+import { expect, test } from 'vitest'
+import { answers, drills, tests } from '../support/faults/edge.ts'
+import { drillsNotice, put } from './faults.ts'
+import { inProject, sharedInstallation } from './projects.ts'
 
-drillsNotice(drills, sharedInstallation(answers, { ...answers, data: 'hyperdrive' }))
+const projects = sharedInstallation(answers, { ...answers, data: 'hyperdrive' })
+
+drillsNotice(drills, projects)
+
+test.each(tests.map((fault, index) => ({ ...fault, index })))(
+  'the test of releases notices that $fault',
+  async (fault) => {
+    const directory = projects.make(`released-${fault.index}`)
+    put(fault, directory)
+    const words = ['run', 'test/acceptance.test.ts']
+    const { code, stdout } = await inProject('npx', ['vitest', ...words], directory)
+    expect(stdout).toContain('FAIL')
+    expect(code).toBe(1)
+  },
+)

@@ -13,7 +13,7 @@ const faults = [
   dynamodb,
   strong,
   { ...dsql, drills: [...dsql.drills, ...dsql.tests] },
-  edge,
+  { ...edge, drills: [...edge.drills, ...edge.tests] },
 ].flatMap(({ answers, drills }) =>
   drills.map((one: Place) => ({ ...one, of: { ...answers, ...one.answers } })),
 )

@@ -94,8 +94,9 @@ export function deploysToCloudflare(ci: System): void {
       })
 
       test('takes a fix back by its gate, where no step before it was watched', async () => {
-        const canary = "shift: { kind: 'canary', percent: 10, minutes: 2 }"
-        const atOnce = "shift: { kind: 'all-at-once' }"
+        const gate = '{ percent: 100, minutes: 2 }'
+        const canary = `hotfix: [\n    { percent: 10, minutes: 2 },\n    ${gate},\n  ],`
+        const atOnce = `hotfix: [${gate}],`
         project.edit('topology.ts', canary, atOnce)
         const undo = breaks("throw new Error('a bad fix')")
         try {

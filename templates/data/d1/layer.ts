@@ -21,6 +21,5 @@ export default defineData({
       identity: `DB of the Worker ${name}`,
     },
   ],
-  checks: () => ({ migrations: 'migrations' }),
   advice,
 })

@@ -1,6 +1,7 @@
 import { defineData } from '../../../generators/plan/model.ts'
 import { regions } from '../../../generators/plan/regions.ts'
 import postgres from '../postgres/layer.ts'
+import processes from '../processes/layer.ts'
 import sql from '../sql/layer.ts'
 import strong from '../strong/layer.ts'
 import { advice } from './advice.ts'
@@ -32,7 +33,7 @@ export default defineData({
     '@aws/aurora-dsql-node-postgres-connector': '0.1.9',
   },
   scripts: { migrate: 'node toolkit/commands/migrate.ts' },
-  parts: [strong, sql, postgres],
+  parts: [strong, sql, processes, postgres],
   checks: () => ({ schema: 'schema', 'sql-clusters': 'clusters' }),
   state,
   advice,

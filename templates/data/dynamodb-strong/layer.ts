@@ -4,6 +4,7 @@ import { regions } from '../../../generators/plan/regions.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
 import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'
+import processes from '../processes/layer.ts'
 import strong from '../strong/layer.ts'
 import { advice, membersOf } from './advice.ts'
 import * as terraform from './with/terraform/state.ts'
@@ -34,7 +35,7 @@ export default defineData({
   // one that follows from two regions must never become another.
   witnesses: available,
   frameworks: ['sam', 'serverless', 'terraform'],
-  parts: [table, strong],
+  parts: [processes, table, strong],
   state: tableState({ cloudformation, terraform }, (plan) => `, strong in ${membersOf(plan)}`),
   checks: (plan) =>
     byFramework(plan, {

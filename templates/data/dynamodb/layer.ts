@@ -4,6 +4,7 @@ import { pinned } from '../../versions.ts'
 import table from '../dynamodb-table/layer.ts'
 import { tableState } from '../dynamodb-table/state.ts'
 import * as cloudformation from '../dynamodb-table/with/cloudformation/state.ts'
+import processes from '../processes/layer.ts'
 import { advice, adviceOnSample } from './advice.ts'
 import * as terraform from './with/terraform/state.ts'
 
@@ -15,7 +16,7 @@ export default defineData({
   consistency: 'eventual',
   spans: { min: 2, max: 5 },
   frameworks: ['sam', 'serverless', 'terraform'],
-  parts: [table],
+  parts: [processes, table],
   devDependencies: pinned('@aws-sdk/client-dynamodb-streams'),
   state: tableState({ cloudformation, terraform }),
   checks: (plan) =>

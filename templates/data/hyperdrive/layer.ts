@@ -2,6 +2,7 @@ import { defineData } from '../../../generators/plan/model.ts'
 import edge from '../edge/layer.ts'
 import hotItem from '../hot-item/layer.ts'
 import postgres from '../postgres/layer.ts'
+import processes from '../processes/layer.ts'
 import rows from '../rows/layer.ts'
 import sql from '../sql/layer.ts'
 import { advice } from './advice.ts'
@@ -14,8 +15,7 @@ export default defineData({
   consistency: 'strong',
   relational: true,
   frameworks: ['workers'],
-  parts: [edge, hotItem, sql, postgres, rows],
-  checks: () => ({ migrations: 'migrations' }),
+  parts: [edge, hotItem, sql, processes, postgres, rows],
   scripts: {
     dev: 'node toolkit/commands/dev.ts',
     migrate: 'node toolkit/commands/migrate.ts',

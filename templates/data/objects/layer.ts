@@ -8,6 +8,5 @@ export default defineLayer({
   summary: 'An object for each item and for each order.',
   scripts: { dev: 'wrangler dev' },
   state,
-  checks: () => ({ migrations: 'migrations' }),
   advice,
 })

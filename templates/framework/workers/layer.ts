@@ -26,6 +26,6 @@ export default defineFramework({
   devDependencies: {
     ...pinned('wrangler'),
   },
-  checks: () => ({ secrets: 'secrets', shifts: 'shifts', worker: 'worker' }),
+  checks: () => ({ worker: 'worker' }),
   advice,
 })

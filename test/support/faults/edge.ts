@@ -21,30 +21,6 @@ export const drills: readonly Fault[] = [
     says: /BROKEN|could not be finished/,
   },
   {
-    fault: 'a version counts no failure of its own',
-    drill: 'bad-deploy',
-    file: 'src/api/counted.ts',
-    sound: 'status >= 500 ? 1 : 0',
-    broken: 'status >= 600 ? 1 : 0',
-    says: /BROKEN/,
-  },
-  {
-    fault: 'the gate takes refusals for answers',
-    drill: 'bad-deploy',
-    file: 'toolkit/rollout/verdict.ts',
-    sound: 'if (refused / weight < FEWEST) return undefined',
-    broken: 'if (refused >= 0) return undefined',
-    says: /BROKEN/,
-  },
-  {
-    fault: 'a request has no deadline that counts',
-    drill: 'bad-deploy',
-    file: 'src/api/counted.ts',
-    sound: 'const timely = response ?? tooLate(version)',
-    broken: "const timely = response ?? new Response('', { status: 200 })",
-    says: /BROKEN/,
-  },
-  {
     fault: 'a bookmark is ignored',
     drill: 'lagging-replica',
     file: 'src/store/open.ts',
@@ -79,5 +55,33 @@ export const drills: readonly Fault[] = [
     broken: "if (sale.outcome === 'unknown-item') this.showSoon()",
     says: /BROKEN|could not be finished/,
     answers: { data: 'kv' },
+  },
+]
+
+/** What the project's own test of its releases must notice. */
+export const tests: readonly Omit<Fault, 'drill' | 'says'>[] = [
+  {
+    fault: 'a version counts no failure of its own',
+    file: 'src/api/counted.ts',
+    sound: 'status >= 500 ? 1 : 0',
+    broken: 'status >= 600 ? 1 : 0',
+  },
+  {
+    fault: 'the gate takes refusals for answers',
+    file: 'toolkit/rollout/verdict.ts',
+    sound: 'if (refused / weight < FEWEST) return undefined',
+    broken: 'if (refused >= 0) return undefined',
+  },
+  {
+    fault: 'the gate takes all the time in the world for quick',
+    file: 'toolkit/rollout/verdict.ts',
+    sound: 'one.p95Ms <= other.p95Ms * SLOWER.times',
+    broken: 'one.p95Ms * 0 <= other.p95Ms * SLOWER.times',
+  },
+  {
+    fault: 'a release that fails keeps its traffic',
+    file: 'toolkit/rollout/rollout.ts',
+    sound: 'cloud.say(await rollBack(cloud, { release, onTrial: true }))',
+    broken: 'cloud.say(rollBack.name)',
   },
 ]

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib'
+import type { Step } from '../../topology.ts'
 import { datasetOf } from '../cloudflare/analytics.ts'
 import { file, type WorkerConfig, withoutIds } from '../cloudflare/config.ts'
-import type { Check, Finding } from './project.ts'
+import { migrations } from '../rollout/data.ts'
+import { minutesOf } from '../rollout/rollout.ts'
+import type { Check, Finding, Project } from './project.ts'
 
 /** Beyond that, a cold start is felt. Cloudflare's own limit is 3 MB, and 10 MB on a paid plan. */
 const MOST_KIB = 100
@@ -9,11 +12,22 @@ const MOST_KIB = 100
 /** Longer than a request may compute: the service's own deadline for what it waits for. */
 const MOST_CPU_MS = 10_000
 
+/** After so long, in minutes, CircleCI ends a job on any of its plans (Jobs, maximum runtime); GitHub after six hours. */
+const MOST_MINUTES = 300
+
+export const worker: Check = (project) => [
+  ...settings(project),
+  ...secrets(project.config),
+  ...steps('rollout', project.topology.rollout),
+  ...steps('hotfix', project.topology.hotfix),
+  ...migrations(project),
+]
+
 /**
  * The Worker has the address that smoke tests go to, tells its version, counts where the gates look, keeps its lines, does not
  * compute for ever, and starts at once wherever it is called first.
  */
-export const worker: Check = ({ config, topology, bundle }) => {
+function settings({ config, topology, bundle }: Project): Finding[] {
   const dataset = datasetOf(topology.service)
   const { name, routes = [], route = [], observability, limits } = config
   const domains = [route, routes].flat().map((one) => (typeof one === 'string' ? one : one.pattern))
@@ -79,6 +93,50 @@ export const worker: Check = ({ config, topology, bundle }) => {
   return rules
     .filter(([, right]) => !right)
     .map(([where, , problem, fix]) => ({ file, where, problem, fix }))
+}
+
+const secretName = /secret|token|passw|credential|private|api_?key/i
+/** Tokens by their makers' own marks, private keys, and credentials inside an address of another machine. */
+const secretValue =
+  /-----BEGIN|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\b(?:gh[pousr]|sk|xox[abp])[_-][\w-]{16,}|\bBearer |:\/\/[^/\s:]+:[^/\s@]+@(?!127\.0\.0\.1[:/])/
+
+/** Every text in a config, with the keys that lead to it. */
+function* texts(value: unknown, path: string[] = []): Generator<[string[], string]> {
+  if (typeof value === 'string') yield [path, value]
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) yield* texts(inner, [...path, key])
+  }
+}
+
+/** Wrangler keeps secrets. `secret put` would deploy at once, without a gate, and is refused after a release was taken back. */
+const secrets = (config: WorkerConfig): Finding[] =>
+  [...texts(config)]
+    .filter(
+      ([path, text]) =>
+        secretValue.test(text) || (path[0] === 'vars' && secretName.test(path.at(-1) ?? '')),
+    )
+    .map(([path]) => ({
+      file,
+      where: path.join('.'),
+      problem: 'it looks like a secret, and the file is committed',
+      fix: `take it out, and run "npx wrangler versions secret put ${path.at(-1)}"`,
+    }))
+
+/** A release gets its traffic step by step, while the pipeline's job lasts; a fix too. */
+function steps(where: string, list: readonly Step[]): Finding[] {
+  const found = (problem: string, fix: string) => [{ file: 'topology.ts', where, problem, fix }]
+  const rises = list.every(({ percent }, at) => percent > (list[at - 1]?.percent ?? 0))
+  if (!rises || list.at(-1)?.percent !== 100) {
+    const shares = list.map(({ percent }) => `${percent} %`).join(', ') || 'none'
+    return found(`its shares are ${shares}`, 'let them rise from above 0 %, the last to 100 %')
+  }
+  if (!list.every(({ minutes }) => minutes > 0)) {
+    return found('a step of no minutes is watched by no gate', 'give each its minutes')
+  }
+  const minutes = minutesOf(list)
+  if (minutes < MOST_MINUTES) return []
+  const problem = `it takes ${minutes} min, and a CI system ends its job before that`
+  return found(problem, `stay below ${MOST_MINUTES} min`)
 }
 
 /** `23.4 KiB gzipped` */

@@ -1,10 +1,13 @@
-import type { Steps, Topology } from '../../topology.ts'
-import type { Cloud } from '../cloudflare/cloud.ts'
+import type { Step, Topology } from '../../topology.ts'
+import type { Account, Cloud } from '../cloudflare/cloud.ts'
+import { leaveOthers } from '../cloudflare/others.ts'
 import { Failure } from '../commands/command.ts'
+import { prepareData } from './data.ts'
 import { rollBack } from './rollback.ts'
 import {
   Breached,
   inWords,
+  mustAnswer,
   Refused,
   runsAlone,
   smokeTest,
@@ -18,24 +21,13 @@ import { LATE_SECONDS, watch } from './watch.ts'
 export interface Rollout {
   release: string
   /** Those of a release or of a fix. */
-  steps: Steps
+  steps: readonly Step[]
   alarms: Topology['alarms']
 }
 
-/** A release's shares in percent, and the minutes to watch it with each. With all traffic it is watched by its gate. */
-export function sharesOf({ shift, bakeMinutes }: Steps): { percent: number; minutes: number }[] {
-  const shares = []
-  if (shift.kind !== 'all-at-once') {
-    const { percent, minutes } = shift
-    const below = shift.kind === 'canary' ? percent : 99
-    for (let at = percent; at <= below; at += percent) shares.push({ percent: at, minutes })
-  }
-  return [...shares, { percent: 100, minutes: bakeMinutes }]
-}
-
 /** How long a rollout waits, in minutes: with each share a little longer, since figures come late. */
-export const minutesOf = (steps: Steps): number =>
-  sharesOf(steps).reduce((sum, { minutes }) => sum + minutes + LATE_SECONDS / 60, 0)
+export const minutesOf = (steps: readonly Step[]): number =>
+  steps.reduce((sum, { minutes }) => sum + minutes + LATE_SECONDS / 60, 0)
 
 /**
  * Gives a release its traffic, share by share, and watches it with each; the first time that it does badly, the version before
@@ -61,10 +53,10 @@ export async function rollOut(cloud: Cloud, rollout: Rollout): Promise<void> {
 }
 
 async function giveAll(cloud: Cloud, { release, steps, alarms }: Rollout, start: Trial) {
-  const shared = steps.shift.kind !== 'all-at-once'
+  const shared = steps.length > 1
   let trial = start
   await putOnTrial(cloud, trial)
-  for (const { percent, minutes } of sharesOf(steps)) {
+  for (const { percent, minutes } of steps) {
     // An object that has run the release must not meet the version before again.
     if (percent < trial.percent) continue
     await unchanged(cloud, trial)
@@ -113,4 +105,24 @@ async function putOnTrial(cloud: Cloud, trial: Trial): Promise<void> {
   const problem = await smokeTest(cloud, release)
   if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
   cloud.say(`${release} is deployed with ${trial.percent} %, and passed its smoke test`)
+}
+
+/**
+ * Deploys this project whole. A migration changes the objects of all versions at once, so Cloudflare takes none with a
+ * gradual deployment, and no release from before it can be deployed again.
+ *
+ * @throws Refused, with nothing changed, while a rollout is under way
+ */
+export async function migrate(cloud: Account): Promise<void> {
+  const deployment = await cloud.deployment()
+  if (deployment.length > 1) {
+    throw new Refused(
+      `A rollout is under way (${inWords(deployment)}): wait for its end, or take it back.`,
+    )
+  }
+  await leaveOthers(cloud, 'its name and domain')
+  await prepareData(cloud)
+  const version = await cloud.version('deploy')
+  cloud.say(`${version} has its migration, which stays`)
+  await mustAnswer(cloud, version, 'no version from before can be deployed again: deploy a fix')
 }

@@ -1,9 +1,12 @@
-import type { Cloud, Split } from '../cloudflare/cloud.ts'
+import type { Account, Cloud, Split } from '../cloudflare/cloud.ts'
 import { Failure } from '../commands/command.ts'
 
 /** A new deployment takes "up to a couple of seconds" to be everywhere (Cloudflare, Version overrides). */
 const SMOKE_TRIES = 10
 const SMOKE_PAUSE_MS = 3_000
+
+/** What a database needs before the code that needs it has any traffic, beside the code that does not: `data.ts`. */
+export type Preparation = (cloud: Account) => Promise<void>
 
 /** A step that may not be taken now: nothing was changed. */
 export class Refused extends Failure {}

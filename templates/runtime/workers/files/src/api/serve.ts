@@ -1,6 +1,7 @@
 import { inTime } from '../store/in-time.ts'
 import { openStore } from '../store/open.ts'
 import { createApp } from './app.ts'
+import { counted } from './counted.ts'
 import type { Log } from './log.ts'
 
 /** Workers Logs reads the line as JSON and indexes every field. */
@@ -10,11 +11,7 @@ const log: Log = (line) => console.log(JSON.stringify(line))
 const BODY_MS = 5_000
 
 /** The service's answer, at the point of presence where the request came in. */
-export async function answer(
-  request: Request,
-  env: Env,
-  context: ExecutionContext,
-): Promise<Response> {
+async function answer(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
   const { store, finish } = openStore(env, request)
   // For each request, as its store is: registering the routes costs 0.04 ms in workerd, measured.
   const app = createApp({
@@ -27,3 +24,8 @@ export async function answer(
   })
   return finish(await app.fetch(request, env, context))
 }
+
+export default {
+  fetch: (request, env, context) =>
+    counted(request, env, context, () => answer(request, env, context)),
+} satisfies ExportedHandler<Env>

@@ -1,13 +1,12 @@
 import { findDrills, runDrills } from '../rehearsal/drills.ts'
 import { command, Misuse, parse, toggle } from './command.ts'
 
-const first = 'bad-deploy'
 const drills = await findDrills()
 const names = [...drills.keys(), 'all']
 
 const usage = `npm run drill -- [${names.join(' | ')}] [options]
 
-Rehearses a failure on this machine and counts what it cost. Default: ${first}.
+Rehearses a failure on this machine and counts what it cost. Default: all, one after the other.
 
 ${[...drills].map(([name, { title }]) => `  ${name.padEnd(15)}  ${title}`).join('\n')}
 
@@ -18,7 +17,7 @@ The exit code is 1 when a promise is broken, and 4 when none is but this machine
 
 await command(usage, async (args) => {
   const { values, positionals } = parse(args, { json: toggle }, 1)
-  const [chosen = first] = positionals
+  const [chosen = 'all'] = positionals
   if (!names.includes(chosen)) {
     throw new Misuse(`There is no drill "${chosen}"; --help lists what there is.`)
   }

@@ -28,8 +28,6 @@ function found(change: { from?: string | RegExp; to?: string; topology?: Partial
 }
 
 const name = topology.service
-const { rollout } = topology
-const [hotfix] = topology.hotfix
 
 test.each([
   ['a service of another name', { from: `"name": "${name}"`, to: '"name": "x"' }, 'name: it is x'],
@@ -82,22 +80,24 @@ test.each([
     'vars.A: it looks like a secret',
   ],
   [
-    'a shift without steps',
-    { topology: { rollout: { ...rollout, shift: { kind: 'canary', percent: 100, minutes: 5 } } } },
-    'rollout: a shift of 100 % and 5 min has no steps',
+    'a rollout that ends before all have the release',
+    { topology: { rollout: [{ percent: 10, minutes: 5 }] } },
+    'rollout: its shares are 10 %; let them rise',
   ],
   [
-    'a fix without steps',
-    { topology: { hotfix: [{ ...hotfix, shift: { kind: 'linear', percent: 0, minutes: 5 } }] } },
-    'hotfix: a shift of 0 % and 5 min has no steps',
+    'a share that does not grow',
+    { topology: { hotfix: [10, 10, 100].map((percent) => ({ percent, minutes: 5 })) } },
+    'hotfix: its shares are 10 %, 10 %, 100 %; let them rise',
+  ],
+  ['a rollout of no steps', { topology: { rollout: [] } }, 'rollout: its shares are none'],
+  [
+    'a step without time',
+    { topology: { hotfix: [{ percent: 100, minutes: 0 }] } },
+    'hotfix: a step of no minutes is watched by no gate',
   ],
   [
     'a rollout that takes longer than a job may',
-    {
-      topology: {
-        rollout: { shift: { kind: 'linear', percent: 10, minutes: 30 }, bakeMinutes: 10 },
-      },
-    },
+    { topology: { rollout: [50, 100].map((percent) => ({ percent, minutes: 148 })) } },
     'rollout: it takes 300 min',
   ],
 ] as [string, Parameters<typeof found>[0], string][])('%s is found', (_, change, problem) => {

@@ -1,19 +1,22 @@
 import type { Cloud, Figures, Split } from '../../toolkit/cloudflare/cloud.ts'
 import type { Rollout } from '../../toolkit/rollout/rollout.ts'
-import type { Shift } from '../../topology.ts'
+import type { Step } from '../../topology.ts'
 
 export const OLD = '00000000-0000-4000-8000-00000000000a'
 export const NEW = '00000000-0000-4000-8000-00000000000b'
 export const OTHER = '00000000-0000-4000-8000-00000000000c'
 
-export const allAtOnce: Shift = { kind: 'all-at-once' }
-export const canary: Shift = { kind: 'canary', percent: 10, minutes: 2 }
-export const linear: Shift = { kind: 'linear', percent: 40, minutes: 2 }
+/** Shares, with two minutes for each. */
+const shares = (...percents: number[]): Step[] =>
+  percents.map((percent) => ({ percent, minutes: 2 }))
+export const allAtOnce = shares(100)
+export const canary = shares(10, 100)
+export const linear = shares(40, 80, 100)
 
-/** NEW's rollout, whose gate watches for two minutes. */
-export const planned = (shift: Shift = canary): Rollout => ({
+/** NEW's rollout. */
+export const planned = (steps: readonly Step[] = canary): Rollout => ({
   release: NEW,
-  steps: { shift, bakeMinutes: 2 },
+  steps,
   alarms: { periodSeconds: 60, evaluationPeriods: 2, errorRate: 0.05 },
 })
 

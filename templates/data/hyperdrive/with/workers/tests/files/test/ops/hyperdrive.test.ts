@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { refuseCache } from '../../toolkit/rollout/hyperdrive.ts'
+import { refuseCache } from '../../toolkit/rollout/data.ts'
 import { answering } from './answering.ts'
 import { deploy, runs } from './deploying.ts'
 import { NEW as RELEASE } from './world.ts'
@@ -41,18 +41,17 @@ test('a configuration that is not there is no configuration without a cache', as
   await expect(refuseCache(bound('HYPERDRIVE'))).rejects.toThrow(/^GET hyperdrive\/configs\/.* 404/)
 })
 
-test.each([[[]], [['--despite-errors']]])(
-  'deploy %j applies migrations before it gives the release any traffic',
-  async (how) => {
-    const { said } = await deploy([...how, '--release', RELEASE], (_, response) =>
-      response.end(
-        JSON.stringify({ result: { deployments: [runs], caching: { disabled: true } } }),
-      ),
-    )
-    const changes = () => said.filter((line) => /^(applied|wrangler) /.test(line))
-    const given = `wrangler versions deploy ${RELEASE}@`
-    await vi.waitFor(() => expect(changes().at(-1)).toContain(given), { timeout: 60_000 })
-    expect(changes()[0]).toBe('applied 0001_items_and_orders.sql')
-    expect(changes().filter((line) => line.startsWith('wrangler '))).toHaveLength(1)
-  },
-)
+test.each([
+  [['--release', RELEASE]],
+  [['--despite-errors', '--release', RELEASE]],
+  [['--migrate', '--take-over']],
+])('deploy %j applies migrations before it gives the release any traffic', async (how) => {
+  const { said } = await deploy(how, (_, response) =>
+    response.end(JSON.stringify({ result: { deployments: [runs], caching: { disabled: true } } })),
+  )
+  const changes = () => said.filter((line) => /^(applied|wrangler) /.test(line))
+  const given = /^wrangler (versions deploy \S+@|deploy$)/
+  await vi.waitFor(() => expect(changes().at(-1)).toMatch(given), { timeout: 60_000 })
+  expect(changes()[0]).toBe('applied 0001_items_and_orders.sql')
+  expect(changes().filter((line) => line.startsWith('wrangler '))).toHaveLength(1)
+})

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { migrations } from '../../toolkit/checks/migrations.ts'
 import { sentence } from '../../toolkit/checks/project.ts'
 import { file, parseConfig, root } from '../../toolkit/cloudflare/config.ts'
+import { migrations } from '../../toolkit/rollout/data.ts'
 import { topology } from '../../topology.ts'
 
 /** What is found when the migrations go on like that. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Account } from '../../toolkit/cloudflare/cloud.ts'
-import { migrate } from '../../toolkit/rollout/migrate.ts'
+import { migrate } from '../../toolkit/rollout/rollout.ts'
 import { Refused, weigh } from '../../toolkit/rollout/trial.ts'
 import { NEW, OLD, world } from './world.ts'
 

@@ -1,5 +1,6 @@
+import type { Check, Finding } from '../checks/project.ts'
 import { file, type WorkerConfig } from '../cloudflare/config.ts'
-import type { Check, Finding } from './project.ts'
+import type { Preparation } from './trial.ts'
 
 interface Migration {
   tag: string
@@ -13,6 +14,9 @@ interface ObjectsConfig extends WorkerConfig {
   durable_objects?: { bindings: { name: string; class_name: string }[] }
   migrations?: Migration[]
 }
+
+/** Objects wait for no release: what they hold changes when they are next asked. */
+export const prepareData: Preparation = async () => {}
 
 /** Each migration has its own tag, and every class that is bound was made by one. That each has code, wrangler looks at. */
 export const migrations: Check = ({ config }) => {

@@ -1,23 +1,29 @@
+import type { Check } from '../checks/project.ts'
 import { ask } from '../cloudflare/api.ts'
-import { readConfig, type WorkerConfig } from '../cloudflare/config.ts'
+import { readConfig, root, type WorkerConfig } from '../cloudflare/config.ts'
 import { Failure, say } from '../commands/command.ts'
+import { faultsBelow } from '../database/additive.ts'
 import { readMigrations } from '../database/files.ts'
 import { applyMigrations } from '../database/migrations.ts'
 import { asOwner } from '../database/owner.ts'
+import type { Preparation } from './trial.ts'
 
 /** What `src/store` asks by. A configuration of another name may answer from a cache, for reads of its own. */
 const BINDING = 'HYPERDRIVE'
 
 /**
- * Makes the database ready for a release: before the code that needs it, and beside the code that does not.
+ * Applies what is new in `migrations/`.
  *
  * @throws Failure when the service would be told what is stale, or a migration was not applied
  */
-export async function prepareDatabase(): Promise<void> {
+export const prepareData: Preparation = async () => {
   await refuseCache(readConfig())
   const names = await asOwner(async (owner) => applyMigrations(owner, await readMigrations()))
   for (const name of names) say(`applied ${name}`)
 }
+
+/** Migrations are applied before any gate, and the release before runs on with what they leave: they only add. */
+export const migrations: Check = () => faultsBelow(root, 'migrations')
 
 /**
  * Hyperdrive's cache is on unless it was switched off (developers.cloudflare.com/hyperdrive/concepts/query-caching).

@@ -2,8 +2,8 @@ import { topology } from '../../topology.ts'
 import { type Account, versionNamed } from '../cloudflare/cloud.ts'
 import { leaveOthers } from '../cloudflare/others.ts'
 import { account } from '../cloudflare/wrangler.ts'
-<%= slot('deploy-imports') %>
-import { rollOut, startOf } from '../rollout/rollout.ts'
+import { prepareData } from '../rollout/data.ts'
+import { migrate, rollOut, startOf } from '../rollout/rollout.ts'
 import { inWords, mustAnswer } from '../rollout/trial.ts'
 import { command, Misuse, parse, say, toggle } from './command.ts'
 
@@ -17,7 +17,8 @@ nothing to shift from: it takes all traffic at once.
   --release ID       a version that is uploaded already
   --hotfix           in the steps of "hotfix" in topology.ts: sooner, and with a gate all the same
   --despite-errors   all traffic at once, without a gate: when a fix cannot pass one, since others fail beside it
-  <%= slot('deploy-usage') %>
+  --migrate          only: deploy this project whole, at once and without a gate, which is the only way for a Durable
+                     Object migration: it must be all that the commit changes
   --take-over        deploy although the account has another Worker of that name, or something else is at the domain`
 
 await command(usage, async (args) => {
@@ -26,7 +27,7 @@ await command(usage, async (args) => {
     release: { type: 'string' },
     hotfix: toggle,
     'despite-errors': toggle,
-    <%= slot('deploy-flags') %>
+    migrate: toggle,
     'take-over': toggle,
   })
   const { release: named, 'take-over': takeOver, ...ways } = values
@@ -43,14 +44,14 @@ await command(usage, async (args) => {
     : account()
 
   if (way === 'upload') return console.log(await upload(cloud))
-  <%= slot('deploy-steps') %>
+  if (way === 'migrate') return migrate(cloud)
   if (!way && !named && (await cloud.deployment()).length === 0) return first(cloud)
   const release = named ?? (await upload(cloud))
   if (way === 'despite-errors') return replace(cloud, release)
   sayOnInterrupt(release)
-  const steps = way === 'hotfix' ? topology.hotfix[0] : topology.rollout
+  const steps = way === 'hotfix' ? topology.hotfix : topology.rollout
   await startOf(cloud, release)
-  <%= slot('prepare-steps') %>
+  await prepareData(cloud)
   await rollOut(cloud, { release, steps, alarms: topology.alarms })
 })
 
@@ -73,7 +74,7 @@ function sayOnInterrupt(release: string): void {
 
 async function first(cloud: Account): Promise<void> {
   await leaveOthers(cloud, 'its name and domain')
-  <%= slot('prepare-steps') %>
+  await prepareData(cloud)
   const release = await cloud.version('deploy')
   say(`${release} is the first`)
   const then = 'a new address may take minutes to be there: ask again with "npm run gate"'
@@ -82,7 +83,7 @@ async function first(cloud: Account): Promise<void> {
 
 async function replace(cloud: Account, release: string): Promise<void> {
   say(`it replaces ${inWords(await cloud.deployment())}`)
-  <%= slot('prepare-steps') %>
+  await prepareData(cloud)
   await cloud.deploy([{ version: release, percent: 100 }], 'despite errors', 'immediate')
   await cloud.triggers()
   const back = `take it back with "npm run rollback -- --release ${release}", or deploy another fix`

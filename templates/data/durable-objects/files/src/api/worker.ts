@@ -1,2 +1,3 @@
 export { Item } from '../store/item.ts'
 export { Order } from '../store/order.ts'
+export { default } from './serve.ts'

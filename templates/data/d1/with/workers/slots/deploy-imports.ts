@@ -1,1 +1,0 @@
-import { applyMigrations } from '../rollout/migrations.ts'

@@ -1,1 +1,0 @@
-import { prepareDatabase } from '../rollout/hyperdrive.ts'

@@ -1,1 +1,0 @@
-import { migrate } from '../rollout/migrate.ts'

@@ -1,1 +1,0 @@
-if (way === 'migrate') return migrate(cloud)
