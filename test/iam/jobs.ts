@@ -58,7 +58,7 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
     .map(([, { name }]) => name)
   const regional = stacks?.get('region')?.name ?? ''
   const known = stacks ? inStacks(regional, names) : inRoots
-  // It updates stacks by their names, and a stack set's are not its own.
+  // It changes stacks by their names, and a stack set's are not its own: those it only looks at.
   const byName = inStacks(
     regional,
     names.filter((name) => !name.startsWith('StackSet-')),
@@ -73,15 +73,15 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
     }
   }
   for (const [action, by] of callsIn(tree, new Set(paths))) {
-    const named = by.every((path) => path === 'toolkit/aws/updates.ts')
+    const looks = action === 'cloudformation:DescribeStacks'
+    const named = !looks && by.every((path) => path === 'toolkit/aws/updates.ts')
     await ask(action, by.join(', '), named ? byName : known)
   }
   if (tree.has('src/store/dynamodb.ts')) {
     const table = { 'dynamodb table': [arn('dynamodb', 'table/orders')] }
     for (const action of flagCalls) await ask(action, 'toolkit/commands/evacuate.ts', table)
   }
-  const updates = tree.has('toolkit/aws/updates.ts') ? textOf(tree, 'toolkit/aws/updates.ts') : ''
-  if (updates.includes('CAPABILITY_AUTO_EXPAND')) {
+  if (textOf(tree, 'toolkit/rollout/settings.ts').includes('CAPABILITY_AUTO_EXPAND')) {
     needs.push({
       // CloudFormation expands as its role. AWS does not say that whoever makes the call is not asked.
       action: 'cloudformation:CreateChangeSet',

@@ -80,8 +80,8 @@ const deployed: Record<string, { stack: string; in: (plan: Plan) => string[] }> 
 
 /** The stacks' names, as the project's own scripts and README spell them. */
 function stackNames(files: Files, service: string): string[] {
-  const text = files.get('toolkit/aws/stacks.ts') ?? ''
-  const named = [...text.matchAll(/: `\$\{topology\.service\}(-[a-z]+)`/g)].map(
+  const text = ['stacks', 'data'].map((name) => files.get(`toolkit/aws/${name}.ts`)).join('\n')
+  const named = [...text.matchAll(/`\$\{topology\.service\}(-[a-z]+)`/g)].map(
     ([, end]) => `${service}${end}`,
   )
   const byHand = (files.get('README.md') ?? '').matchAll(
@@ -121,7 +121,7 @@ const sources = readSources(`${packageRoot}templates/`)
 function filesOf(answers: Answers): Files {
   const tree = render(makePlan(answers), sources)
   const looked =
-    /^(infra\/|toolkit\/aws\/stacks\.ts|topology\.ts|README\.md|(.*\/)?wrangler\.jsonc?)/
+    /^(infra\/|toolkit\/aws\/(stacks|data)\.ts|topology\.ts|README\.md|(.*\/)?wrangler\.jsonc?)/
   return new Map(
     [...tree].flatMap(([path, { bytes }]) => (looked.test(path) ? [[path, `${bytes}`]] : [])),
   )

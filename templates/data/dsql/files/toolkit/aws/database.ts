@@ -1,4 +1,3 @@
-import { openPool } from '../../active-active.config.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import { readMigrations } from '../database/files.ts'
 import { grantService } from '../database/grants.ts'
@@ -30,6 +29,8 @@ export async function migrate(
 }
 
 async function applyAll({ region, endpoint }: Cluster, roles: string[], say: Say): Promise<void> {
+  // Only who migrates loads the driver.
+  const { openPool } = await import('../../active-active.config.ts')
   const pool = openPool({ region, endpoint, user: 'admin', connections: 1 })
   try {
     const applied = await applyMigrations(pool, await readMigrations(), (line) =>

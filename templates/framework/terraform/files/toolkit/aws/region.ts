@@ -6,7 +6,10 @@ import type { Fleet, Running } from '../rollout/fleet.ts'
 import type { Cloud } from './cloud.ts'
 import { file } from './objects.ts'
 import { applyPlan } from './plans.ts'
-import { bucketName, rootOf } from './roots.ts'
+import { bucketName, requireBuckets, rootOf } from './roots.ts'
+
+/** @throws Failure when a region has no bucket: those are made with infra/bootstrap, by a person */
+export const prepareBuckets = requireBuckets
 
 /** The region's bucket for releases. */
 export const bucketIn = bucketName

@@ -1,5 +1,5 @@
 import { topology } from '../../topology.ts'
-import { Failure, Misuse } from '../commands/command.ts'
+import { Failure, Misuse, type Say } from '../commands/command.ts'
 import type { Cloud, Root } from './cloud.ts'
 
 export const globalRoot: Root = {
@@ -56,4 +56,14 @@ export async function requireBuckets(cloud: Cloud, regions: string[]): Promise<v
       )
     }),
   )
+}
+
+/** What a database asks of a rollout. */
+export interface DataRollout {
+  /** The regions without which what exists once stays as it is, if any of them is left out. */
+  heldBy(cloud: Cloud, regions: string[]): Promise<string | undefined>
+  /** Looks at the plan of what exists once. @returns whether that has to be planned again */
+  review?(cloud: Cloud, plan: string, say: Say): Promise<boolean>
+  /** What is to be done in it once its infrastructure is there, and before regions are planned. */
+  prepare?(cloud: Cloud, regions: string[], say: Say): Promise<void>
 }

@@ -5,7 +5,7 @@ import { topology } from '../../topology.ts'
 import { aws } from '../aws/aws.ts'
 import { losses, refuse } from '../aws/changes.ts'
 import type { Cloud } from '../aws/cloud.ts'
-import { heldBy } from '../aws/once.ts'
+import { data } from '../aws/data.ts'
 import { planInto, planOf } from '../aws/plans.ts'
 import { isCodeAlone } from '../aws/prepare.ts'
 import { runningIn } from '../aws/region.ts'
@@ -56,7 +56,7 @@ const later = (why: string) =>
 async function planAll(cloud: Cloud, regions: string[], at: At): Promise<Shown> {
   const shown: Shown = { changed: [], lost: [], markdown: [] }
   await requireBuckets(cloud, regions)
-  const held = await heldBy(cloud, regions)
+  const held = await data.heldBy(cloud, regions)
   if (held !== undefined) say(`${held} is left out, and with it what exists once`)
   const once = held === undefined ? [globalRoot] : []
   for (const root of [...once, ...regions.map(rootOf)]) {

@@ -21,8 +21,8 @@ import { file, type ObjectAddress } from './objects.ts'
 export interface Calls {
   /** The account that the credentials belong to. */
   account(region: string): Promise<string>
-  /** Undefined when there is no such object. */
-  read(address: ObjectAddress): Promise<Buffer | undefined>
+  /** Undefined when there is no such object. `rehearsed` is what a dry run takes it for. */
+  read(address: ObjectAddress, rehearsed?: string): Promise<Buffer | undefined>
   write(address: ObjectAddress, body: Buffer): Promise<void>
   /** A release as a region's own bucket holds it, once its digest is the one that its id says; undefined when it is not there. */
   release(region: string, bucket: string, id: string): Promise<Release | undefined>

@@ -2,7 +2,6 @@ import { topology } from '../../topology.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import type { Cloud, Stack } from './cloud.ts'
 import { migrate } from './database.ts'
-import { stacks } from './stacks.ts'
 
 /** What the stack of a region's data tells. */
 interface Data {
@@ -14,6 +13,8 @@ interface Data {
   linked: string[]
 }
 
+/** The name of the stack with a region's cluster, the same in every region. */
+export const DATA_STACK = `${topology.service}-data`
 const template = { path: 'infra/data.yaml' }
 const POLL_SECONDS = 10
 
@@ -31,7 +32,7 @@ export async function prepareData(cloud: Cloud, regions: string[], say: Say): Pr
   await finish(cloud, regions, say)
   await Promise.all(
     regions.map((region) =>
-      cloud.updateStack({ region, stack: stacks.data, template, parameters: {} }),
+      cloud.updateStack({ region, stack: DATA_STACK, template, parameters: {} }),
     ),
   )
   const made = await Promise.all(regions.map((region) => dataIn(cloud, region)))
@@ -48,7 +49,7 @@ export async function clusterIn(cloud: Cloud, region: string): Promise<string> {
 }
 
 async function dataIn(cloud: Cloud, region: string): Promise<Data> {
-  const { outputs, parameters } = (await cloud.stack(region, stacks.data)) ?? {}
+  const { outputs, parameters } = (await cloud.stack(region, DATA_STACK)) ?? {}
   const { ClusterArn: arn, Endpoint: endpoint, FunctionRoleArn: role } = outputs ?? {}
   if (!arn || !endpoint || !role) {
     throw new Failure(`${region} has no data yet: run "npm run deploy -- --prepare" first.`)
@@ -63,7 +64,7 @@ async function dataIn(cloud: Cloud, region: string): Promise<Data> {
  */
 async function finish(cloud: Cloud, regions: string[], say: Say): Promise<void> {
   const found = await Promise.all(
-    regions.map(async (region) => ({ region, stack: await cloud.stack(region, stacks.data) })),
+    regions.map(async (region) => ({ region, stack: await cloud.stack(region, DATA_STACK) })),
   )
   const linking = found.find(({ stack }) => stack?.status === 'UPDATE_IN_PROGRESS' && told(stack))
   await Promise.all(
@@ -84,14 +85,14 @@ async function settled(
   say: Say,
 ): Promise<Stack | undefined> {
   let stack = found
-  if (inProgress(stack)) say(`${region}  waits for ${stacks.data}, which is ${stack?.status}`)
+  if (inProgress(stack)) say(`${region}  waits for ${DATA_STACK}, which is ${stack?.status}`)
   while (inProgress(stack)) {
     await cloud.wait(POLL_SECONDS)
-    stack = await cloud.stack(region, stacks.data)
+    stack = await cloud.stack(region, DATA_STACK)
   }
   if (stack?.status === 'UPDATE_ROLLBACK_FAILED') {
     throw new Failure(
-      `${stacks.data} in ${region} is UPDATE_ROLLBACK_FAILED: README.md says under "Database" what to do.`,
+      `${DATA_STACK} in ${region} is UPDATE_ROLLBACK_FAILED: README.md says under "Database" what to do.`,
     )
   }
   return stack
@@ -121,7 +122,7 @@ async function link(cloud: Cloud, made: Data[], say: Say): Promise<void> {
 }
 
 const tell = (cloud: Cloud, region: string, ClusterArns: string): Promise<void> =>
-  cloud.updateStack({ region, stack: stacks.data, template, parameters: { ClusterArns } })
+  cloud.updateStack({ region, stack: DATA_STACK, template, parameters: { ClusterArns } })
 
 function witness(): string {
   const regions = topology.regions.map(({ name }) => name)

@@ -1,7 +1,20 @@
+import { topology } from '../../topology.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import type { Cloud } from './cloud.ts'
 import { migrate } from './database.ts'
+import { takeOverLinks } from './links.ts'
 import { bucketIn } from './region.ts'
+import type { DataRollout } from './roots.ts'
+
+export const data: DataRollout = {
+  /** Both regions: the database is in both. */
+  async heldBy(_cloud, regions) {
+    const out = topology.regions.map(({ name }) => name).filter((name) => !regions.includes(name))
+    return out.length === 0 ? undefined : out.join(', ')
+  },
+  review: takeOverLinks,
+  prepare: prepareData,
+}
 
 /** What Terraform leaves in a region's bucket of the data that it has made there. */
 interface Data {
@@ -35,7 +48,10 @@ export async function clusterIn(cloud: Cloud, region: string): Promise<string> {
 
 async function dataIn(cloud: Cloud, region: string): Promise<Data> {
   const bucket = await bucketIn(cloud, region)
-  const found = await cloud.read({ region, bucket, key: 'state/database.json' })
+  const found = await cloud.read(
+    { region, bucket, key: 'state/database.json' },
+    JSON.stringify({ endpoint: '<endpoint>', role: `<role in ${region}>` }),
+  )
   if (found) return JSON.parse(String(found))
   throw new Failure(`${region} has no database yet: run "npm run deploy -- --prepare" first.`)
 }

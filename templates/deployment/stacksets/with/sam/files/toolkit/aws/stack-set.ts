@@ -14,6 +14,7 @@ import {
 import { topology } from '../../topology.ts'
 import { Failure, type Say } from '../commands/command.ts'
 import { patiently } from '../rollout/patience.ts'
+import { CAPABILITIES } from '../rollout/settings.ts'
 import { calls } from './calls.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, Stack } from './cloud.ts'
@@ -111,7 +112,7 @@ const listOf = (parameters: Record<string, string | undefined>) =>
 export function stackSet(describe: Describe, say: Say): SetCalls {
   const settings = async () => ({
     ...(await roles(describe)),
-    Capabilities: ['CAPABILITY_IAM' as const],
+    Capabilities: CAPABILITIES,
   })
   /** Begins an operation, after the one that is under way: a set takes one at a time. */
   const operate = async (

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { stacks } from '../../toolkit/aws/stacks.ts'
+import { DATA_STACK } from '../../toolkit/aws/data.ts'
 import { requestOf } from '../../toolkit/aws/updates.ts'
 import { here } from './world.ts'
 
 const [region = ''] = here
 const template = { path: 'infra/data.yaml' }
-const update = { region, stack: stacks.data, template, parameters: {} }
+const update = { region, stack: DATA_STACK, template, parameters: {} }
 
 test('clusters stay linked by an update that does not name them', async () => {
   const text = await readFile(template.path, 'utf8')

@@ -1,1 +1,0 @@
-await prepareData(cloud, regions, say)

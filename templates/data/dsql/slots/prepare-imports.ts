@@ -1,1 +1,0 @@
-import { prepareData } from './data.ts'

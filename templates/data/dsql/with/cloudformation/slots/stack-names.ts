@@ -1,1 +1,0 @@
-data: `${topology.service}-data`,

@@ -1,1 +1,0 @@
-import { takeOverLinks } from './links.ts'

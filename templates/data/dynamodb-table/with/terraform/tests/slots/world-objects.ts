@@ -1,1 +1,0 @@
-objects: new Map(),

@@ -1,2 +1,0 @@
-stack,
-updateStack: (update) => updateStack(update, { stack, wait: calls.wait, say }),

@@ -1,4 +1,0 @@
-test('a wave that is started for one of its regions is found', () => {
-  const problems = foundAfter((text) => text.replace('wave: 1\n', 'wave: 1\n          region: x\n'))
-  expect(problems).toContain('wave-1: it is 1 jobs, or one for some of its regions')
-})

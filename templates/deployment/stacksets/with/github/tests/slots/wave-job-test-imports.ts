@@ -1,1 +1,0 @@
-import { topology } from '../../topology.ts'

@@ -1,1 +1,0 @@
-import { STACK_SET } from './stack-set.ts'

@@ -1,1 +1,0 @@
-Capabilities: ['CAPABILITY_IAM'],

@@ -1,2 +1,0 @@
-planned: toggle,
-only: { type: 'string' },
