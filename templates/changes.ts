@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'With DynamoDB, drills hold that no item was written by two regions, and on AWS they tell the first errors that a region had.',
+        why: 'A service in the place of the sample could break the one rule of its database, and every drill was kept; a broken one said neither what nor where.',
+        only: ['dynamodb'],
+      },
+      {
         what: 'A region that has no release yet joins with the release that the others run: prepare refuses another, and says to deploy it without that region first.',
         why: 'Its first release has no canary before it, and with DynamoDB the regions shared the same stock among different numbers: units were sold twice.',
         only: ['sam', 'serverless', 'terraform'],

@@ -91,7 +91,9 @@ async function askText(
       const value = parseText(option, typed)
       if (option.optional && value.length === 0) return true
       const refusal = checkAnswer(option, value, answers)
-      return refusal ? `${refusal.reason}. ${refusal.hint}` : check(option, typed.trim())
+      if (!refusal) return check(option, typed.trim())
+      // What is typed here has no flag before it.
+      return `${refusal.reason}. ${refusal.hint.replace(`--${option.id} `, '')}`
     },
   })
   return String(text ?? '').trim()

@@ -6,6 +6,7 @@ export default defineLayer({
   summary: 'What stands around the routes of any service: request ids, errors, versions, health.',
   scripts: {
     check: 'tsc --noEmit && biome check --error-on-warnings',
+    fix: 'biome check --write',
     test: 'vitest run',
   },
   dependencies: {

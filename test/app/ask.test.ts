@@ -133,3 +133,11 @@ test('hints stand beside the choices where they fit, else below the one pointed 
     name: expect.stringContaining('Virginia'),
   })
 })
+
+test('what a refusal proposes can be typed as it stands', async () => {
+  const { asked, prompt } = person()
+  const { answers, missing } = missingFor()
+  await ask(missing, answers, prompt, screen)
+  const question = asked.find(({ name }) => name === 'domain')
+  expect(question?.validate?.('My Shop')).toMatch(/like [a-z]+\.[\w.]+\.$/)
+})

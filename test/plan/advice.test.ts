@@ -19,8 +19,8 @@ describe('what a person must know of', () => {
   })
 
   test('a sample that its owner has replaced, nothing', () => {
-    const from = answersFor()
-    const to = answersFor({ regions: ['us-east-2', 'us-west-2', 'eu-west-1'] })
+    const from = answersFor({ regions: ['us-east-2', 'us-west-2', 'eu-west-1'] })
+    const to = answersFor({ regions: ['us-east-2', 'eu-west-1', 'us-west-2'] })
     const told = (has: boolean) => adviceFor(makePlan(from), makePlan(to), () => has).join(' ')
     expect(told(true)).toContain('oversold')
     expect(told(false)).not.toContain('oversold')

@@ -21,7 +21,7 @@ export function advice(from: Plan, to: Plan): string[] {
   return [
     ...(from.home === to.home ? [] : [home(from, to)]),
     ...oneByOne(to, added, removed),
-    ...(added.length > 0 ? [filled(added)] : []),
+    ...(added.length > 0 ? [filled(added), joining(added)] : []),
     ...removed.map((region) => `${removal(from, region)} ${arrived(from, region)}`),
   ]
 }
@@ -29,24 +29,26 @@ export function advice(from: Plan, to: Plan): string[] {
 /** What divides the stock by the regions of a release. */
 export const adviceOnSample = {
   file: 'src/domain/stock.ts',
-  advice(from: Plan, to: Plan): string[] {
-    if (!sameService(from, to)) return []
-    const added = onlyIn(to, from)
-    return added.length > 0 ? [sharesWith(added)] : reordered(from, to)
-  },
+  advice: (from: Plan, to: Plan): string[] => (sameService(from, to) ? reordered(from, to) : []),
 }
 
-/** A share is the stock divided by the regions that a release knows: see `src/domain/stock.ts`. */
-function sharesWith(added: string[]): string {
+/** A release that knows one region more divides by it what it divides by `topology.regions`. */
+function joining(added: string[]): string {
   const flags = added.map((region) => `--without ${region}`).join(' ')
   const names = added.join(' and ')
-  return `While some regions run a release that knows ${names} and others one that does not, their shares of the stock add up to more than there is, and items can be oversold. So, before you push: "npm run deploy -- ${flags}", which makes the replica too; when that release runs in all other regions, "npm run deploy". Replication must not be behind meanwhile (README.md, *What it promises, and what it does not*).`
+  return `While some regions run a release that knows ${names} and others one that does not, what your code divides by topology.regions adds up to more than there is, and can be oversold. So the release comes to the other regions first, and a pipeline that begins with all of them ends in *prepare*. Before you push: "npm run deploy -- ${flags}", which makes the replica too; when that release runs in all other regions, "npm run deploy". Replication must not be behind meanwhile (README.md, *What it promises, and what it does not*).`
 }
 
 /** The remainder of a division goes to the regions that come first. */
 function reordered(from: Plan, to: Plan): string[] {
   const order = ({ regions }: Plan) => regions.map(({ name }) => name).join()
-  if (onlyIn(from, to).length > 0 || from.home !== to.home || order(from) === order(to)) return []
+  if (
+    onlyIn(from, to).length > 0 ||
+    onlyIn(to, from).length > 0 ||
+    from.home !== to.home ||
+    order(from) === order(to)
+  )
+    return []
   return [
     'What is left over when stock is divided goes to the regions that come first. Until all regions run the release with the new order, an item can be oversold by a unit or two: deploy it while none is nearly sold out.',
   ]

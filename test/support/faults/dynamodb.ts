@@ -21,6 +21,22 @@ export const drills: readonly Fault[] = [
     says: /BROKEN/,
   },
   {
+    fault: 'a route throws, and where',
+    drill: 'cut-replication',
+    file: 'src/store/dynamodb.ts',
+    sound: '    placeOrder: guarded(placeOrder),',
+    broken: "    placeOrder: () => Promise.reject(new TypeError('on purpose')),",
+    says: /us-east-2: POST \/orders: 500, TypeError: on purpose[\s\S]*BROKEN {2}every user/,
+  },
+  {
+    fault: 'two regions write one item',
+    drill: 'cut-replication',
+    file: 'src/store/records.ts',
+    sound: 'escrow: (sku: string, region: string) =>',
+    broken: "escrow: (sku: string, _: string, region = 'all') =>",
+    says: /BROKEN {2}no item was written by two regions: .*ESCROW#all/,
+  },
+  {
     fault: 'a cut link leaks in one direction',
     drill: 'cut-replication',
     file: 'toolkit/laptop/replication.ts',

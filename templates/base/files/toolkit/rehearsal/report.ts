@@ -17,6 +17,8 @@ export interface Judged {
    * is for what nobody answered, or what came too late by no more than the machine was late itself.
    */
   undecided?: string | undefined
+  /** Of one that is broken, something that was seen. */
+  seen?: string | undefined
 }
 
 /**
@@ -85,7 +87,8 @@ export function asJson(reports: readonly Report[]): string {
 function line(one: Judged): string {
   const is = verdictOf(one)
   if (is === 'undecided') return `  UNDECIDED  ${one.promise}: ${one.undecided}`
-  return `  ${is === 'kept' ? 'kept  ' : 'BROKEN'}  ${one.promise}`
+  if (is === 'kept') return `  kept    ${one.promise}`
+  return `  BROKEN  ${one.promise}${one.seen === undefined ? '' : `: ${one.seen}`}`
 }
 
 /** `convergenceMs` → `convergence, ms` */

@@ -29,6 +29,12 @@ test('the report names what was undecided, and why', () => {
   })
 })
 
+test('the report tells what was seen of a broken promise', () => {
+  expect(asText(report({ ...broken, seen: 'order 7' }))).toContain(
+    '  BROKEN  nothing is oversold: order 7',
+  )
+})
+
 test('a reason for what is kept, or none at all, decides nothing', () => {
   expect(exitCode([report({ ...kept, undecided: 'a pause of 900 ms' })])).toBe(0)
   expect(exitCode([report({ ...broken, undecided: undefined })])).toBe(1)

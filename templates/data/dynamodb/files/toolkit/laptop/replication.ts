@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Links } from './data-engine.ts'
 import type { Database } from './database.ts'
 import { keepInStep, pollMs, Replica } from './replica.ts'
-import type { Version } from './versions.ts'
+import { nameOf, type Version } from './versions.ts'
 
 /** What a global table does between regions, for databases on this machine. */
 export interface Replication extends Links {
@@ -25,9 +25,12 @@ interface Link {
 export function startReplication(databases: Database[], options: { lagMs: number }): Replication {
   let { lagMs } = options
   const links: Link[] = []
+  const writers = new Map<string, Set<string>>()
   const replicas = databases.map(
     (database) =>
       new Replica(database, (version) => {
+        const name = nameOf(version.key)
+        writers.set(name, (writers.get(name) ?? new Set()).add(database.region))
         for (const link of links) {
           if (link.from.region === database.region) link.waiting.push(version)
         }
@@ -130,6 +133,7 @@ export function startReplication(databases: Database[], options: { lagMs: number
       const oldest = Math.min(...[...pending].map(({ stamp }) => stamp.time / 1000))
       return { count: pending.size, oldestAgeMs: pending.size > 0 ? Date.now() - oldest : 0 }
     },
+    contested: () => [...writers].filter(([, regions]) => regions.size > 1).map(([name]) => name),
     async stop() {
       stopping.abort()
       await Promise.all(loops)

@@ -25,6 +25,8 @@ export interface Links {
   attach(region: string): Promise<void>
   /** Resolves when all regions have the same; throws after `withinMs` (default 30 s) where that takes time. */
   settled(withinMs?: number): Promise<void>
+  /** Items that more than one region has written, where the last of them wins; absent where none is ever lost. */
+  contested?(): string[]
   stop(): Promise<void>
 }
 

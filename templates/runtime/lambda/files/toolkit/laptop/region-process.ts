@@ -19,7 +19,7 @@ export interface RegionProcess {
  *
  * @param options.port taken if it is free
  * @param options.faultRate share of requests, 0 to 1, that this build fails
- * @param options.logs whether the request log goes to this process's standard error
+ * @param options.logs whether the request log goes to this process's standard error, or only the first errors do
  */
 export async function startRegionProcess(options: {
   region: string
@@ -41,6 +41,7 @@ export async function startRegionProcess(options: {
       PORT: `${port}`,
       HEALTH_CACHE_MS: `${healthCacheMs}`,
       FAULT_RATE: `${faultRate}`,
+      TOLD_ERRORS: logs ? '0' : '3',
     },
   })
   const ended = once(child, 'exit')

@@ -11,7 +11,10 @@ const {
   PORT = '0',
   HEALTH_CACHE_MS = '5000',
   FAULT_RATE = '0',
+  TOLD_ERRORS = '0',
 } = process.env
+/** How many of its errors somebody who does not see its log was told of. */
+let told = 0
 
 const store = openStore({ region })
 const cacheMs = Number(HEALTH_CACHE_MS)
@@ -21,7 +24,13 @@ const app = createApp({
   version,
   health: createHealth(store, { cacheMs, waitMs: cacheMs / 5 }),
   // Probes come every half second here, and would hide everything else.
-  log: (line) => line.path !== '/health' && logToStdout(line),
+  log(line) {
+    if (line.path === '/health') return
+    if (line.error !== undefined && told++ < Number(TOLD_ERRORS)) {
+      console.error(`${region}: ${line.method} ${line.path}: ${line.status}, ${line.error}`)
+    }
+    logToStdout(line)
+  },
 })
 
 /** A build with a fault: that share of its requests fails, evenly spread; its health check does not show it. */

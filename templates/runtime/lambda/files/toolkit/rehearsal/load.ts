@@ -5,7 +5,7 @@ import { Acts } from './acts.ts'
 import type { Machine } from './machine.ts'
 import { regionsOf } from './places.ts'
 import { before, without } from './recovery.ts'
-import type { Report } from './report.ts'
+import type { Judged, Report } from './report.ts'
 import { store } from './store.ts'
 import { type Attempt, Users } from './users.ts'
 import type { Workload } from './workload.ts'
@@ -83,8 +83,16 @@ export class Load {
         ...audit.figures,
         ...machine.figures(),
       },
-      promises: acts.judge(attempts, audit.promises, excuse),
+      promises: [...acts.judge(attempts, audit.promises, excuse), ...this.writers()],
     }
+  }
+
+  /** Where the last writer of an item wins, another one's write is lost without a word. */
+  private writers(): Judged[] {
+    const contested = this.local.replication.contested?.()
+    if (contested === undefined) return []
+    const [seen] = contested
+    return [{ promise: 'no item was written by two regions', kept: seen === undefined, seen }]
   }
 
   /** From every region's users in turn. */

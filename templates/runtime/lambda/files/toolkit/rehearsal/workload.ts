@@ -13,7 +13,7 @@ export interface Workload {
   /**
    * Puts in place what has to be there before the first act.
    *
-   * @param acts how many are to come, more or less
+   * @param acts how many come at most; of a slow machine perhaps a quarter. What is to run out must be fewer than that
    * @throws when the service does not let it
    */
   open(users: readonly Users[], acts: number): Promise<void>

@@ -34,8 +34,8 @@ export async function prepare(
 }
 
 /**
- * A region's first release has no canary before it, and the others may still run one that does not know the region and shares
- * stock among fewer. So it joins with what they run already.
+ * A region's first release has no canary before it, and the others may still run one that does not know the region and divides
+ * among fewer what they share. So it joins with what they run already.
  */
 async function refuseNewcomer(fleet: Fleet, release: string, regions: string[]): Promise<void> {
   const all = await Promise.all(
