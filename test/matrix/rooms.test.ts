@@ -74,9 +74,7 @@ test('of the layers the generator knows their registries alone', () => {
   expect(told(against)).toEqual([])
 })
 
-const onAws = combinations().filter(({ framework }) => framework !== 'workers')
-
-describe.each(pairwise(onAws).map((answers) => [titleOf(answers), answers] as const))(
+describe.each(pairwise(combinations()).map((answers) => [titleOf(answers), answers] as const))(
   '%s',
   (_, answers) => {
     const inProject = [...projectOf(answers)].flatMap(([path, { bytes }]) =>
