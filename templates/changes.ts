@@ -100,6 +100,12 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
+        what: 'Workers: the pipeline’s jobs run in the environments release, rollout and rollback on GitHub; on CircleCI Trigger Pipeline takes a release back, with the action rollback.',
+        why: 'A rule for reviewers in the one environment, production, held up the way back as well. CircleCI had no way back but a person’s own token.',
+        hand: 'On GitHub, before you push: make the environments release, rollout and rollback for main alone, each with the secrets and the variable that production has, then delete that.',
+        only: ['workers'],
+      },
+      {
         what: 'Workers: the npm package node is no dependency any more; scripts take the Node that the machine has, and pipelines that of .nvmrc.',
         why: 'It was 189 MB of an install, for a runtime that no Worker runs on.',
         hand: 'Let your machine have Node 22.18 or later in line 22, or 24.11 or later.',

@@ -258,7 +258,7 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(Object.keys(on)).toEqual(['workflow_dispatch'])
       expect(concurrency).toBeUndefined()
       for (const { environment, if: condition, steps } of Object.values(jobs)) {
-        expect(environment).toBe(answers.regions ? 'rollback' : 'production')
+        expect(environment).toBe('rollback')
         expect(condition).toMatch(/^github\.ref == 'refs\/heads\/main'/)
         expect(steps.at(-1)?.run).toMatch(/^npm run (rollback|evacuate) -- /)
       }
@@ -322,10 +322,10 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       const byRole = answers.regions !== undefined
       // A reviewer may be asked before a rollout begins; what is in the midst of it, or takes it back, never waits.
       const environmentOf = (name: string) =>
-        ({ plan: 'plan', prepare: 'release', rollback: 'rollback' })[name] ?? 'rollout'
+        ({ plan: 'plan', prepare: 'release', upload: 'release', rollback: 'rollback' })[name] ??
+        'rollout'
       for (const [name, { environment, permissions, steps, env }] of Object.entries(deploy.jobs)) {
-        const byName = name === 'build' ? undefined : environmentOf(name)
-        expect(environment).toBe(byRole || name === 'build' ? byName : 'production')
+        expect(environment).toBe(name === 'build' ? undefined : environmentOf(name))
         expect('id-token' in (permissions ?? {})).toBe(byRole && name !== 'build')
         expect(env).toBeUndefined()
         const secrets = JSON.stringify(steps).includes('secrets.')

@@ -88,7 +88,7 @@ export function rehearse(
   write('tools/aws', aws.replace(/^#!.*/, `#!${process.execPath}`), 0o755)
   for (const name of ['npm', 'node', 'pip']) write(`tools/${name}`, standIn(name), 0o755)
 
-  const places = ['production', 'plan', 'release', 'rollout', 'rollback']
+  const places = ['plan', 'release', 'rollout', 'rollback']
   const held: Held = {
     vars: variables,
     environments: Object.fromEntries(places.map((name) => [name, { vars: variables, secrets }])),

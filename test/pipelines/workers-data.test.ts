@@ -223,8 +223,9 @@ describe('one command rolls a release out', () => {
       const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
       const secrets = { CLOUDFLARE_API_TOKEN, DATABASE_URL: postgres.env.DATABASE_URL }
       const vars = { CLOUDFLARE_ACCOUNT_ID }
+      const one = { vars, secrets }
       const held = {
-        environments: { production: { vars, secrets } },
+        environments: { release: one, rollout: one, rollback: one },
         contexts: { 'orders-production': { ...vars, ...secrets } },
       }
       const WAITING_ROOM = visitors.waitingRoom

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { answersAtTheEdge } from '../support/answers.ts'
-import { openShop } from './by-hand.ts'
+import { byHand, openShop } from './by-hand.ts'
 import { type Cloudflare, startCloudflare } from './cloudflare/account.ts'
 import { installProjects, type Project, type Projects } from './projects.ts'
 import type { Report, World } from './runner/execute.ts'
@@ -30,8 +30,9 @@ export function deploysToCloudflare(ci: System): void {
         const { CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID } = cloudflare.credentials
         const secrets = { CLOUDFLARE_API_TOKEN }
         const vars = { CLOUDFLARE_ACCOUNT_ID }
+        const one = { vars, secrets }
         const held = {
-          environments: { production: { vars, secrets } },
+          environments: { release: one, rollout: one, rollback: one },
           contexts: { 'orders-production': { ...vars, ...secrets } },
         }
         const env = { ...projects.env, ...cloudflare.env, WAITING_ROOM: visitors.waitingRoom }
@@ -82,6 +83,16 @@ export function deploysToCloudflare(ci: System): void {
         })
         expect(runs()).not.toBe(proven)
         expect(visitors.seen.filter(({ status }) => status !== 200)).toEqual([])
+      })
+
+      test('takes a release back that a person names', async () => {
+        await byHand(project, cloudflare, 'npm run deploy -- --despite-errors')
+        const release = `${runs()}`
+        const report = await run({}, { action: 'rollback', release })
+        const job = ci === 'github' ? 'rollback' : 'take-back'
+        expect(endsOf(report), report.text()).toEqual({ [job]: 'success' })
+        expect(report.text()).toContain(`${release} has no traffic`)
+        await nothingChanged()
       })
 
       test('takes a fix to everybody in its own steps', async () => {

@@ -506,6 +506,6 @@ export const changes: [string, Answers, Answers, RegExp[]][] = [
     'CircleCI for GitHub at the edge',
     edge(),
     edge({ ci: 'circleci' }),
-    [/environment production, with its secrets/, /new API token/],
+    [/environments release, rollout and rollback, with their secrets/, /new API token/],
   ],
 ]

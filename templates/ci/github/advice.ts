@@ -24,11 +24,11 @@ const left = (from: Plan, to: Plan): string[] =>
   from.framework.places === 'regions'
     ? [byFramework(from, words).left(from, to)]
     : [
-        'Delete in the settings of the repository on GitHub the environment production, with its secrets, and in Cloudflare, under *Manage Account → Account API Tokens*, the token that it held.',
+        'Delete in the settings of the repository on GitHub the environments release, rollout and rollback, with their secrets, and in Cloudflare, under *Manage Account → Account API Tokens*, the token that it held.',
       ]
 
 const joined = (to: Plan): string[] => [
   to.framework.places === 'regions'
     ? byFramework(to, words).joined(to)
-    : 'Before you push, make the environment production with a new API token, as *Pipeline* in README.md says.',
+    : 'Before you push, make the environments release, rollout and rollback with a new API token, as *Pipeline* in README.md says.',
 ]

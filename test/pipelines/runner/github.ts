@@ -68,7 +68,8 @@ export function githubPipeline(path: string, repository: Repository, asked?: Ask
 /** What a run sees of the inputs that it declares: of a push, none has a value. */
 function inputsOf({ on }: Workflow, asked?: Asked): Record<string, Value> {
   const declared = on.workflow_dispatch?.inputs ?? {}
-  onlyKnown('what is asked', asked ?? {}, Object.keys(declared))
+  // Where a workflow does one thing, nobody says which.
+  onlyKnown('what is asked', asked ?? {}, [...Object.keys(declared), 'action'])
   return Object.fromEntries(
     Object.entries(declared).map(([name, { type = 'string', options, required, ...input }]) => {
       if (!['string', 'choice', 'boolean'].includes(type)) {
