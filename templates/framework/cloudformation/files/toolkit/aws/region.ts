@@ -1,11 +1,12 @@
 import { parseDocument } from 'yaml'
+import { topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
 import type { Fleet, Running } from '../rollout/fleet.ts'
 import { SETTINGS } from '../rollout/settings.ts'
 import type { Cloud } from './cloud.ts'
+import { requireDelegation } from './delegation.ts'
 import { file } from './objects.ts'
 import { removalIn, stacks } from './stacks.ts'
-import { delegatedZone } from './zone.ts'
 
 /** Creates or updates what holds releases in the given regions. */
 export async function prepareBuckets(cloud: Cloud, regions: string[]): Promise<void> {
@@ -97,6 +98,24 @@ export async function installRelease(
     parameters,
     bucket,
   })
+}
+
+/**
+ * The id of the service's zone, which `stack` in the home region holds.
+ *
+ * @throws Failure when it holds none, or the domain is not delegated to it
+ */
+async function delegatedZone(cloud: Cloud, stack: string): Promise<string> {
+  const { domain } = topology
+  const outputs = (await cloud.stack(topology.home, stack))?.outputs
+  const { HostedZoneId: id, NameServers: servers = '' } = outputs ?? {}
+  if (!id) {
+    throw new Failure(
+      `${stack} in ${topology.home} has no hosted zone: run "npm run deploy -- --prepare" first.`,
+    )
+  }
+  if (domain !== undefined) await requireDelegation(cloud, domain, servers.split(','))
+  return id
 }
 
 /** The names of a template's parameters. Its short forms (!Ref and the like) need no meaning here. */

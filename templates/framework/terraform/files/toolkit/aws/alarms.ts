@@ -4,6 +4,11 @@ import {
   type MetricAlarm,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch'
+import {
+  CloudWatchLogsClient,
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { topology } from '../../topology.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud } from './cloud.ts'
@@ -69,6 +74,35 @@ export const alarmsOnReleases: Pick<Cloud, 'aimAlarms'> = {
       for (const alarm of MetricAlarms) {
         const dimension = follow[alarm.AlarmName?.slice(prefix.length) ?? '']
         if (dimension) await cloudWatch(region).send(settings(aimed(alarm, ...dimension)))
+      }
+    }),
+}
+
+const logs = perRegion((options) => new CloudWatchLogsClient(options))
+const logGroupName = `/aws/lambda/${topology.service}`
+
+/** The pattern with another release in it; as it is when it names none. */
+export const aimedAt = (pattern: string, release: string): string =>
+  pattern.replace(/(\$\.version = ")[^"]*/, `$1${release}`)
+
+/** What the alarm for DNS counts by. Terraform made the filters, and leaves their patterns alone. */
+export const filtersOnReleases: Pick<Cloud, 'aimFilters'> = {
+  aimFilters: (region, release) =>
+    ask('logs:PutMetricFilter', region, async () => {
+      const { metricFilters = [] } = await logs(region).send(
+        new DescribeMetricFiltersCommand({ logGroupName }),
+      )
+      for (const { filterName, filterPattern = '', metricTransformations } of metricFilters) {
+        const pattern = aimedAt(filterPattern, release)
+        if (pattern === filterPattern) continue
+        await logs(region).send(
+          new PutMetricFilterCommand({
+            logGroupName,
+            filterName,
+            filterPattern: pattern,
+            metricTransformations,
+          }),
+        )
       }
     }),
 }

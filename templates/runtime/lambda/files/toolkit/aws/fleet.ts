@@ -1,13 +1,12 @@
 import { say as print, type Say } from '../commands/command.ts'
 import type { Fleet } from '../rollout/fleet.ts'
-import { packedRelease } from '../rollout/release.ts'
+import { packedRelease, type Release } from '../rollout/release.ts'
 import { aws } from './aws.ts'
 import type { Cloud } from './cloud.ts'
 import { file } from './objects.ts'
 import { prepareInfrastructure } from './prepare.ts'
 import { bucketIn, placesIn, prepareBuckets } from './region.ts'
 import { rehearsal } from './rehearsal.ts'
-import { uploadRelease } from './upload.ts'
 
 /** What `deploy --prepare` may be told of the infrastructure. */
 type How = Omit<Parameters<typeof prepareInfrastructure>[1], 'regions' | 'release'>
@@ -16,6 +15,12 @@ type How = Omit<Parameters<typeof prepareInfrastructure>[1], 'regions' | 'releas
 export function fleetIn(cloud: Cloud, say: Say = print, how: How = {}): Fleet {
   const noteOf = async (region: string, release: string, name: string) =>
     file(region, await bucketIn(cloud, region), release, name)
+  const upload = async (region: string, { id, files }: Release) => {
+    const bucket = await bucketIn(cloud, region)
+    for (const [name, bytes] of Object.entries(files)) {
+      await cloud.write(file(region, bucket, id, name), bytes)
+    }
+  }
   return {
     // Not in tags of the infrastructure: those spread to every resource, and would change all of them.
     async note(region, release, name) {
@@ -31,7 +36,7 @@ export function fleetIn(cloud: Cloud, say: Say = print, how: How = {}): Fleet {
       const [first = ''] = regions
       say(`release ${release}, account ${await cloud.account(first)}`)
       await prepareBuckets(cloud, regions)
-      await Promise.all(regions.map((region) => uploadRelease(cloud, region, packed)))
+      await Promise.all(regions.map((region) => upload(region, packed)))
       await prepareInfrastructure(cloud, { ...how, regions, release }, say)
     },
     ...placesIn(cloud),

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { aimed } from '../../toolkit/aws/alarms.ts'
-import { aimedAt } from '../../toolkit/aws/filters.ts'
+import { aimed, aimedAt } from '../../toolkit/aws/alarms.ts'
 
 const version = (Value: string) => ({ Name: 'Version', Value })
 

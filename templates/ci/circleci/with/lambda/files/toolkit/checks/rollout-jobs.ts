@@ -8,7 +8,7 @@ import {
   silenceMinutes,
   startsOf,
 } from './config.ts'
-import { gateMinutes, waveMinutes } from './minutes.ts'
+import { waveMinutes } from './minutes.ts'
 import { waveJobs } from './wave-jobs.ts'
 
 /** Whether the group of jobs follows the waves of topology.ts, gate after gate, alone, and can take all of it back. */
@@ -48,7 +48,7 @@ function waveAndGate(config: Config, starts: Start[], planned: Wave, number: num
   const found: Problem[] = []
   const add = (where: string, problem: string, fix: string) => found.push({ where, problem, fix })
   const wave = `wave-${number}`
-  const [shifting, baking] = [waveMinutes(planned), gateMinutes(planned)]
+  const [shifting, baking] = [waveMinutes(planned), planned.bakeMinutes]
   const jobs = starts.filter(({ runs, options }) => runs === 'wave' && options.wave === number)
   const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
   found.push(...waveJobs(wave, jobs, planned.regions))

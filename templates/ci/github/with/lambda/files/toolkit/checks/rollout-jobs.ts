@@ -1,6 +1,6 @@
 import type { Topology } from '../../topology.ts'
 import { before, needsOf, type Problem, type Workflow } from './jobs.ts'
-import { gateMinutes, waveMinutes } from './minutes.ts'
+import { waveMinutes } from './minutes.ts'
 import { waveJob } from './wave-job.ts'
 
 /** Whether the deploy workflow follows the waves of topology.ts, gate after gate, and can take all of it back. */
@@ -11,7 +11,7 @@ export function deployment({ jobs = {}, concurrency }: Workflow, topology: Topol
     add('concurrency', 'a rollout can be cut off half-way', 'set cancel-in-progress: false')
   }
   for (const [index, planned] of topology.rollout.waves.entries()) {
-    const [shifting, baking] = [waveMinutes(planned), gateMinutes(planned)]
+    const [shifting, baking] = [waveMinutes(planned), planned.bakeMinutes]
     const [wave, gate] = [`wave-${index + 1}`, `gate-${index + 1}`]
     const opener = index === 0 ? 'prepare' : `gate-${index}`
     found.push(...waveJob(wave, jobs[wave], planned.regions))

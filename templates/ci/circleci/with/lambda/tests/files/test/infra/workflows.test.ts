@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gateMinutes, waveMinutes } from '../../toolkit/checks/minutes.ts'
+import { waveMinutes } from '../../toolkit/checks/minutes.ts'
 import { makeProject } from '../../toolkit/checks/project.ts'
 import { workflows } from '../../toolkit/checks/workflows.ts'
 import { topology } from '../../topology.ts'
@@ -105,7 +105,10 @@ test('a wave that is ended before its traffic has shifted is found', () => {
 })
 
 test('a gate that is ended before its bake is over is found', () => {
-  const problems = endedAfter('bake', topology.rollout.waves.map(gateMinutes))
+  const problems = endedAfter(
+    'bake',
+    topology.rollout.waves.map(({ bakeMinutes }) => bakeMinutes),
+  )
   expect(problems).toMatch(/gate-\d: it is ended before the bake is over/)
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gateMinutes, waveMinutes } from '../../toolkit/checks/minutes.ts'
+import { waveMinutes } from '../../toolkit/checks/minutes.ts'
 import { makeProject } from '../../toolkit/checks/project.ts'
 import { workflows } from '../../toolkit/checks/workflows.ts'
 import { topology } from '../../topology.ts'
@@ -79,7 +79,10 @@ test('a wave that is ended before its traffic has shifted is found', () => {
 })
 
 test('a gate that is ended before its bake is over is found', () => {
-  const problems = endedAfter('gate', topology.rollout.waves.map(gateMinutes))
+  const problems = endedAfter(
+    'gate',
+    topology.rollout.waves.map(({ bakeMinutes }) => bakeMinutes),
+  )
   expect(problems).toContain('gate-1: it is ended before the bake is over')
 })
 
