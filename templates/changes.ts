@@ -25,6 +25,11 @@ export const releases: readonly Release[] = [
         only: ['dynamodb'],
       },
       {
+        what: 'DSQL: the switch that takes a region out of service is in src/store/flag.ts, and src/store/open.ts puts it beside your store.',
+        why: 'Whoever replaced the sample had to write it again.',
+        only: ['dsql'],
+      },
+      {
         what: 'A region that has no release yet joins with the release that the others run: prepare refuses another, and says to deploy it without that region first.',
         why: 'Its first release has no canary before it, and with DynamoDB the regions shared the same stock among different numbers: units were sold twice.',
         only: ['sam', 'serverless', 'terraform'],

@@ -25,6 +25,7 @@ import interRegionalCanary from './rollout/inter-regional-canary/layer.ts'
 import regionalCanary from './rollout/regional-canary/layer.ts'
 import lambda from './runtime/lambda/layer.ts'
 import workersRuntime from './runtime/workers/layer.ts'
+import blank from './sample/blank/layer.ts'
 import orders from './sample/orders/layer.ts'
 import shiftAllAtOnce from './shift/all-at-once/layer.ts'
 import gradual from './shift/gradual/layer.ts'
@@ -39,7 +40,7 @@ export const layers: Axes = {
   framework: [sam, serverless, terraform, workers],
   deployment: [perRegion, stacksets],
   data: [dynamodb, dynamodbStrong, dsql, durableObjects, d1, kv, hyperdrive],
-  sample: [orders],
+  sample: [orders, blank],
   ci: [github, circleci],
   rollout: [interRegionalCanary, regionalCanary, canaryRegion, allAtOnce],
   shift: [shiftAllAtOnce, gradual],

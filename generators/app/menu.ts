@@ -103,7 +103,7 @@ async function askForChanges(
         ...open.map((option) => ({
           value: option.id,
           short: option.id,
-          name: `${option.id.padEnd(10)}  ${terminal.paint('dim', shown(known[option.id]))}`,
+          name: `${option.id.padEnd(10)}  ${terminal.paint('dim', shown(known[option.id] ?? firstOf(option, known)))}`,
         })),
       ],
     })
@@ -112,6 +112,10 @@ async function askForChanges(
     changes[option.id] = await askAgain(option, known, prompt, terminal)
   }
 }
+
+/** What an answer that was left out stands for, where the choice is one of several. */
+const firstOf = ({ kind, choices }: Option, known: Partial<Answers>) =>
+  kind === 'choice' ? choices?.(known)[0]?.value : undefined
 
 const shown = (value: Value | undefined) =>
   value === undefined || value === false

@@ -1,5 +1,5 @@
 import { layers } from '../../templates/layers.ts'
-import type { CiLayer, DataLayer, Layer } from '../plan/model.ts'
+import type { CiLayer, DataLayer, Layer, SampleLayer } from '../plan/model.ts'
 import { placesOf, strategyFor, unwatchedSeconds } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
 import { allAtOnce, describeReach, parseShift } from '../plan/rollout.ts'
@@ -18,7 +18,10 @@ const choiceOf = (layer: Layer): Choice => ({
 })
 
 /** The layers that the chosen framework has, or all of them while none is chosen. */
-const choicesFor = (of: readonly (DataLayer | CiLayer)[], { framework }: Known): Choice[] =>
+const choicesFor = (
+  of: readonly (DataLayer | SampleLayer | CiLayer)[],
+  { framework }: Known,
+): Choice[] =>
   of.filter((layer) => !framework || layer.frameworks.includes(framework)).map(choiceOf)
 
 /** What people ask for that is no choice: why not, and what comes nearest where it is to be had. */
@@ -41,7 +44,7 @@ function refuseUnlisted(
     const instead = asked.nearest?.find((id) => values.includes(id)) ?? values[0]
     return { reason: asked.reason, hint: `Take --${option.id} ${instead}.` }
   }
-  const elsewhere = layers[option.id as 'data' | 'ci']?.find(({ id }) => id === value)
+  const elsewhere = layers[option.id as 'data' | 'sample' | 'ci']?.find(({ id }) => id === value)
   if (elsewhere) {
     const like = relational.nearest?.find((id) => values.includes(id))
     return {
@@ -152,6 +155,25 @@ const data: Option<'data'> = {
     refuseUnlisted(data, value, known, answeredData) ?? refuseForData({ ...known, data: value }),
 }
 
+const sample: Option<'sample'> = {
+  id: 'sample',
+  placeholder: '<id>',
+  kind: 'choice',
+  question: 'Service to begin with, which yours replaces',
+  summary: 'the service to begin with, which yours replaces; stock and orders unless given',
+  optional: true,
+  choices: (known) => choicesFor(layers.sample, known),
+  default: () => undefined,
+  without: (known) =>
+    choicesFor(layers.sample, known).length > 1
+      ? undefined
+      : {
+          reason: `--sample has no meaning with --framework ${known.framework}, for which there is one service alone`,
+          hint: 'Leave it out.',
+        },
+  refuse: (value, known) => refuseUnlisted(sample, value, known),
+}
+
 const ci: Option<'ci'> = {
   id: 'ci',
   placeholder: '<id>',
@@ -242,6 +264,7 @@ export const options = [
   deployment,
   regionList,
   data,
+  sample,
   ci,
   approval,
   rollout,

@@ -96,7 +96,11 @@ export interface SampleLayer extends Layer {
   /** The frameworks that it is written for. */
   frameworks: readonly string[]
   /** How the paths of its files begin, in groups: each is an upgrade's to move while nobody has touched any of it. */
-  groups: readonly SampleGroup[]
+  groups: readonly {
+    starts: readonly string[]
+    /** The release before which what stands around these files was theirs too, so that one does not work without the other. */
+    since?: string
+  }[]
   /** The actions on its table, by data layer: its own, and those of the switch that takes a region out. */
   actions: Readonly<Record<string, readonly string[]>>
   /** What runbooks call what it keeps. */
@@ -108,12 +112,6 @@ export interface SampleLayer extends Layer {
     key: string
     reads: string
   }
-}
-
-export interface SampleGroup {
-  starts: readonly string[]
-  /** The release before which what stands around these files was theirs too, so that one does not work without the other. */
-  since?: string
 }
 
 export interface CiLayer extends Layer {

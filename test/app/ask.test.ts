@@ -27,6 +27,7 @@ test('every question is asked once, in the order of the table', async () => {
     'regions2',
     'regions3',
     'data',
+    'sample',
     'ci',
     'rollout',
     'shift',

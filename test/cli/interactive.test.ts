@@ -22,6 +22,7 @@ describe('asked on a terminal', () => {
     'Then (2)',
     'Then (3)',
     'Data layer',
+    'Service to begin with',
     'CI system',
     'Rollout',
     'Traffic shift',
@@ -43,6 +44,7 @@ describe('asked on a terminal', () => {
         framework: 'sam',
         regions: ['us-east-2', 'us-west-2'],
         data: 'dynamodb',
+        sample: 'orders',
         ci: 'github',
         rollout: 'inter-regional-canary',
         shift: 'canary10-15m',
@@ -61,6 +63,8 @@ describe('asked on a terminal', () => {
         'us-east-2,us-west-2,eu-west-1',
         '--data',
         'dynamodb',
+        '--sample',
+        'blank',
         '--ci',
         'github',
         '--no-install',
@@ -107,7 +111,7 @@ describe('asked on a terminal', () => {
     const session = start([], cwd)
     await session.see("project's name")
     session.type(`My Shop${keys.enter}`)
-    await session.see('--name my-shop')
+    await session.see('Take my-shop')
     session.type(keys.ctrlC)
     expect(await session.exit).toBe(130)
   })
@@ -122,6 +126,8 @@ describe('cancelled with 130 and nothing written', () => {
     'us-east-2,us-west-2',
     '--data',
     'dynamodb',
+    '--sample',
+    'orders',
     '--ci',
     'github',
     '--rollout',

@@ -41,6 +41,14 @@ for (const count of [2, 5]) {
   }
 }
 
+test.for(['lose-region', 'cut-replication', 'bad-deploy'])(
+  'the blank sample: %s',
+  async (name, context) => {
+    const directory = make('blank', { sample: 'blank' })
+    expect(failure(await drill(name, directory, context))).toBe('')
+  },
+)
+
 // Without a witness, of which two have need.
 test.for(['lose-region', 'cut-replication', 'rush', 'bad-deploy'])(
   'three regions that agree on every write: %s',

@@ -10,8 +10,8 @@ import { testedProjectOf, writeTree } from '../support/lay-out.ts'
 test('no module of a project imports itself, by whatever way round', () => {
   const directory = mkdtempSync(join(tmpdir(), 'cycles-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  const kinds = Map.groupBy(combinations(), ({ framework, deployment, data }) =>
-    [framework, deployment, data].join(' '),
+  const kinds = Map.groupBy(combinations(), ({ framework, deployment, data, sample }) =>
+    [framework, deployment, data, sample].join(' '),
   )
   // The first and the last of a kind differ in all else.
   const projects = [...kinds.values()].flatMap((all) => [...all.slice(0, 1), ...all.slice(-1)])

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { combinations } from '../support/combinations.ts'
 import { projectOf } from '../support/lay-out.ts'
 
-/** How the sample's routes and its domain are spoken of. */
-const words = /\/items\b|\/orders\b|\b(orders|skus?|stock|sold|oversold)\b/i
+/** How the samples' routes and their domains are spoken of. */
+const words = /\/items\b|\/orders\b|(?<![.\w])\/notes\b|\b(orders|skus?|stock|sold|oversold)\b/i
 /** What stays as it is when another service is put in the sample's place. */
 const machinery = /^(infra|toolkit)\//
 
@@ -12,8 +12,8 @@ const known = ['workers: toolkit/laptop/state.ts']
 
 test('no machinery but what is listed here names the sample', () => {
   const found = new Set<string>()
-  const kinds = Map.groupBy(combinations(), ({ framework, deployment, data, domain, ci }) =>
-    [framework, deployment, data, domain, ci].join(' '),
+  const kinds = Map.groupBy(combinations(), ({ framework, deployment, data, sample, domain, ci }) =>
+    [framework, deployment, data, sample, domain, ci].join(' '),
   )
   for (const [answers] of kinds.values()) {
     if (!answers) continue

@@ -66,6 +66,7 @@ test('without --yes everything that is not given is missing, in the order of the
   expect(missing.map(({ id }) => id)).toEqual([
     'regions',
     'data',
+    'sample',
     'ci',
     'approval',
     'rollout',

@@ -20,6 +20,7 @@ export const samples: Readonly<Record<string, Answers>> = {
       regions: ['us-west-2', 'eu-west-1', 'ap-southeast-2'],
     }),
   ),
+  'sam-blank': answersFor({ sample: 'blank' }),
   'sam-strong': answersFor({
     data: 'dynamodb-strong',
     regions: ['us-east-1', 'us-east-2', 'us-west-2'],

@@ -60,16 +60,6 @@ const everywhere: readonly Edit[] = [
     ],
   },
   {
-    what: 'a rule of the domain',
-    steps: [
-      replaced(
-        'src/domain/orders.ts',
-        '  return sha256(JSON.stringify([sku, quantity]))\n',
-        '  return sha256(JSON.stringify([sku.toLowerCase(), quantity]))\n',
-      ),
-    ],
-  },
-  {
     what: 'stricter tools',
     steps: [
       addedAfter('tsconfig.json', '    "strict": true,\n', '    "allowUnreachableCode": false,\n'),
@@ -157,8 +147,34 @@ const pipeline: Readonly<Record<string, Edit>> = {
 }
 
 /** More than ten edits that an owner makes in the first weeks, and that leave the tests of a project with these answers green. */
-export function editsOf({ framework, regions, ci }: Answers): readonly Edit[] {
-  const chosen = [threshold[framework], pipeline[ci]].filter((edit) => edit !== undefined)
+/** By the sample. */
+const rule: Record<string, Edit> = {
+  orders: {
+    what: 'a rule of the domain',
+    steps: [
+      replaced(
+        'src/domain/orders.ts',
+        '  return sha256(JSON.stringify([sku, quantity]))\n',
+        '  return sha256(JSON.stringify([sku.toLowerCase(), quantity]))\n',
+      ),
+    ],
+  },
+  blank: {
+    what: 'a rule of the domain',
+    steps: [
+      replaced(
+        'src/domain/notes.ts',
+        '  return { id: digest.slice(0, 32), text }\n',
+        '  return { id: digest.slice(0, 32), text: text.trim() }\n',
+      ),
+    ],
+  },
+}
+
+export function editsOf({ framework, regions, ci, sample = 'orders' }: Answers): readonly Edit[] {
+  const chosen = [rule[sample], threshold[framework], pipeline[ci]].filter(
+    (edit) => edit !== undefined,
+  )
   const where = regions ? [overRegions, noDrillOfReplication] : atTheEdge
   return [...everywhere, ...where, ...chosen]
 }

@@ -3,12 +3,13 @@ import { placesOf } from '../../generators/plan/plan.ts'
 
 /** What tells combinations apart: two with the same traits are alike for this purpose. */
 function traitsOf(answers: Answers): string[] {
-  const { framework, deployment, data, ci, rollout, approval, domain } = answers
+  const { framework, deployment, data, sample, ci, rollout, approval, domain } = answers
   const kind = answers.shift?.startsWith('linear') ? 'linear' : 'canary'
   return [
     `framework ${framework}`,
     `deployment ${deployment}`,
     `data ${data}`,
+    `sample ${sample}`,
     `ci ${ci}`,
     `approval ${approval ?? false}`,
     `rollout ${rollout}`,

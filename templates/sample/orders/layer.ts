@@ -54,4 +54,10 @@ export default defineSample({
     key: 'ORDER#ID',
     reads: '`GET /orders/ID` and `GET /items/SKU`',
   },
+  advice: (from, to) =>
+    from.sample.id === to.sample.id
+      ? []
+      : [
+          `The sample is ${to.sample.title.toLowerCase()} now. Nothing reads what the other one has stored, and nothing deletes it; a release from before finds it as it was. What of the other you have edited is kept, beside the new one's files.`,
+        ],
 })

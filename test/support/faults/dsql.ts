@@ -23,7 +23,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'a region does not know that it is cut off',
     drill: 'cut-replication',
-    file: 'src/store/dsql.ts',
+    file: 'src/store/flag.ts',
     sound: 'if (error instanceof NoAnswer) return true',
     broken: 'if (error instanceof NoAnswer) throw error',
     says: /BROKEN {2}its users are served elsewhere/,

@@ -71,4 +71,13 @@ export const drills: readonly Fault[] = [
     broken: 'if (error) throw error',
     says: /BROKEN {2}its users are served elsewhere/,
   },
+  {
+    fault: 'a note is not always written',
+    answers: { sample: 'blank' },
+    drill: 'lose-region',
+    file: 'src/store/dynamodb.ts',
+    sound: 'await written(() => client.send(put,',
+    broken: 'if (Math.random() < 0.5) await written(() => client.send(put,',
+    says: /BROKEN {2}all that was acknowledged is in every region/,
+  },
 ]

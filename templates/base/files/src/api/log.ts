@@ -1,5 +1,5 @@
 /**
- * One finished request. `route` is the pattern that took it, like `/items/:sku`, and absent where none did: anybody may ask
+ * One finished request. `route` is the pattern that took it, like `/things/:id`, and absent where none did: anybody may ask
  * for a path that is none, and what is answered then says nothing of the service. `ms` is the time from its arrival to
  * its answer, `error` what went wrong on our side.
  */

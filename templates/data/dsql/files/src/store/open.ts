@@ -1,6 +1,8 @@
 import { AuroraDSQLPool } from '@aws/aurora-dsql-node-postgres-connector'
 import { Pool, type PoolConfig } from 'pg'
-import { createDsqlStore, type DsqlStore } from './dsql.ts'
+import { createDsqlStore, type DsqlOptions } from './dsql.ts'
+import { type Flag, flagOf } from './flag.ts'
+import type { Store } from './store.ts'
 
 /** `endpoint` defaults to DSQL_ENDPOINT: a cluster's host name, or the URL of a PostgreSQL server on this machine. */
 export interface StoreOptions {
@@ -13,8 +15,13 @@ export interface StoreOptions {
 }
 
 /** The store of one region. Throws when no database is named. */
-export function openStore(options: StoreOptions): DsqlStore {
-  return createDsqlStore({ pool: openPool(options), region: options.region })
+export function openStore(options: StoreOptions): Store & Flag {
+  return storeOn({ pool: openPool(options), region: options.region })
+}
+
+/** What the service needs of the database, and the switch that takes a region out of service. */
+export function storeOn(options: DsqlOptions): Store & Flag {
+  return { ...createDsqlStore(options), ...flagOf(options) }
 }
 
 /**

@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient, QueryConfig } from 'pg'
 import { isConflict, NoAnswer, named, TimeIsUp } from './failures.ts'
 
+/** All that one request does, its waits and repetitions included: of the function's ten seconds three are left to say so when the time is up. */
+export const REQUEST_MS = 7_000
+
 /** What takes longer does not come: a customer would rather retry elsewhere. */
 const ANSWER_MS = 3_000
 /**
  * How long others may be in the way. They are for as long as customers crowd around a row, and each of those who wait has
- * an instance of the function to itself: with more patience as many orders are sold, and the region runs out of instances.
+ * an instance of the function to itself: with more patience as much is done, and the region runs out of instances.
  */
 const CONFLICTS_MS = 1_500
 const FIRST_WAIT_MS = 10

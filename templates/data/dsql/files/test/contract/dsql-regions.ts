@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
-import { createDsqlStore } from '../../src/store/dsql.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openPool } from '../../src/store/open.ts'
+import { flagOf } from '../../src/store/flag.ts'
+import { openPool, storeOn } from '../../src/store/open.ts'
 import { startCluster } from '../../toolkit/laptop/database.ts'
 import { startReplication } from '../../toolkit/laptop/replication.ts'
 import { topology } from '../../topology.ts'
@@ -33,8 +33,8 @@ export async function startDsqlRegions({ lagMs = 4 } = {}): Promise<DsqlRegions>
   }
   /** As the service, but for the flag, which is an operator's to write. */
   function open(region: string): RegionStore {
-    const { setEvacuated } = createDsqlStore({ pool: pool(region, 'admin'), region })
-    return { ...createDsqlStore({ pool: pool(region), region }), setEvacuated }
+    const { setEvacuated } = flagOf({ pool: pool(region, 'admin'), region })
+    return { ...storeOn({ pool: pool(region), region }), setEvacuated }
   }
   const stores = new Map(names.map((region) => [region, open(region)]))
   return {

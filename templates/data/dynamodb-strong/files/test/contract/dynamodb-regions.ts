@@ -6,18 +6,15 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, storeOn } from '../../src/store/open.ts'
 import { startEndpoint } from '../../toolkit/laptop/endpoint.ts'
-import { type Replication, startReplication } from '../../toolkit/laptop/replication.ts'
+import { startReplication } from '../../toolkit/laptop/replication.ts'
 import { topology } from '../../topology.ts'
+import type { Regions as AnyRegions } from './regions.ts'
 
 /** The topology's regions over one table, without their services. */
-export interface Regions {
-  names: readonly string[]
-  replication: Replication
-  store(region: string): RegionStore
+export interface Regions extends AnyRegions {
   /** A client of a region's endpoint that belongs to the test. */
   client(region: string): DynamoDBDocumentClient
   table: string
-  stop(): Promise<void>
 }
 
 /** Starts an empty table, and an endpoint of it in each region. */

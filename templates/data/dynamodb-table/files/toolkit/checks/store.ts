@@ -48,7 +48,12 @@ export const store: Check = ({ files }) => {
     for (const right of allowed) {
       if (used.has(right)) continue
       const problem = 'it is allowed, and nothing in src/ sends it'
-      found.push({ file, where: `dynamodb:${right}`, problem, fix: 'take it out; the boundary may keep it' })
+      found.push({
+        file,
+        where: `dynamodb:${right}`,
+        problem,
+        fix: 'take it out; the boundary may keep it',
+      })
     }
     if (
       source.some(([, code]) => /\bIndexName\b/.test(code)) &&

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { orderId } from '../src/domain/orders.ts'
+import { Acknowledged, problemOf } from '../toolkit/rehearsal/acknowledged.ts'
 import { eachOf, type Users } from '../toolkit/rehearsal/users.ts'
 import type { Audited, Claim, Elsewhere, Outcome } from '../toolkit/rehearsal/workload.ts'
 
@@ -45,6 +46,7 @@ export class Ledger {
   /** Orders of which nobody was told whether they were taken. */
   readonly unknown: { key: string; sku: string; quantity: number }[] = []
   readonly stock: ReadonlyMap<string, number>
+  private readonly acknowledged = new Acknowledged()
 
   /** @param stock units on sale by sku */
   constructor(stock: ReadonlyMap<string, number>) {
@@ -70,26 +72,15 @@ export class Ledger {
     }
     if (answer.status === 409) return 'refused'
     if (answer.status !== 201 && answer.status !== 200) return 'wrong'
-    const { body: order, region, at } = answer
-    this.sales.push({ key, order: order as Order, region, at })
+    const order = answer.body as Order
+    this.sales.push({ key, order, region: answer.region, at: answer.at })
+    this.acknowledged.add(`/orders/${order.id}`, answer)
     return 'done'
   }
 
   /** Asks `others` for every order that a region has acknowledged, `since` then. */
-  async elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere> {
-    const elsewhere: Elsewhere = { missing: [], present: 0, unanswered: 0 }
-    const sales = this.sales.filter((sale) => sale.region === region && sale.at >= since)
-    await eachOf(sales, 8, async ({ order, at }) => {
-      const path = `/orders/${order.id}`
-      const found = await Promise.all(others.map((one) => one.send({ method: 'GET', path })))
-      const told = found.filter((answer) => answer !== undefined)
-      const there = told.filter(({ status }) => status === 200)
-      if (there.length < told.length) elsewhere.missing.push(at)
-      else if (told.length < found.length) elsewhere.unanswered++
-      // Another region's own order for the same key has not come from this one.
-      if (there.some(({ body }) => (body as Order).region === region)) elsewhere.present++
-    })
-    return elsewhere
+  elsewhere(region: string, others: readonly Users[], since: number): Promise<Elsewhere> {
+    return this.acknowledged.elsewhere(region, others, since)
   }
 
   /** Keys whose customer was given two different orders. */
@@ -193,15 +184,6 @@ export class Ledger {
 /** What came of clicks that were meant as one. */
 export function together(clicks: readonly Outcome[]): Outcome {
   return clicks.includes('wrong') ? 'wrong' : clicks.includes(undefined) ? undefined : clicks[0]
-}
-
-/** Why there is no end of copying, if so. */
-async function problemOf(settled: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await settled()
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }
 
 /** What an audit says of orders. */

@@ -6,10 +6,9 @@ import type { Pool, PoolClient } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { createHealth } from '../../src/api/health.ts'
-import { createDsqlStore } from '../../src/store/dsql.ts'
 import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
 import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openStore } from '../../src/store/open.ts'
+import { openStore, storeOn } from '../../src/store/open.ts'
 import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'
 
 let regions: DsqlRegions
@@ -31,8 +30,8 @@ beforeAll(async () => {
   pool = regions.pool(region)
   const connect = async () => observed(await pool.connect())
   const reached = { pool: { connect } as unknown as Pool, region }
-  store = createDsqlStore(reached)
-  hasty = createDsqlStore({ ...reached, requestMs: 200 })
+  store = storeOn(reached)
+  hasty = storeOn({ ...reached, requestMs: 200 })
   elsewhere = regions.store(there)
 })
 afterAll(() => regions.stop())

@@ -103,45 +103,7 @@ test('where everybody was told, every unit must be there', async () => {
   expect(await miscounted(2, new Ledger(new Map([['tea', 10]])))).toBe(2)
 })
 
-/** What another region tells of the orders that a ledger's customers were told are theirs. */
-async function elsewhere(ledger: Ledger, status: number, body: unknown, since = 0) {
-  const server = createServer((_, response) => {
-    response.writeHead(status).end(JSON.stringify(body))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return ledger.elsewhere('here', [new Users(url, 'there', { patienceMs: 0 })], since)
-}
-
 const order = { id: orderId('a'), sku: 'tea', quantity: 1, region: 'here' }
-
-test.each([
-  ['has it', 200, order, { missing: [], present: 1, unanswered: 0 }],
-  [
-    'has sold to the same key itself',
-    200,
-    { ...order, region: 'there' },
-    { missing: [], present: 0, unanswered: 0 },
-  ],
-  ['does not have it', 404, {}, { missing: [7], present: 0, unanswered: 0 }],
-  ['does not answer', 503, {}, { missing: [], present: 0, unanswered: 1 }],
-])('of an order that one region has acknowledged another one %s', async (_, status, body, of) => {
-  const ledger = new Ledger(new Map([['tea', 10]]))
-  ledger.sales.push({ key: 'a', order, region: 'here', at: 7 })
-  ledger.sales.push({ key: 'b', order: { ...order, id: orderId('b') }, region: 'there', at: 8 })
-  expect(await elsewhere(ledger, status, body)).toEqual(of)
-})
-
-test('what was acknowledged before is not asked for', async () => {
-  const ledger = new Ledger(new Map([['tea', 10]]))
-  ledger.sales.push({ key: 'a', order, region: 'here', at: 7 })
-  const nothing = { missing: [], present: 0, unanswered: 0 }
-  expect(await elsewhere(ledger, 404, {}, 8)).toEqual(nothing)
-})
 
 test.each<[number, Outcome]>([
   [201, 'done'],

@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import { noteOf } from '../domain/notes.ts'
+import type { Store } from '../store/store.ts'
+import type { AppEnv } from './env.ts'
+import { parseKey } from './input.ts'
+import { Problem } from './problems.ts'
+import { isNoteId, parseText } from './requests.ts'
+
+/** What users of the service may ask. Alarms, gates and `Allow` follow from what is registered here. */
+export const routes = new Hono<AppEnv>()
+
+/** One read of the store, as a user's request does it: whatever note it is, and whether it exists. */
+export async function probe(store: Store): Promise<void> {
+  await store.note('health')
+}
+
+routes.post('/notes', async (c) => {
+  const key = parseKey(c.req.header('idempotency-key'))
+  const note = noteOf(key, await parseText(c))
+  await c.get('store').keep(note)
+  return c.json(note, 201)
+})
+
+routes.get('/notes/:id', async (c) => {
+  const id = c.req.param('id')
+  const note = isNoteId(id) ? await c.get('store').note(id) : undefined
+  if (!note) throw new Problem('not-found', 'No such note: check the id, or retry soon.')
+  return c.json(note)
+})

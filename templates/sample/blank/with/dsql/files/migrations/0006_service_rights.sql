@@ -1,0 +1,2 @@
+-- No UPDATE and no DELETE: the service needs no more.
+GRANT SELECT, INSERT ON notes TO service;

@@ -1,0 +1,4 @@
+import { startDynamoRegions } from './dynamodb-regions.ts'
+import { notesContract } from './notes-contract.ts'
+
+notesContract(startDynamoRegions)
