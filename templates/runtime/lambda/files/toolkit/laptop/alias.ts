@@ -8,7 +8,7 @@ export class Alias<Build> {
   stable: Build
   next: Build | undefined
   private percent = 0
-  private requests = 0
+  private readonly requests = new Map<string, number>()
 
   constructor(stable: Build) {
     this.stable = stable
@@ -18,7 +18,7 @@ export class Alias<Build> {
   shift(next: Build, percent: number): void {
     this.next = next
     this.percent = percent
-    this.requests = 0
+    this.requests.clear()
   }
 
   promote(): void {
@@ -31,11 +31,26 @@ export class Alias<Build> {
     this.percent = 0
   }
 
-  /** The build that takes the next request. */
-  pick(): Build {
-    const before = Math.floor((this.requests * this.percent) / 100)
-    this.requests++
-    const after = Math.floor((this.requests * this.percent) / 100)
+  /** How many percent each build gets, the next one last. */
+  shares(): { build: Build; percent: number }[] {
+    const { stable, next, percent } = this
+    if (next === undefined) return [{ build: stable, percent: 100 }]
+    return [
+      { build: stable, percent: 100 - percent },
+      { build: next, percent },
+    ]
+  }
+
+  /**
+   * The build that takes the next request.
+   *
+   * @param kind of requests, each of which comes out even
+   */
+  pick(kind = ''): Build {
+    const requests = this.requests.get(kind) ?? 0
+    this.requests.set(kind, requests + 1)
+    const before = Math.floor((requests * this.percent) / 100)
+    const after = Math.floor(((requests + 1) * this.percent) / 100)
     return this.next !== undefined && after > before ? this.next : this.stable
   }
 }

@@ -19,6 +19,7 @@ export interface RegionProcess {
  *
  * @param options.port taken if it is free
  * @param options.faultRate share of requests, 0 to 1, that this build fails
+ * @param options.hidden whether it fails none of those that a rollout makes
  * @param options.logs whether the request log goes to this process's standard error, or only the first errors do
  */
 export async function startRegionProcess(options: {
@@ -27,10 +28,20 @@ export async function startRegionProcess(options: {
   env: Record<string, string>
   port?: number
   faultRate?: number
+  hidden?: boolean
   healthCacheMs: number
   logs: boolean
 }): Promise<RegionProcess> {
-  const { region, version, env, port = 0, faultRate = 0, healthCacheMs, logs } = options
+  const {
+    region,
+    version,
+    env,
+    port = 0,
+    faultRate = 0,
+    hidden = false,
+    healthCacheMs,
+    logs,
+  } = options
   const child = fork(fileURLToPath(new URL('region.ts', import.meta.url)), {
     execArgv: [],
     stdio: ['ignore', logs ? 2 : 'ignore', 'inherit', 'ipc'],
@@ -42,6 +53,7 @@ export async function startRegionProcess(options: {
       HEALTH_CACHE_MS: `${healthCacheMs}`,
       FAULT_RATE: `${faultRate}`,
       TOLD_ERRORS: logs ? '0' : '3',
+      FAULT_HIDDEN: `${hidden}`,
     },
   })
   const ended = once(child, 'exit')

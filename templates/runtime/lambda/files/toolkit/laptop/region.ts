@@ -12,6 +12,7 @@ const {
   HEALTH_CACHE_MS = '5000',
   FAULT_RATE = '0',
   TOLD_ERRORS = '0',
+  FAULT_HIDDEN = 'false',
 } = process.env
 /** How many of its errors somebody who does not see its log was told of. */
 let told = 0
@@ -37,7 +38,7 @@ const app = createApp({
 const faultRate = Number(FAULT_RATE)
 let requests = 0
 function fails(path: string): boolean {
-  if (path === '/health') return false
+  if (path === '/health' || (path === '/health/data' && FAULT_HIDDEN === 'true')) return false
   requests++
   return Math.floor(requests * faultRate) > Math.floor((requests - 1) * faultRate)
 }

@@ -25,10 +25,13 @@ export interface LocalOptions {
   onHealth?: (region: string, healthy: boolean) => void
 }
 
-/** `faultRate` is the share of requests, 0 to 1, that the build fails. */
+/** One build of the service. */
 export interface Build {
   version: string
+  /** The share of requests, 0 to 1, that it fails. */
   faultRate?: number
+  /** Whether it fails none of those that a rollout makes itself. */
+  hidden?: boolean
 }
 
 /** All regions of the topology on this machine, with replication between them and a router before them. */
@@ -120,8 +123,15 @@ export class LocalRegion implements Target {
     return this.alias?.stable.pid ?? 0
   }
 
-  pick(): string {
-    return this.alias?.pick().url ?? ''
+  /** The builds that share its requests, in percent; the one that is deployed last. */
+  get shares(): { version: string; percent: number }[] {
+    const shares = this.alias?.shares() ?? []
+    return shares.map(({ build, percent }) => ({ version: build.version, percent }))
+  }
+
+  /** @param kind of requests, each of which is shared evenly */
+  pick(kind?: string): string {
+    return this.alias?.pick(kind).url ?? ''
   }
 
   probe(): string {

@@ -1,8 +1,16 @@
-import type { Served } from '../drills/rollout.ts'
 import type { Local } from '../laptop/start.ts'
 import { Acts } from './acts.ts'
 import { type Answer, type Attempt, type Request, Users } from './users.ts'
 import type { Workload } from './workload.ts'
+
+/** One request: which region, which build answered, and whether it failed. */
+export interface Served {
+  region: string
+  version: string | undefined
+  failed: boolean
+  /** Undefined when nobody answered. */
+  status?: number | undefined
+}
 
 /**
  * Even load in minutes that are counted, not waited for: users of every region send so many requests in each, one after
