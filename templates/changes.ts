@@ -30,6 +30,11 @@ export const releases: readonly Release[] = [
         only: ['dsql'],
       },
       {
+        what: 'The drill of a bad release runs the rollout that deploys, toolkit/rollout, over the laptop’s regions; what speaks to AWS is in toolkit/aws alone.',
+        why: 'The drill had a rollout and alarms of its own, which said nothing of a fault in the gates and roll-backs that deploy.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'A region that has no release yet joins with the release that the others run: prepare refuses another, and says to deploy it without that region first.',
         why: 'Its first release has no canary before it, and with DynamoDB the regions shared the same stock among different numbers: units were sold twice.',
         only: ['sam', 'serverless', 'terraform'],

@@ -23,7 +23,12 @@ const files: readonly (readonly [string, string])[] = [
 
 /** Folders that moved whole, and commands that moved out of one: how an old path begins → how the new one does. The first counts. */
 const beginnings: readonly (readonly [RegExp, string])[] = [
-  // Since 0.3.0 the machinery is in toolkit/.
+  // Since 0.3.0 the machinery is in toolkit/, where a rollout knows no cloud.
+  [
+    /^ops\/rollout\/(?=(changes|data|delegation|links|objects|once|plans|prepare|region|roots|stacks|upload|zone)\.ts$)/,
+    'toolkit/aws/',
+  ],
+  [/^ops\/aws\/(?=(patience|requests)\.ts$)/, 'toolkit/rollout/'],
   [/^ops\/(?=(aws|cloudflare|database|rollout)\/)/, 'toolkit/'],
   [/^ops\/validate\//, 'toolkit/checks/'],
   [/^ops\/(?=evacuation\.ts$)/, 'toolkit/rollout/'],

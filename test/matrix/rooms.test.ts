@@ -74,12 +74,15 @@ test('of the layers the generator knows their registries alone', () => {
   expect(told(against)).toEqual([])
 })
 
+/** The rooms of toolkit/ that a region in AWS and a process on a laptop are the same to. */
+const hasNoCloud = /^toolkit\/(rollout|laptop|drills|rehearsal)\//
+
 describe.each(pairwise(combinations()).map((answers) => [titleOf(answers), answers] as const))(
   '%s',
   (_, answers) => {
-    const inProject = [...projectOf(answers)].flatMap(([path, { bytes }]) =>
-      importsIn(path, `${bytes}`),
-    )
+    const files = projectOf(answers)
+    const tree = [...files]
+    const inProject = tree.flatMap(([path, { bytes }]) => importsIn(path, `${bytes}`))
 
     test('toolkit/ knows of the project its topology, its configuration and its workload alone', () => {
       const against = inProject.filter(
@@ -88,6 +91,38 @@ describe.each(pairwise(combinations()).map((answers) => [titleOf(answers), answe
           !/^(toolkit\/.*|topology\.ts|drills\/workload\.ts|active-active\.config\.ts)$/.test(to),
       )
       expect(told(against)).toEqual([])
+    })
+
+    test('what rolls out and what rehearses knows no cloud: AWS and the laptop are fleets', () => {
+      const against = inProject.filter(
+        ({ from, to }) => hasNoCloud.test(from) && to.startsWith('toolkit/aws/'),
+      )
+      expect(told(against)).toEqual([])
+    })
+
+    test('of SDKs a laptop knows the one that its database answers to, and a rollout none', () => {
+      const named = tree.flatMap(([path, { bytes }]) =>
+        hasNoCloud.test(path)
+          ? [...`${bytes}`.matchAll(/'(@aws-sdk\/[^']+)'/g)].map(([, name = '']) => [path, name])
+          : [],
+      )
+      const ofDatabase = (path = '', name = '') =>
+        path.startsWith('toolkit/laptop/') && /dynamodb/.test(name)
+      expect(named.filter(([path, name]) => !ofDatabase(path, name))).toEqual([])
+    })
+
+    test('the gate begins with at most 20 modules, none of them of an SDK', () => {
+      const loaded = new Set(['toolkit/commands/gate.ts'])
+      const packages: string[] = []
+      for (const path of loaded) {
+        const text = `${files.get(path)?.bytes}`
+        for (const [, to = ''] of text.matchAll(/^(?:import(?! type)|} )[^'(]*'([^']+)'$/gm)) {
+          if (to.startsWith('.')) loaded.add(join(dirname(path), to))
+          else if (!to.startsWith('node:')) packages.push(to)
+        }
+      }
+      expect(packages).toEqual([])
+      expect(loaded.size).toBeLessThanOrEqual(20)
     })
 
     test('what runs in the cloud knows nothing of toolkit/', () => {

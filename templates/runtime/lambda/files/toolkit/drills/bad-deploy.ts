@@ -84,10 +84,14 @@ async function badDeploy(): Promise<Report> {
           // What it does not answer in time is counted against it; a fault of its own is no such thing.
           undecided: good.met.some(({ status }) => status === 500) ? undefined : excuse,
         },
-        {
-          promise: 'every bad build is noticed and taken back',
-          kept: bad.every(({ promoted }) => !promoted),
-        },
+        judged(
+          'every bad build is noticed and taken back',
+          {
+            wrong: bad.some(({ promoted }) => promoted),
+            unseen: bad.some(({ met }) => met.length === 0),
+          },
+          excuse,
+        ),
         // The plan's figure is rounded to six digits.
         {
           promise: 'no more users meet one that fails than the blast radius says',
@@ -123,14 +127,15 @@ async function release(fleet: LaptopFleet, version: string): Promise<Trial> {
   await fleet.wait(60 - (fleet.clock.now % 60))
   const begin = fleet.served.length
   const rollout = { release: version, topology }
-  await prepare(fleet, rollout)
-  const promoted = await rollOut(fleet, rollout, () => {}).then(
-    () => true,
-    (error) => {
-      if (error instanceof Failure) return false
-      throw error
-    },
-  )
+  const promoted = await prepare(fleet, rollout)
+    .then(() => rollOut(fleet, rollout, () => {}))
+    .then(
+      () => true,
+      (error) => {
+        if (error instanceof Failure) return false
+        throw error
+      },
+    )
   const running = await Promise.all(places.map((place) => fleet.running(place)))
   const served = fleet.served.slice(begin)
   const metOf = (some: Served[]) => some.filter((one) => one.version === version)

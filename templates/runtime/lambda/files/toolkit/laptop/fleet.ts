@@ -65,6 +65,9 @@ export class LaptopFleet implements Fleet {
       await this.clock.during(() => region.rollBack())
       throw new Failure(`The shift in ${place} was stopped.`)
     }
+    region.shift(100)
+    // It takes a while until a cloud says that all traffic has moved.
+    await this.clock.wait(60)
     await this.clock.during(() => region.promote())
   }
 
