@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Capability } from '@aws-sdk/client-cloudformation'
 import { packageService } from './packages.ts'
 
 /** The name under which a release keeps its template. */
 export const SETTINGS = 'region.json'
 
 /** What CloudFormation may do with a template without being asked again: make roles. */
-export const CAPABILITIES: Capability[] = ['CAPABILITY_IAM']
+export const CAPABILITIES: 'CAPABILITY_IAM'[] = ['CAPABILITY_IAM']
 
 /** The template that a release's function runs in. */
 export async function readSettings(): Promise<Buffer> {

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import type { Capability } from '@aws-sdk/client-cloudformation'
 import { Failure } from '../commands/command.ts'
 
 /** The name under which a release keeps its template. */
 export const SETTINGS = 'region.yaml'
 
 /** Besides making roles, CloudFormation expands SAM's part of a template itself: its API's reference, UpdateStack, CAPABILITY_AUTO_EXPAND. */
-export const CAPABILITIES: Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND']
+export const CAPABILITIES: ('CAPABILITY_IAM' | 'CAPABILITY_AUTO_EXPAND')[] = [
+  'CAPABILITY_IAM',
+  'CAPABILITY_AUTO_EXPAND',
+]
 
 /** The template that a release's function runs in. */
 export async function readSettings(): Promise<Buffer> {

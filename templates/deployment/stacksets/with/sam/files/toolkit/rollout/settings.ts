@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import type { Capability } from '@aws-sdk/client-cloudformation'
 import { Failure } from '../commands/command.ts'
 
 /** The name under which a release keeps its template. */
 export const SETTINGS = 'region.yaml'
 
 /** What CloudFormation may do with a template without being asked again: make roles. */
-export const CAPABILITIES: Capability[] = ['CAPABILITY_IAM']
+export const CAPABILITIES: 'CAPABILITY_IAM'[] = ['CAPABILITY_IAM']
 
 /** CloudFormation takes no more in a call. */
 const MOST_BYTES = 51_200
