@@ -1,5 +1,5 @@
-import { bundle } from '../toolkit/laptop/bundle.ts'
 import type { Local } from '../toolkit/laptop/start.ts'
+import { bundle } from '../toolkit/laptop/workerd.ts'
 
 /** What befalls the orders of a hot item. */
 export const mishap = 'the objects crash'

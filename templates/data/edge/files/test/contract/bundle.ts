@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
-import { asWrangler } from '../../toolkit/laptop/bundle.ts'
+import { asWrangler } from '../../toolkit/laptop/workerd.ts'
 
 export interface BundleOptions {
   /** The module that is the Worker, from the project's root. */

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle } from './bundle.ts'
 import { type State, startState } from './state.ts'
-import { startWorkerd, type Worker } from './workerd.ts'
+import { bundle, startWorkerd, type Worker } from './workerd.ts'
 
 /** Some points of presence, by the airports that Cloudflare calls them after. */
 export const places = ['ams', 'gru', 'sin', 'syd'] as const

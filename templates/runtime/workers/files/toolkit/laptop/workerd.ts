@@ -1,5 +1,7 @@
+import { builtinModules } from 'node:module'
+import { type BuildOptions, build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { readConfig, type WorkerConfig } from '../cloudflare/config.ts'
+import { readConfig, root, type WorkerConfig } from '../cloudflare/config.ts'
 
 /** A Worker in Miniflare's words; the source is one module. */
 export interface Worker {
@@ -52,4 +54,35 @@ function runtimeOf() {
       datasets.map(({ binding, dataset = binding }) => [binding, { dataset }]),
     ),
   }
+}
+
+/** As wrangler bundles: what runs in the cloud is what runs here. */
+export const asWrangler = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'browser',
+  conditions: ['workerd', 'worker', 'browser'],
+  external: ['cloudflare:*', 'node:*', ...builtinModules],
+  // Packages that are no ES modules ask for Node's by require.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire('/');",
+  },
+} satisfies BuildOptions & { write: false }
+
+/**
+ * One module of a Worker's source as it is now.
+ *
+ * @param entry relative to the project
+ * @throws when it does not compile; the message names the place
+ */
+export async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...asWrangler,
+    entryPoints: [entry],
+    absWorkingDir: root,
+    target: 'es2024',
+    logLevel: 'silent',
+  })
+  return outputFiles[0]?.text ?? ''
 }
