@@ -98,7 +98,7 @@ export const releases: readonly Release[] = [
         only: ['dynamodb', 'dynamodb-strong'],
       },
       {
-        what: 'Workers: a rollout is one command and one job. The pipeline’s jobs are build, upload, release and rollback; npm run deploy knows no --prepare, --wave or --dry-run, npm run gate looks once at what is deployed, and npm run rollback --dry-run asks the account. In topology.ts, rollout and hotfix are lists of percent and minutes, and no waves.',
+        what: 'Workers: a rollout is one command and one job. The pipeline’s jobs are build, upload, release and rollback; npm run deploy knows no --prepare, --wave or --dry-run, npm run gate looks once at what is deployed, and npm run rollback --dry-run asks the account. In topology.ts, rollout.steps and hotfix are lists of percent and minutes, and there are no waves.',
         why: 'There is one deployment with one set of percentages: waves, their gates and jobs, and the checks that held them together, were a form for regions that Workers does not have.',
         hand: 'Where something of yours calls npm run deploy -- --prepare or --wave, or npm run gate -- --wave, let it call npm run deploy -- --release. Take the variable ROLLOUT_FLAGS away.',
         only: ['workers'],

@@ -87,8 +87,8 @@ function rehearsal(answerOf: (version: string, route: Route) => Answer) {
   }
   const whole = async () => {
     await cloud.pause(5 * minuteMs)
-    const { rollout: steps, alarms } = topology
-    await rollOut(cloud, { release: RELEASE, steps, alarms })
+    const { rollout, alarms } = topology
+    await rollOut(cloud, { release: RELEASE, ...rollout, alarms })
   }
   return { whole, shares, runs: () => deployment }
 }
@@ -117,7 +117,7 @@ afterEach(() => {
 test('a good release gets its traffic by the steps of topology.ts', async () => {
   const { whole, shares, runs } = rehearsal(() => well)
   await whole()
-  expect(shares).toEqual([0, ...topology.rollout.map(({ percent }) => percent), 100])
+  expect(shares).toEqual([0, ...topology.rollout.steps.map(({ percent }) => percent), 100])
   expect(runs()).toEqual([{ version: RELEASE, percent: 100 }])
 })
 
@@ -131,7 +131,7 @@ test.each(broken)(
       return (isBroken && faults[fault]) || well
     })
     await expect(whole()).rejects.toThrow('did not come to its end')
-    expect(Math.max(...shares)).toBe(topology.rollout[0]?.percent)
+    expect(Math.max(...shares)).toBe(topology.rollout.steps[0]?.percent)
     expect(runs()).toEqual([{ version: BEFORE, percent: 100 }])
   },
 )

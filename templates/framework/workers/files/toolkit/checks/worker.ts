@@ -18,7 +18,7 @@ const MOST_MINUTES = 300
 export const worker: Check = (project) => [
   ...settings(project),
   ...secrets(project.config),
-  ...steps('rollout', project.topology.rollout),
+  ...steps('rollout', project.topology.rollout.steps),
   ...steps('hotfix', project.topology.hotfix),
   ...migrations(project),
 ]

@@ -49,7 +49,7 @@ await command(usage, async (args) => {
   const release = named ?? (await upload(cloud))
   if (way === 'despite-errors') return replace(cloud, release)
   sayOnInterrupt(release)
-  const steps = way === 'hotfix' ? topology.hotfix : topology.rollout
+  const steps = way === 'hotfix' ? topology.hotfix : topology.rollout.steps
   await startOf(cloud, release)
   await prepareData(cloud)
   await rollOut(cloud, { release, steps, alarms: topology.alarms })

@@ -81,7 +81,7 @@ test.each([
   ],
   [
     'a rollout that ends before all have the release',
-    { topology: { rollout: [{ percent: 10, minutes: 5 }] } },
+    { topology: { rollout: { steps: [{ percent: 10, minutes: 5 }] } } },
     'rollout: its shares are 10 %; let them rise',
   ],
   [
@@ -89,7 +89,11 @@ test.each([
     { topology: { hotfix: [10, 10, 100].map((percent) => ({ percent, minutes: 5 })) } },
     'hotfix: its shares are 10 %, 10 %, 100 %; let them rise',
   ],
-  ['a rollout of no steps', { topology: { rollout: [] } }, 'rollout: its shares are none'],
+  [
+    'a rollout of no steps',
+    { topology: { rollout: { steps: [] } } },
+    'rollout: its shares are none',
+  ],
   [
     'a step without time',
     { topology: { hotfix: [{ percent: 100, minutes: 0 }] } },
@@ -97,7 +101,7 @@ test.each([
   ],
   [
     'a rollout that takes longer than a job may',
-    { topology: { rollout: [50, 100].map((percent) => ({ percent, minutes: 148 })) } },
+    { topology: { rollout: { steps: [50, 100].map((percent) => ({ percent, minutes: 148 })) } } },
     'rollout: it takes 300 min',
   ],
 ] as [string, Parameters<typeof found>[0], string][])('%s is found', (_, change, problem) => {
