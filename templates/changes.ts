@@ -46,6 +46,16 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless'],
       },
       {
+        what: 'Without a domain, toolkit/ knows nothing of DNS: a rollout asks its release for GET /health/data alone, and npm run evacuate only sets the flag. What Route 53 asks of a rollout is toolkit/aws/entrance.ts and toolkit/rollout/dns.ts, with a domain.',
+        why: 'Each project carried some 250 lines that could not run without a domain.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
+        what: 'A gate that meets a region which says evacuated goes by what that said before this installation of the release; npm run evacuate has no --json.',
+        why: 'A commit of docs alone builds the same release, whose note of weeks ago closed the gate for a region that was evacuated since, or opened it for one that came back.',
+        only: ['route53'],
+      },
+      {
         what: 'What deploys, checks and rehearses your service is in toolkit/: commands in toolkit/commands, npm run validate in toolkit/checks, the laptop in toolkit/laptop. ops/ and local/ are gone; your edits of their files have come along.',
         why: 'A project is its owner’s service beside one folder of machinery that nobody has to open; it was in two, among what is the owner’s.',
         hand: 'Where a script or pipeline of yours starts node ops/… or node local/…, let it start node toolkit/commands/….',

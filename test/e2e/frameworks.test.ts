@@ -5,7 +5,12 @@ import { failure, inProject, sharedInstallation } from './projects.ts'
 // One whole project of each framework, and of each data layer that has drills of its own, with all that tests its machinery.
 describe.each([
   answersFor(),
-  answersFor({ framework: 'serverless', data: 'dynamodb-strong', rollout: 'all-at-once' }),
+  answersFor({
+    framework: 'serverless',
+    data: 'dynamodb-strong',
+    rollout: 'all-at-once',
+    domain: 'api.example.com',
+  }),
   answersFor({
     framework: 'terraform',
     data: 'dsql',

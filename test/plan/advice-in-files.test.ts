@@ -141,7 +141,7 @@ const claims: [string, Answers, string, RegExp][] = [
     'a region is told its zone once',
     aws(two, { domain }),
     'toolkit/aws/region.ts',
-    /now\?\.parameters\.HostedZoneId \|\| /,
+    /\.admit\?\.\(accepted\.filter\(\(name\) => !now\?\.parameters\[name\]\)\)/,
   ],
   [
     'the pipeline may change zones only with a domain',
@@ -202,7 +202,7 @@ const claims: [string, Answers, string, RegExp][] = [
     'Terraform’s preparation stops until the domain is delegated',
     tf(two, { domain }),
     'toolkit/aws/prepare.ts',
-    /await requireDelegation\(/,
+    /await entranceIn\(cloud\)\.admit/,
   ],
   [
     'the home region’s bucket has the state of what exists once',

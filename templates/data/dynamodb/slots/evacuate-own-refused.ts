@@ -1,3 +1,4 @@
+const own = written.find(({ region }) => region === target)?.error
 // What the others took helps only if it reaches the region, which is not sure of one that took nothing itself.
 if (own !== undefined) {
   throw new Failure(

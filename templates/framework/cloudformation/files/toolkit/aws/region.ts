@@ -1,10 +1,9 @@
 import { parseDocument } from 'yaml'
-import { topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
 import type { Fleet, Running } from '../rollout/fleet.ts'
 import { SETTINGS } from '../rollout/settings.ts'
 import type { Cloud } from './cloud.ts'
-import { requireDelegation } from './delegation.ts'
+import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
 import { removalIn, stacks } from './stacks.ts'
 
@@ -80,11 +79,8 @@ export async function installRelease(
     TrafficShift: shift,
     // A region that runs the release already keeps its version.
     InstalledAt: now?.parameters.Release === release ? undefined : new Date().toISOString(),
-    // Told once: afterwards the value stays, and the home region need not answer.
-    HostedZoneId:
-      now?.parameters.HostedZoneId || !accepted.includes('HostedZoneId')
-        ? undefined
-        : await delegatedZone(cloud, stacks.global),
+    // Told once: afterwards the values stay, and the home region need not answer.
+    ...(await entranceIn(cloud).admit?.(accepted.filter((name) => !now?.parameters[name]))),
   }
   const parameters = Object.fromEntries(
     Object.entries(offered).filter(
@@ -98,24 +94,6 @@ export async function installRelease(
     parameters,
     bucket,
   })
-}
-
-/**
- * The id of the service's zone, which `stack` in the home region holds.
- *
- * @throws Failure when it holds none, or the domain is not delegated to it
- */
-async function delegatedZone(cloud: Cloud, stack: string): Promise<string> {
-  const { domain } = topology
-  const outputs = (await cloud.stack(topology.home, stack))?.outputs
-  const { HostedZoneId: id, NameServers: servers = '' } = outputs ?? {}
-  if (!id) {
-    throw new Failure(
-      `${stack} in ${topology.home} has no hosted zone: run "npm run deploy -- --prepare" first.`,
-    )
-  }
-  if (domain !== undefined) await requireDelegation(cloud, domain, servers.split(','))
-  return id
 }
 
 /** The names of a template's parameters. Its short forms (!Ref and the like) need no meaning here. */

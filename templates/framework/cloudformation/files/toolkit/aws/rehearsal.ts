@@ -35,7 +35,10 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
       return {
         status: 'UPDATE_COMPLETE',
         // As of a service that is deployed already.
-        parameters: { Release: installed.get(region) ?? running, HostedZoneId: '<zone>' },
+        parameters: new Proxy<Record<string, string>>(
+          { Release: installed.get(region) ?? running },
+          { get: (given, name) => given[String(name)] ?? `<${String(name)}>` },
+        ),
         outputs: new Proxy({}, { get: (_outputs, output) => `<${name}.${String(output)}>` }),
       }
     },
@@ -49,9 +52,8 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
     async read(address) {
       ask(`${address.region}  s3:GetObject ${object(address)}`)
       const [, id, name] = address.key.split('/')
-      if (name === 'refused' || name === 'evacuated') return undefined
       if (name === 'trial') return Buffer.from(id === '<running release>' ? 'passed' : 'open')
-      return Buffer.from('<release before>')
+      return name === 'previous' ? Buffer.from('<release before>') : undefined
     },
     async release(region, bucket, id) {
       ask(`${region}  s3:GetObject s3://${bucket}/releases/${id}/*`)
@@ -77,10 +79,6 @@ export function rehearsal(say: Say, running = '<running release>'): Cloud {
     async readHealth(region, origin) {
       ask(`${region}  GET ${origin}/health`)
       return { version: installed.get(region) ?? running }
-    },
-    async nameServers(domain) {
-      ask(`DNS  NS ${domain}`)
-      return [`<${domain}>`]
     },
     async change(lines) {
       for (const line of lines) change(line)

@@ -1,9 +1,8 @@
-import { topology } from '../../topology.ts'
 import { Failure, Misuse, type Say, toggle } from '../commands/command.ts'
 import { changes, type Planned } from './changes.ts'
 import type { Cloud } from './cloud.ts'
 import { data } from './data.ts'
-import { requireDelegation } from './delegation.ts'
+import { entranceIn } from './entrance.ts'
 import { applyPlan, planAgain, planOf, savePlan } from './plans.ts'
 import { bucketName, globalRoot, initialise, rootOf } from './roots.ts'
 
@@ -34,7 +33,7 @@ export function isCodeAlone(only = ''): boolean {
  * Applies the plan of what exists once, and sees to it that each region has a plan for its wave to apply. Regions read of
  * what exists once: where that changes, they are planned after it, whether they were before or not.
  *
- * @throws Failure while the domain is not delegated: a region's certificate would wait for that
+ * @throws Failure while nobody can be sent to a region
  */
 export async function prepareInfrastructure(
   cloud: Cloud,
@@ -56,8 +55,7 @@ export async function prepareInfrastructure(
       await again(cloud, globalRoot, release)
     }
     await applyPlan(cloud, globalRoot, await bucketName(cloud, globalRoot.region), release)
-    const { domain } = topology
-    if (domain !== undefined) await requireDelegation(cloud, domain, await zoneServers(cloud))
+    await entranceIn(cloud).admit?.([])
   }
   await data.prepare?.(cloud, regions, say)
   if (planned && changes(once ?? {}).length === 0) return
@@ -93,8 +91,4 @@ async function shown(
   if (saved[0] === undefined) return undefined
   await initialise(cloud, globalRoot)
   return cloud.planned(globalRoot, planOf(globalRoot, release))
-}
-
-async function zoneServers(cloud: Cloud): Promise<string[]> {
-  return JSON.parse(await cloud.terraform(globalRoot, ['output', '-json', 'name_servers']))
 }

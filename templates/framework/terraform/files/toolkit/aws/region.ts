@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
-import { ownName } from '../rollout/evacuation.ts'
 import type { Fleet, Running } from '../rollout/fleet.ts'
 import type { Cloud } from './cloud.ts'
+import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
 import { applyPlan } from './plans.ts'
 import { bucketName, requireBuckets, rootOf } from './roots.ts'
@@ -16,7 +16,7 @@ export const bucketIn = bucketName
 
 /** The address that only this region answers to, once it has one. */
 export const addressOf = async (cloud: Cloud, region: string): Promise<string | undefined> =>
-  topology.domain === undefined ? cloud.apiEndpoint(region) : ownName(region, topology)
+  entranceIn(cloud).nameOf?.(region) ?? cloud.apiEndpoint(region)
 
 /** What the region runs: the release that its alias names, or that traffic shifts to. */
 export async function runningIn(cloud: Cloud, region: string): Promise<Running | undefined> {

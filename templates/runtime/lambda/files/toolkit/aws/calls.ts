@@ -1,4 +1,3 @@
-import { resolveNs } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
 import {
@@ -34,10 +33,8 @@ export interface Calls {
   stopShifts(region: string, application: string, group: string): Promise<number>
   /** One read of the data through a region's own address. What goes wrong is part of the answer. */
   readData(region: string, origin: string): Promise<Answer>
-  /** The same of /health, which Route 53 probes. */
+  /** The same of /health, which says whether users may be sent there. */
   readHealth(region: string, origin: string): Promise<Answer>
-  /** Whom DNS names for a domain; nobody when it is not delegated, or when they know nothing of it. */
-  nameServers(domain: string): Promise<string[]>
   /** Makes a change for which no other call is here; a dry run prints its lines instead. */
   change(lines: string[], real: () => Promise<void>): Promise<void>
   /** Ends early, and not as a failure, when the signal is given. */
@@ -58,7 +55,6 @@ export const calls: Calls = {
   stopShifts,
   readData: (_region, origin) => answerFrom(origin),
   readHealth: (_region, origin) => answerFrom(origin, '/health'),
-  nameServers: (domain) => resolveNs(domain).catch(() => []),
   change: (_lines, real) => real(),
   wait: (seconds, signal) =>
     sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {

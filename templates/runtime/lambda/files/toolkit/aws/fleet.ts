@@ -3,6 +3,7 @@ import type { Fleet } from '../rollout/fleet.ts'
 import { packedRelease, type Release } from '../rollout/release.ts'
 import { aws } from './aws.ts'
 import type { Cloud } from './cloud.ts'
+import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
 import { prepareInfrastructure } from './prepare.ts'
 import { bucketIn, placesIn, prepareBuckets } from './region.ts'
@@ -44,6 +45,7 @@ export function fleetIn(cloud: Cloud, say: Say = print, how: How = {}): Fleet {
     readData: cloud.readData,
     readHealth: cloud.readHealth,
     wait: cloud.wait,
+    entrance: entranceIn(cloud),
   }
 }
 

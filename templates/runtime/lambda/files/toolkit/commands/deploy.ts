@@ -1,6 +1,5 @@
 import { topology } from '../../topology.ts'
 import { preparation } from '../aws/prepare.ts'
-import { backInDns } from '../rollout/evacuation.ts'
 import { passTrials } from '../rollout/notes.ts'
 import { packRelease } from '../rollout/release.ts'
 import { deployWave, prepare, rollOut } from '../rollout/rollout.ts'
@@ -83,9 +82,7 @@ await command(usage, async (args) => {
   sayWhenCutOff(release)
   if (values.prepare || named === undefined) await prepare(fleet, rollout(release))
   if (values.prepare) return
-  await rollOut(fleet, rollout(release), say, (outcomes, enough) =>
-    backInDns(fleet, outcomes, reached, say, enough),
-  )
+  await rollOut(fleet, rollout(release), say)
 })
 
 /** A run that is cut off takes nothing back: it says what goes on, and who can. */

@@ -1,5 +1,4 @@
 import { topology } from '../../topology.ts'
-import { backInDns } from '../rollout/evacuation.ts'
 import { gate, sayVerdict } from '../rollout/gate.ts'
 import { passTrials } from '../rollout/notes.ts'
 import {
@@ -63,9 +62,7 @@ await command(usage, async (args) => {
   const withoutTraffic = values['without-traffic']
   const despiteAlarms = values['despite-alarms']
   const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic, despiteAlarms }
-  const verdict = await gate(fleet, where, say, async (closed) => {
-    if (!values['dry-run']) await backInDns(fleet, [], reached, say, closed)
-  })
+  const verdict = await gate(fleet, where, say)
   sayVerdict(verdict, say)
   if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')

@@ -1,7 +1,6 @@
 import { topology } from '../../topology.ts'
-import { backInDns } from '../rollout/evacuation.ts'
 import type { Fleet } from '../rollout/fleet.ts'
-import { rollBack, sentence } from '../rollout/rollback.ts'
+import { changedBy, rollBack, sentence } from '../rollout/rollback.ts'
 import { leftOut, releaseNamed, withoutRegions } from '../rollout/waves.ts'
 import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { whenCutOff } from './interruption.ts'
@@ -45,7 +44,9 @@ await command(usage, async (args) => {
   const outcomes = await rollBack(fleet, release, asked, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
   if (values.json) answer(outcomes)
-  if (!values['dry-run']) await backInDns(fleet, outcomes, reached, say)
+  if (!values['dry-run']) {
+    await fleet.entrance?.bringBack?.(fleet, { places: asked, changed: changedBy(outcomes) }, say)
+  }
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   if (failed.length > 0) {
     throw new Failure(`${release} is still in ${failed.map(({ region }) => region).join(', ')}.`)

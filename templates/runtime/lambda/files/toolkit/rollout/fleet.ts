@@ -1,3 +1,4 @@
+import type { Say } from '../commands/command.ts'
 import type { Answer } from './requests.ts'
 
 /** What a place runs. */
@@ -62,4 +63,56 @@ export interface Fleet {
   readHealth(place: string, address: string): Promise<Answer>
   /** Ends early, and not as a failure, when the signal is given. */
   wait(seconds: number, signal?: AbortSignal): Promise<void>
+  /** What sends users to the places, if anything does. */
+  entrance?: Entrance | undefined
+}
+
+/**
+ * What sends users to places, and takes one out that is not well: DNS with health checks, where the service has a domain. Where each
+ * place has but an address of its own, and its callers choose, there is nothing to heed.
+ */
+export interface Entrance {
+  /** The name that it probes a place by. */
+  nameOf?(place: string): string
+  /**
+   * What a place's infrastructure must be told of it.
+   *
+   * @param missing what that takes, and has not been told
+   * @throws Failure while it can send nobody there
+   */
+  admit?(missing: string[]): Promise<Record<string, string>>
+  /**
+   * Notes what a place says of itself before a release comes, which that is not at fault for.
+   *
+   * @param running what it runs
+   */
+  beforeChange?(fleet: Fleet, place: string, release: string, running?: string): Promise<void>
+  /** Whether a release that gets traffic in a place is stopped for what it answers to /health. */
+  heedsHealth?(fleet: Fleet, place: string, release: string): Promise<boolean>
+  /** Why it takes places out that run a release, and what else is to be said of how it sees them. */
+  probe?(
+    fleet: Fleet,
+    releases: { region: string; release: string; address: string | undefined }[],
+  ): Promise<{ failures: string[]; notes: string[] }>
+  /** Lets places show that they are well, so that users come back to them. @param changed by a roll-back just now */
+  bringBack?(fleet: Fleet, to: { places: string[]; changed?: string[] }, say: Say): Promise<void>
+  /** The same beside a gate; once that closes it is for nothing. */
+  beside?(
+    fleet: Fleet,
+    places: string[],
+    gate: Promise<{ passed: boolean }>,
+    say: Say,
+  ): Promise<void>
+  /** Why it sends no users to a place, whatever its flag says, if it does not. */
+  away?(fleet: Fleet, place: string): Promise<string | undefined>
+  /**
+   * Has users follow a region's flag, which is flipped, and says when they do.
+   *
+   * @param others that they go to
+   */
+  follow(
+    fleet: Fleet,
+    flag: { region: string; evacuated: boolean; others: string[] },
+    say: Say,
+  ): Promise<void>
 }

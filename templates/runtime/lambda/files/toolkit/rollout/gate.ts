@@ -1,7 +1,7 @@
 import { Failure, type Say } from '../commands/command.ts'
 import { ownAlarms, readAlarms, type Verdict, verdict } from './alarms.ts'
 import type { Fleet } from './fleet.ts'
-import { exerciseFor, healthOf, shortfallOf, trialIn } from './trial.ts'
+import { exerciseFor, shortfallOf, trialIn } from './trial.ts'
 
 const POLL_SECONDS = 30
 
@@ -22,24 +22,11 @@ interface Watched {
 /**
  * Watches all regions' alarms for the bake, and says whether the next wave may begin. It ends early when an alarm fires;
  * a region that does not answer has until the end of the bake to come back. Meanwhile each region that was deployed is asked
- * for data, so that the release has something to fail at where no user is, and it must have answered that well enough; and for
- * /health, which no alarm counts.
- *
- * @param meanwhile is waited for only when the gate opens: a roll-back must not wait for it
+ * for data, so that the release has something to fail at where no user is, and it must have answered that well enough.
  */
-export async function gate(
-  fleet: Fleet,
-  where: Watched,
-  say: Say,
-  meanwhile: (closed: AbortSignal) => Promise<void> = async () => {},
-): Promise<Verdict> {
-  const closed = new AbortController()
-  const aside = meanwhile(closed.signal)
-  const watching = watch(fleet, where, say).then((verdict) => {
-    if (!verdict.passed) closed.abort()
-    return verdict
-  })
-  const [verdict] = await Promise.all([watching, aside])
+export async function gate(fleet: Fleet, where: Watched, say: Say): Promise<Verdict> {
+  const verdict = watch(fleet, where, say)
+  await fleet.entrance?.beside?.(fleet, where.regions, verdict, say)
   return verdict
 }
 
@@ -60,22 +47,22 @@ async function watch(fleet: Fleet, where: Watched, say: Say): Promise<Verdict> {
       ? []
       : deployed.map((region) => trialIn(region, release))
   const calls: Promise<void>[] = []
-  let health: Awaited<ReturnType<typeof healthOf>>[] = []
+  let probed: Pick<Verdict, 'failures' | 'notes'> = { failures: [], notes: [] }
   for (let left = bakeMinutes * 60; left > 0; left -= POLL_SECONDS) {
     const { firing, ...early } = await judge()
     if (firing) return early
     calls.push(...(await exerciseFor(fleet, trials, Math.min(POLL_SECONDS, left))))
-    health = await Promise.all(trials.map((trial) => healthOf(fleet, trial)))
-    const out = health.flatMap((found) => (found && 'failure' in found ? [found.failure] : []))
-    if (out.length > 0 && !withoutTraffic) return { ...early, passed: false, failures: out }
+    probed = (await fleet.entrance?.probe?.(fleet, trials)) ?? probed
+    const { failures } = probed
+    if (failures.length > 0 && !withoutTraffic) return { ...early, passed: false, failures }
   }
   await Promise.all(calls)
   const { firing: _, ...final } = await judge()
   const strays = release === undefined ? [] : await straysFrom(fleet, deployed, release)
   const shortfalls = trials.map(shortfallOf).filter((shortfall) => shortfall !== undefined)
-  const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : shortfalls)]
-  const probes = health.flatMap((found) => (found ? Object.values<string>(found) : []))
-  const notes = [...final.notes, ...probes, ...(withoutTraffic ? shortfalls : [])]
+  const doubts = [...probed.failures, ...shortfalls]
+  const failures = [...final.failures, ...strays, ...(withoutTraffic ? [] : doubts)]
+  const notes = [...final.notes, ...probed.notes, ...(withoutTraffic ? doubts : [])]
   return { passed: failures.length === 0, failures, notes }
 }
 

@@ -1,7 +1,7 @@
 import { Failure, type Say } from '../commands/command.ts'
 import { readAlarms, verdict } from './alarms.ts'
 import type { Fleet } from './fleet.ts'
-import { noteChange, refusalOf, refuse, trialBeside, wasEvacuated } from './notes.ts'
+import { noteChange, refusalOf, refuse, trialBeside } from './notes.ts'
 import { exerciseFor, stopOf, trialIn } from './trial.ts'
 
 /** A minute-long alarm period gains nothing from being asked more often. */
@@ -21,7 +21,7 @@ export interface Installation {
 /**
  * Puts a release into one region, and takes it back when an alarm fires in any region that is watched while traffic
  * shifts. Each region's installation watches all of them, so that one region's alarm stops the wave everywhere. Meanwhile it
- * asks its own for data and /health: of twelve requests a minute a canary of 10 % gets one, which it can fail even where no user
+ * asks its own for data, and for /health where users are sent by that: of twelve requests a minute a canary of 10 % gets one, which it can fail even where no user
  * is. Most of them failed take it back too, here and wherever it shifts beside.
  *
  * @throws Failure when an alarm fired, before or meanwhile, the release failed, or the region could not be updated
@@ -84,7 +84,7 @@ async function stopOnFailure(
   let noted: Promise<void> | undefined
   let misses = 0
   const trials = [trialIn(region, release)]
-  if (!(await wasEvacuated(fleet, region, release))) {
+  if (await fleet.entrance?.heedsHealth?.(fleet, region, release)) {
     trials.push(trialIn(region, release, 'readHealth'))
   }
   while (!updated.aborted) {

@@ -10,30 +10,14 @@ const GENERATIONS = 20
  */
 export async function noteChange(fleet: Fleet, region: string, release: string): Promise<void> {
   const running = (await fleet.running(region))?.release
+  await fleet.entrance?.beforeChange?.(fleet, region, release, running)
   if (running === release) return
   // An older release that comes back keeps its own way back: the one that it replaces now is the one to get rid of.
   if (running && !(await cameBefore(fleet, region, release, running))) {
     const previous = await provenSince(fleet, region, running)
     await fleet.setNote(region, release, 'previous', previous)
   }
-  const address = await fleet.address(region)
-  const { status } = address === undefined ? {} : await fleet.readHealth(region, address)
-  await fleet.setNote(region, release, 'evacuated', status === 'evacuated' ? status : '')
   await fleet.setNote(region, release, 'trial', 'open')
-}
-
-/** Whether the region was evacuated before the release came. One whose bucket does not answer is not known to have been. */
-export async function wasEvacuated(
-  fleet: Fleet,
-  region: string,
-  release: string,
-): Promise<boolean> {
-  try {
-    return Boolean(await fleet.note(region, release, 'evacuated'))
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return false
-  }
 }
 
 /** What there is to go back to once the running release is replaced: itself, or while it is on trial what it goes back to. */

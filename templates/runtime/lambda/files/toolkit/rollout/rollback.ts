@@ -97,6 +97,10 @@ async function settledRelease(
   throw new Failure(`${region} is still being updated after ${SETTLE_SECONDS / 60} minutes.`)
 }
 
+/** The regions that went back. */
+export const changedBy = (outcomes: Outcome[]): string[] =>
+  outcomes.flatMap(({ region, outcome }) => (outcome === 'rolled-back' ? region : []))
+
 /** One line for a person. */
 export function sentence(outcome: Outcome): string {
   if (outcome.outcome === 'failed') return `${outcome.region}  FAILED: ${outcome.reason}`

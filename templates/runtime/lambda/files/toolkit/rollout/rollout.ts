@@ -4,7 +4,7 @@ import type { Fleet } from './fleet.ts'
 import { gate, sayVerdict } from './gate.ts'
 import { besideTrial, install } from './install.ts'
 import { allow, onTrial, passTrials, trialBeside } from './notes.ts'
-import { type Outcome, rollBack, sentence } from './rollback.ts'
+import { changedBy, rollBack, sentence } from './rollback.ts'
 import { regionsThrough } from './waves.ts'
 
 export interface Rollout {
@@ -73,15 +73,9 @@ export async function deployWave(
 /**
  * Wave after wave; the first that fails, or whose gate closes, takes the release out of the regions that it changed.
  *
- * @param backInDns lets regions show that they are well: while a gate watches, until it closes, and after a way back
  * @throws Failure when the release did not come to stay
  */
-export async function rollOut(
-  fleet: Fleet,
-  rollout: Rollout,
-  say: Say,
-  backInDns: (outcomes: Outcome[], enough?: AbortSignal) => Promise<void> = async () => {},
-): Promise<void> {
+export async function rollOut(fleet: Fleet, rollout: Rollout, say: Say): Promise<void> {
   const { release, topology, despiteAlarms = false, withoutTraffic = false } = rollout
   const { service } = topology
   const regions = namesIn(topology)
@@ -94,7 +88,7 @@ export async function rollOut(
       const deployed = regionsThrough(topology, number)
       const { bakeMinutes } = wave
       const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic }
-      const verdict = await gate(fleet, where, say, (closed) => backInDns([], closed))
+      const verdict = await gate(fleet, where, say)
       sayVerdict(verdict, say)
       if (!verdict.passed) throw new Failure(`The gate after wave ${number} stayed closed.`)
     }
@@ -103,7 +97,7 @@ export async function rollOut(
     say(error.message)
     const outcomes = await rollBack(fleet, release, regions, 'on-trial', say)
     for (const outcome of outcomes) say(sentence(outcome))
-    await backInDns(outcomes)
+    await fleet.entrance?.bringBack?.(fleet, { places: regions, changed: changedBy(outcomes) }, say)
     throw new Failure(
       outcomes.some(({ outcome }) => outcome === 'failed')
         ? `${release} failed, and could not be taken out of every region: see above.`

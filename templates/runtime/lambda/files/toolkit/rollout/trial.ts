@@ -1,7 +1,6 @@
 import { topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
 import type { Fleet } from './fleet.ts'
-import { wasEvacuated } from './notes.ts'
 
 /**
  * Seconds between two requests to a region: twelve a minute, so that users' failures are not thinned out. Where they make
@@ -67,37 +66,6 @@ async function exercise(fleet: Fleet, trial: Trial): Promise<void> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     trial.problem = error.message
-  }
-}
-
-/** Route 53 takes a region out after this many probes in a row that it did not answer well; topology.ts has the number. */
-const { failureThreshold: MISSES } = topology.dns.healthCheck
-
-/**
- * Why Route 53 takes a region out of DNS, which no alarm tells: none counts /health. One that was evacuated before the release
- * came says 503 on purpose. That the release says so of itself is no proof: it may misread the flag, or miss its database.
- *
- * @returns undefined for a region that is well, and for one whose address is not known: what it did not answer tells that
- */
-export async function healthOf(
-  fleet: Fleet,
-  { region, release, address }: Trial,
-): Promise<{ failure: string } | { note: string } | undefined> {
-  if (address === undefined) return undefined
-  let why = ''
-  let away: boolean | undefined
-  for (let misses = 0; misses < MISSES; misses++) {
-    if (misses > 0) await fleet.wait(CALL_SECONDS)
-    const { version, problem, status } = await fleet.readHealth(region, address)
-    if (version === release && problem === undefined) return undefined
-    if (version === release && status === 'evacuated') {
-      away ??= await wasEvacuated(fleet, region, release)
-      if (away) return { note: `${region} is evacuated.` }
-      why = 'it says that it is evacuated, and did not before the release came'
-    } else why = problem ?? `${version ?? 'something without x-version'} answered`
-  }
-  return {
-    failure: `${region}: ${address}/health was wrong ${MISSES} times in a row, after which Route 53 takes a region out of DNS (${why}). Find the cause; where only this machine cannot reach the region, run the gate with --without-traffic.`,
   }
 }
 

@@ -104,7 +104,6 @@ export function world(options: { running?: string } = {}) {
       const { health, stack } = at(name)
       return health ?? { version: `${stack?.parameters.Release}` }
     },
-    nameServers: async () => [],
     wait: async () => {
       await new Promise((resolve) => setImmediate(resolve))
       later.shift()?.()
@@ -112,7 +111,10 @@ export function world(options: { running?: string } = {}) {
   }
   return {
     cloud,
-    fleet: fleetIn(cloud, quiet),
+    /** Its regions, to which nothing sends users. */
+    fleet: { ...fleetIn(cloud, quiet), entrance: undefined },
+    /** The same, with what the service has. */
+    entered: fleetIn(cloud, quiet),
     updates,
     /** Every installation of a release in a region, and how its traffic moved. */
     shifts: () =>

@@ -133,7 +133,6 @@ test('what exists once is applied before regions are planned', async () => {
   const aws = world()
   const cloud: typeof aws.cloud = {
     ...aws.cloud,
-    nameServers: async () => ['ns.example.net'],
     terraform: async (root, words) => {
       await aws.cloud.terraform(root, words)
       return words[0] === 'output' ? '["ns.example.net"]' : ''

@@ -140,7 +140,6 @@ export function world(options: { running?: string } = {}) {
     readData: async (name) => at(name).answer ?? { version: `${releaseOf(name, at(name).alias)}` },
     readHealth: async (name) =>
       at(name).health ?? { version: `${releaseOf(name, at(name).alias)}` },
-    nameServers: async () => [],
     wait: async () => {
       await new Promise((resolve) => setImmediate(resolve))
       later.shift()?.()
@@ -148,7 +147,10 @@ export function world(options: { running?: string } = {}) {
   }
   return {
     cloud,
-    fleet: fleetIn(cloud, quiet),
+    /** Its regions, to which nothing sends users. */
+    fleet: { ...fleetIn(cloud, quiet), entrance: undefined },
+    /** The same, with what the service has. */
+    entered: fleetIn(cloud, quiet),
     /** Every shift of a region's traffic, and how it moved. */
     shifts: () => shifts,
     /** Path → a plan that was saved. */

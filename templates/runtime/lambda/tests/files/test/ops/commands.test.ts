@@ -44,7 +44,7 @@ const wrong = [
   ['rollback', '--release', 'yesterday'],
   ['rollback', '--list', '--release', ID],
   ['rollback', '--release=--help'],
-  ['evacuate', topology.home, '--dry-run', '--json'],
+  ['evacuate', topology.home, '--json'],
   ['evacuate', topology.home, 'and', 'more'],
   ['evacuate'],
   ['evacuate', 'atlantis'],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Reading, verdict } from '../../toolkit/rollout/alarms.ts'
 import { gate } from '../../toolkit/rollout/gate.ts'
-import { noteChange } from '../../toolkit/rollout/notes.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
 
@@ -150,80 +149,6 @@ test('a release beside which another answers closes the gate, however often it i
   expect(judged.failures).toEqual([expect.stringContaining('(bbbbbbbbbbbb answered)')])
 })
 
-describe('whose /health no alarm counts', () => {
-  const { failureThreshold } = topology.dns.healthCheck
-
-  test.each([
-    ['fails', { version: trial.release, problem: 'it answered 503' }, 'it answered 503'],
-    ['is another release’s', { version: 'bbbbbbbbbbbb' }, 'bbbbbbbbbbbb answered'],
-  ])('a release closes the gate early when it %s', async (_, health, why) => {
-    const aws = world({ running: trial.release })
-    aws.at(second).health = health
-    let asked = 0
-    const readHealth = async (region: string, origin: string) => {
-      asked += Number(region === second)
-      return aws.fleet.readHealth(region, origin)
-    }
-    const judged = await gate({ ...aws.fleet, readHealth }, trial, quiet)
-    expect(judged).toMatchObject({ passed: false, failures: [expect.stringContaining(why)] })
-    expect(asked).toBe(failureThreshold)
-  })
-
-  test('one probe that fails takes no region out of DNS, and closes nothing', async () => {
-    const aws = world({ running: trial.release })
-    let missed = false
-    const readHealth = async (region: string, origin: string) => {
-      if (missed || region !== second) return aws.fleet.readHealth(region, origin)
-      missed = true
-      return { problem: 'it did not answer' }
-    }
-    expect((await gate({ ...aws.fleet, readHealth }, trial, quiet)).passed).toBe(true)
-  })
-
-  const evacuated = { version: trial.release, status: 'evacuated', problem: 'it answered 503' }
-
-  test('a region that was evacuated before the release came is noted', async () => {
-    const aws = world({ running: 'bbbbbbbbbbbb' })
-    aws.at(second).health = { ...evacuated, version: 'bbbbbbbbbbbb' }
-    for (const region of here) {
-      await noteChange(aws.fleet, region, trial.release)
-      aws.runs(region, trial.release)
-    }
-    aws.at(second).health = evacuated
-    const { passed, notes } = await gate(aws.fleet, trial, quiet)
-    expect({ passed, notes }).toEqual({ passed: true, notes: [`${second} is evacuated.`] })
-  })
-
-  test.each([
-    ['one', [second]],
-    ['every', here],
-  ])(
-    'a release that says of %s region that it is evacuated, which it was not before, closes the gate',
-    async (_, regions) => {
-      const aws = world({ running: 'bbbbbbbbbbbb' })
-      for (const region of here) {
-        await noteChange(aws.fleet, region, trial.release)
-        aws.runs(region, trial.release)
-      }
-      for (const region of regions) aws.at(region).health = evacuated
-      const { failures } = await gate(aws.fleet, trial, quiet)
-      expect(failures).toHaveLength(regions.length)
-      expect(failures.join()).toContain('did not before the release came')
-    },
-  )
-
-  test('that a region was evacuated when the release came first is forgotten when it comes again', async () => {
-    const aws = world({ running: 'bbbbbbbbbbbb' })
-    aws.at(second).health = { ...evacuated, version: 'bbbbbbbbbbbb' }
-    await noteChange(aws.fleet, second, trial.release)
-    aws.at(second).health = undefined
-    await noteChange(aws.fleet, second, trial.release)
-    for (const region of here) aws.runs(region, trial.release)
-    aws.at(second).health = evacuated
-    expect((await gate(aws.fleet, trial, quiet)).passed).toBe(false)
-  })
-})
-
 test('silence is a note where a person says that the gate may open without traffic', async () => {
   const aws = world({ running: trial.release })
   aws.at(second).answer = { problem: 'it answered 403' }
@@ -237,29 +162,6 @@ test('a region that the release has not reached is not asked', async () => {
   const judged = await gate(aws.fleet, { ...trial, deployed: [first] }, quiet)
   expect(judged.failures).toEqual([])
 })
-
-test.each([
-  ['opens', 'OK', false],
-  ['stays closed', 'ALARM', true],
-] as const)(
-  'a gate that %s has what is done meanwhile end early: %s, %s',
-  async (_, state, early) => {
-    const aws = world({ running: 'a' })
-    aws.at(first).alarms.set(`${service}-${first}-5xx`, state)
-    let told = false
-    await gate(
-      aws.fleet,
-      { service, regions: here, deployed: here, bakeMinutes: 0 },
-      quiet,
-      async (closed) => {
-        await new Promise((resolve) => setImmediate(resolve))
-        await new Promise((resolve) => setImmediate(resolve))
-        told = closed.aborted
-      },
-    )
-    expect(told).toBe(early)
-  },
-)
 
 describe('for a fix that goes on despite alarms', () => {
   const fix = { service, regions: here, deployed: [first], bakeMinutes: 1, despiteAlarms: true }

@@ -15,7 +15,6 @@ function account() {
   cloud.change = async (lines) => {
     terraform.push(lines.join('\n'))
   }
-  cloud.nameServers = async () => ['ns.example.net']
   const { terraform: command } = cloud
   cloud.terraform = async (root, words) =>
     (await command(root, words)) || (words[0] === 'output' ? '["ns.example.net"]' : '')

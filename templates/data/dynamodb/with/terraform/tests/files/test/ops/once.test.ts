@@ -13,7 +13,6 @@ const regions = here.filter((name) => name !== lost)
 async function plannedWith(replicas: string[], state = 'a state'): Promise<string[]> {
   const { at, cloud, terraform } = world()
   const { terraform: command } = cloud
-  cloud.nameServers = async () => ['ns.example.net']
   cloud.terraform = async (root, words) => {
     await command(root, words)
     if (words[0] === 'output') return '["ns.example.net"]'
