@@ -116,7 +116,7 @@ describe.skipIf(missing !== undefined || !motoIsThere)('two linked clusters', ()
     await done('global', 'state', 'rm', 'aws_dsql_cluster_peering.us_west_2')
     const file = join(project.directory, 'global.tfplan')
     expect(await done('global', ...plan, `-out=${file}`)).toContain('1 to add')
-    const { takeOverLinks } = await import(`${project.directory}/ops/aws/links.ts`)
+    const { takeOverLinks } = await import(`${project.directory}/toolkit/aws/links.ts`)
     const cloud = {
       planned: async () => JSON.parse(await done('global', 'show', '-json', file)),
       terraform: (_root: unknown, words: string[]) => done('global', ...words),

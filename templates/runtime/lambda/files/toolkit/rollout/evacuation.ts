@@ -9,6 +9,22 @@ export interface Flags {
   write(region: string, evacuated: boolean): Promise<void>
 }
 
+/** Whether a region took a flag: if not, why. */
+export interface Written {
+  region: string
+  error?: string
+}
+
+/** How the database's flags are reached from outside of the service, and what makes one hold. */
+export interface Evacuation {
+  /** Who is asked, besides the database: a sentence. */
+  asks: string
+  /** @param address where the region's database is, to rehearse; what says so by itself unless given */
+  flags(region: string, address: string | undefined): Flags
+  /** Why a flag that some regions took may not reach its own, which alone matters; undefined where it does. */
+  refused(written: Written[], region: string, evacuated: boolean): string | undefined
+}
+
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<never>((_resolve, reject) => {
@@ -48,11 +64,7 @@ export function survivors(
  * Writes the target's flag through every region, since what is broken may be the way between them. Each region's success
  * or failure is in the result; a silent one costs 8 seconds.
  */
-export function flip(
-  stores: Flags[],
-  target: string,
-  evacuated: boolean,
-): Promise<{ region: string; error?: string }[]> {
+export function flip(stores: Flags[], target: string, evacuated: boolean): Promise<Written[]> {
   return Promise.all(
     stores.map(async ({ region, write }) => {
       try {

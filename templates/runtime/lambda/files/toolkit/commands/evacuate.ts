@@ -1,15 +1,12 @@
-import { openStore } from '../../active-active.config.ts'
 import { topology } from '../../topology.ts'
-<%= slot('evacuate-cloud-import') %>
-<%= slot('evacuate-data-import') %>
-import { endpoints, type Flags, flip, survivors } from '../rollout/evacuation.ts'
+import { evacuation } from '../aws/flags.ts'
+import { endpoints, flip, survivors } from '../rollout/evacuation.ts'
 import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
 
 const usage = `npm run evacuate -- REGION [options]
 
 Makes a region's /health answer 503, so that its users go elsewhere, if another region is known to be well. Writes the
-region's flag through every region
-<%= slot('evacuate-usage') %>
+region's flag through every region that answers. ${evacuation.asks}
 
   --return           take the flag away again, so that users come back
   --force            even when no other region is known to be well
@@ -40,7 +37,7 @@ await command(usage, async (args) => {
   }
 
   const addresses = endpoints(values.endpoint, regions)
-  <%= slot('evacuate-stores') %>
+  const stores = regions.map((region) => evacuation.flags(region, addresses[region]))
   const { regionsInAws } = await import('../aws/fleet.ts')
   const fleet = regionsInAws(false)
   let well: string[] = []
@@ -64,6 +61,7 @@ await command(usage, async (args) => {
   if (written.every(({ error }) => error !== undefined)) {
     throw new Failure(`No region took the flag: ${target} is as it was.`)
   }
-  <%= slot('evacuate-own-refused') %>
+  const refused = evacuation.refused(written, target, evacuated)
+  if (refused !== undefined) throw new Failure(refused)
   await fleet.entrance?.follow(fleet, { region: target, evacuated, others: well }, say)
 })

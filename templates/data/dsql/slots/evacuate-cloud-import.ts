@@ -1,1 +1,0 @@
-import { aws } from '../aws/aws.ts'

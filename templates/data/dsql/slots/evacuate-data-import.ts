@@ -1,1 +1,0 @@
-import { clusterIn } from '../aws/data.ts'
