@@ -8,6 +8,7 @@ import {
   type Shift,
   shareAfter,
   shiftMinutes,
+  stepsOf,
 } from '../../generators/plan/rollout.ts'
 import { layers } from '../../templates/layers.ts'
 
@@ -113,4 +114,36 @@ test.each([
   ['canary-region', '100 % of the traffic of us-east-2 (25 % of all, if every region has as much)'],
 ])('%s: a share of all traffic is told only of a wave that is everywhere', (strategy, words) => {
   expect(describeReach(wavesOf(strategy, canary), 4, 180)).toBe(words)
+})
+
+test.each([
+  ['all at once', { kind: 'all-at-once' }, [[100, 5]]],
+  [
+    'a canary',
+    { kind: 'canary', percent: 10, minutes: 15 },
+    [
+      [10, 15],
+      [100, 5],
+    ],
+  ],
+  [
+    'a step that divides all',
+    { kind: 'linear', percent: 50, minutes: 2 },
+    [
+      [50, 2],
+      [100, 5],
+    ],
+  ],
+  [
+    'one that does not',
+    { kind: 'linear', percent: 40, minutes: 2 },
+    [
+      [40, 2],
+      [80, 2],
+      [100, 5],
+    ],
+  ],
+] as const)('%s is a list of shares that ends with everybody', (_, shift, steps) => {
+  const wave = { regions: ['here'], shift, bakeMinutes: 5 }
+  expect(stepsOf(wave).map(({ percent, minutes }) => [percent, minutes])).toEqual(steps)
 })
