@@ -6,7 +6,7 @@ import { faultsIn } from './sql.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
-/** Migrations are numbered without gaps, and each is one change that DSQL can make, and that releases which run or come back live with. */
+/** Migrations have a number each, and each is one change that DSQL can make, and that releases which run or come back live with. */
 export const schema: Check = () =>
   faultsOf(
     readdirSync(folder)
@@ -18,13 +18,13 @@ export const schema: Check = () =>
 export function faultsOf(files: [string, string][]): Finding[] {
   return files.flatMap(([name, sql], index) => {
     const file = `migrations/${name}`
-    const number = `${index + 1}`.padStart(4, '0')
-    const isNext = name.startsWith(`${number}_`) && /^\d{4}_[a-z0-9_]+\.sql$/.test(name)
+    const before = numberOf(files[index - 1]?.[0] ?? '')
+    const isNext = numberOf(name) > before && /^\d{4}_[a-z0-9_]+\.sql$/.test(name)
     const misplaced = {
       file,
       where: 'name',
-      problem: 'two files of one number, or none between two, have no order that all agree on',
-      fix: `call it ${number}_<what it does>.sql`,
+      problem: 'two files of one number, or one without, have no order that all agree on',
+      fix: `call it ${`${before + 1}`.padStart(4, '0')}_<what it does>.sql`,
     }
     const faults: Finding[] = faultsIn(sql).map((fault) => ({ file, where: 'statement', ...fault }))
     // One that is said more plainly is enough.
@@ -32,3 +32,5 @@ export function faultsOf(files: [string, string][]): Finding[] {
     return isNext ? faults : [misplaced, ...faults]
   })
 }
+
+const numberOf = (name: string): number => Number.parseInt(name, 10) || 0

@@ -83,19 +83,18 @@ test.each([
   expect(problems(sql)).toEqual([expect.stringMatching(problem)])
 })
 
-test.each([
-  [['0001_a.sql', '0001_b.sql']],
-  [['0001_a.sql', '0003_b.sql']],
-  [['0001_a.sql', '2_b.sql']],
-])('of %j the second is out of order', (names) => {
-  const files = names.map((name): [string, string] => [name, 'CREATE TABLE a (id text)'])
-  expect(faultsOf(files)).toEqual([
-    expect.objectContaining({
-      file: `migrations/${names[1]}`,
-      fix: expect.stringContaining('0002_'),
-    }),
-  ])
-})
+test.each([[['0001_a.sql', '0001_b.sql']], [['0001_a.sql', '2_b.sql']]])(
+  'of %j the second is out of order',
+  (names) => {
+    const files = names.map((name): [string, string] => [name, 'CREATE TABLE a (id text)'])
+    expect(faultsOf(files)).toEqual([
+      expect.objectContaining({
+        file: `migrations/${names[1]}`,
+        fix: expect.stringContaining('0002_'),
+      }),
+    ])
+  },
+)
 
 test('what DSQL can do, and a release that runs may not live with, needs a line that says so', () => {
   const found = (sql: string) => faultsOf([['0001_x.sql', sql]])
