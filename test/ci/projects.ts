@@ -29,8 +29,10 @@ function projectOf(answers: Answers): Project {
 
 /** Every combination with that CI system whose pipeline is not another's, byte for byte. */
 export function projectsWith(ci: string): Project[] {
+  // The sample comes in no pipeline: of two that are alike the last is taken, and that has the first sample.
   const all = combinations()
     .filter((answers) => answers.ci === ci)
     .map(projectOf)
+    .sort((a, b) => Number(!a.answers.sample) - Number(!b.answers.sample))
   return [...new Map(all.map((project) => [Object.values(project.files).join(), project])).values()]
 }

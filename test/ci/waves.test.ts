@@ -5,7 +5,7 @@ import { parseConfig, started } from './circleci-config.ts'
 import { jobsByRegion, type Project, projectsWith } from './projects.ts'
 
 /** All answers but the system, so that pipelines for the same ones can be held against each other. */
-const same = ({ ci, approval, data, domain, ...others }: Answers) =>
+const same = ({ ci, approval, data, domain, sample, ...others }: Answers) =>
   // Without regions no strategy changes a pipeline.
   JSON.stringify(others.regions ? others : others.framework)
 
