@@ -169,13 +169,14 @@ const rows: Row[] = [
     what: 'default project upgraded / first write',
     value: of(upgrade, 'done') / of(upgrade, 'first write'),
     unit: '×',
-    limit: { atMost: 2 },
+    // 1.7 until every file of 0.2.0's machinery had to be merged at another place.
+    limit: { atMost: 3 },
   },
   {
     what: 'the same, with a third region',
     value: of(upgrade, 'done, with a third region') / of(upgrade, 'first write'),
     unit: '×',
-    limit: { atMost: 2 },
+    limit: { atMost: 3 },
   },
   {
     what: "upgrade planned among 2,000 files of the owner's",
