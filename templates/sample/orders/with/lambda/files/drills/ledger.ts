@@ -34,7 +34,7 @@ export interface Audit {
   unanswered: number
   /** Orders and items of which regions say different things. */
   disagreements: number
-  /** Units by which some region's stock is off, whatever became of the orders that nobody was told about. */
+  /** Units by which some region's stock is off, with the orders counted that it has and nobody was told about. */
   miscounted: number
   /** Why nobody was asked: the regions had not come to an end of copying. */
   problem?: string
@@ -43,8 +43,8 @@ export interface Audit {
 /** What the drill's customers were told, to hold against what the regions say afterwards. */
 export class Ledger {
   readonly sales: Sale[] = []
-  /** Orders of which nobody was told whether they were taken. */
-  readonly unknown: { key: string; sku: string; quantity: number }[] = []
+  /** Who asked for units and was not told that they have them. A try that nobody answered may have taken them all the same. */
+  readonly untold: { key: string; sku: string; quantity: number }[] = []
   readonly stock: ReadonlyMap<string, number>
   private readonly acknowledged = new Acknowledged()
 
@@ -66,12 +66,10 @@ export class Ledger {
   /** Somebody near `from` buys, and what they were told is written down. */
   async buy(from: Sender, key: string, body: { sku: string; quantity: number }): Promise<Outcome> {
     const answer = await from.send({ method: 'POST', path: '/orders', body, key })
-    if (!answer) {
-      this.unknown.push({ key, ...body })
-      return undefined
+    if (answer?.status !== 201 && answer?.status !== 200) {
+      this.untold.push({ key, ...body })
+      return answer && (answer.status === 409 ? 'refused' : 'wrong')
     }
-    if (answer.status === 409) return 'refused'
-    if (answer.status !== 201 && answer.status !== 200) return 'wrong'
     const order = answer.body as Order
     this.sales.push({ key, order, region: answer.region, at: answer.at })
     this.acknowledged.add(`/orders/${order.id}`, answer)
@@ -141,39 +139,30 @@ export class Ledger {
       if (!told.every((one) => isSamePurchase(one, order))) audit.lost++
     })
     // Two regions may hold one that nobody was told about: a try that came too late, and the next. Whoever looks settles it.
-    await eachOf(this.untold(), 8, async ({ key }) => {
-      const path = `/orders/${orderId(key)}`
+    const taken = new Map<string, number>()
+    const untold = new Map(this.untold.map((one) => [orderId(one.key), one]))
+    await eachOf([...untold], 8, async ([id, { sku, quantity }]) => {
+      if (orders.has(id)) return
+      const path = `/orders/${id}`
       const answers = await Promise.all(regions.map((one) => one.send({ method: 'GET', path })))
       if (answers.includes(undefined)) audit.unanswered++
+      if (answers.some((one) => one?.status === 200)) {
+        taken.set(sku, (taken.get(sku) ?? 0) + quantity)
+      }
     })
     // Whatever reading has written is counted too.
     const late = await problemOf(settled)
     if (late !== undefined) return { ...audit, problem: late }
+    // What a region did not tell cannot be counted.
+    if (audit.unanswered > 0) return audit
     for (const [sku, stock] of this.stock) {
       const told = await ask(`/items/${sku}`)
-      let off = 0
-      const most = Math.max(0, stock - unitsOf(sku, this.oncePerOrder()))
-      const least = Math.max(0, most - this.unknownUnits(sku))
-      for (const one of told) {
-        const { available } = one as { available: number }
-        off = Math.max(off, available - most, least - available)
-      }
-      audit.miscounted += off
+      const sold = unitsOf(sku, this.oncePerOrder()) + (taken.get(sku) ?? 0)
+      const left = Math.max(0, stock - sold)
+      const offs = told.map((one) => Math.abs((one as { available: number }).available - left))
+      audit.miscounted += Math.max(0, ...offs)
     }
     return audit
-  }
-
-  /** Units that a key may have bought of which no customer was told anything. */
-  private unknownUnits(sku: string): number {
-    return this.untold()
-      .filter((one) => one.sku === sku)
-      .reduce((sum, { quantity }) => sum + quantity, 0)
-  }
-
-  private untold() {
-    const told = new Set(this.sales.map(({ key }) => key))
-    const keys = new Map(this.unknown.map((one) => [one.key, one]))
-    return [...keys.values()].filter(({ key }) => !told.has(key))
   }
 
   private oncePerOrder(): Sale[] {
