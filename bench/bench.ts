@@ -3,22 +3,16 @@ import { parseArgs } from 'node:util'
 import { build } from '../build.ts'
 import { packageRoot } from '../generators/root.ts'
 import { emitted } from './emitted.ts'
+import { emittedSizes } from './emitted-sizes.ts'
 import { installPeers } from './peers.ts'
 import { race } from './processes.ts'
 import { renderSpeed } from './renders.ts'
+import { holds, lineOf, type Row } from './rows.ts'
 import { packageSizes } from './sizes.ts'
 import { oldProject } from './upgrades.ts'
 
 // `npm run bench [-- --json] [-- --project demo]`: speed and size, against peers and limits. Exit code 1 past a limit. Machines
 // differ by a factor of three, so every limit of time is a ratio within the run, of times that are taken in turns.
-
-interface Row {
-  what: string
-  value: number | undefined
-  unit: string
-  limit?: { atMost: number } | { below: number }
-  note?: string
-}
 
 const { values: flags } = parseArgs({
   options: {
@@ -203,6 +197,7 @@ const rows: Row[] = [
   },
   { what: 'package, packed', value: sizes.packed / 1e6, unit: 'MB', limit: { atMost: 1 } },
   { what: 'package, unpacked', value: sizes.unpacked / 1e6, unit: 'MB', limit: { atMost: 3 } },
+  ...emittedSizes(),
   { what: 'dependencies', value: sizes.dependencies, unit: '', limit: { atMost: 0 } },
   {
     what: 'emitted Lambda bundle',
@@ -226,34 +221,12 @@ const rows: Row[] = [
   },
 ]
 
-function holds({ value, limit }: Row): boolean {
-  if (value === undefined || limit === undefined) return true
-  if ('atMost' in limit) return value <= limit.atMost
-  return value < limit.below
-}
-
-function limitText({ limit }: Row): string {
-  if (!limit) return ''
-  if ('atMost' in limit) return `≤ ${limit.atMost}`
-  return `< ${limit.below.toFixed(0)}`
-}
-
 const broken = rows.filter((row) => !holds(row))
 if (flags.json) {
   const results = rows.map((row) => ({ ...row, holds: holds(row) }))
   console.log(JSON.stringify({ runs, node: process.version, results }, null, 2))
 } else {
   console.log(`Medians of ${runs} runs taken in turns, Node ${process.version}\n`)
-  for (const row of rows) {
-    const value =
-      row.value === undefined ? '–' : row.value.toFixed(row.value < 10 && row.unit ? 2 : 0)
-    const verdict = holds(row) ? '' : 'PAST ITS LIMIT'
-    const cells = [
-      row.what.padEnd(48),
-      `${value} ${row.unit}`.padStart(10),
-      limitText(row).padStart(8),
-    ]
-    console.log(`${cells.join('  ')}  ${[verdict, row.note].filter(Boolean).join(', ')}`.trimEnd())
-  }
+  for (const row of rows) console.log(lineOf(row))
 }
 process.exitCode = broken.length > 0 ? 1 : 0
