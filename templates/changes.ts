@@ -20,6 +20,12 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'npm run deploy -- --dry-run prints what a rollout would change and in which order. gate, rollback, evacuate, plan and migrate have no --dry-run any more, gate and rollback no --json.',
+        why: 'They printed calls to an account that did not exist: nothing of what yours would answer. What each region runs says npm run rollback -- --list.',
+        hand: 'A script of yours that gives one of these options: take it out.',
+        only: ['sam', 'serverless', 'terraform'],
+      },
+      {
         what: 'With DynamoDB, drills hold that no item was written by two regions, and on AWS they tell the first errors that a region had.',
         why: 'A service in the place of the sample could break the one rule of its database, and every drill was kept; a broken one said neither what nor where.',
         only: ['dynamodb'],

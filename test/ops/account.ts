@@ -162,7 +162,6 @@ export async function startAccount(): Promise<Account> {
 export interface Ran {
   status: number | null
   output: string
-  json: unknown
 }
 
 /** A rendered, installed project whose commands talk to the account. */
@@ -213,17 +212,8 @@ function start(words: string, cwd: string, env: Record<string, string>): Promise
   const [name, ...args] = words.split(' ')
   const child = spawn(process.execPath, [`toolkit/commands/${name}.ts`, ...args], { cwd, env })
   let output = ''
-  let stdout = ''
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
   child.stderr.on('data', (chunk) => {
     output += chunk
   })
-  return new Promise((resolve) =>
-    child.once('close', (status) => {
-      const json = args.includes('--json') && stdout ? JSON.parse(stdout) : undefined
-      resolve({ status, output, json })
-    }),
-  )
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, output })))
 }

@@ -63,9 +63,9 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
   })
 
   test('the gate stays closed while an alarm fires, and says which', async () => {
-    const { status, json } = await project.run('gate --json')
+    const { status, output } = await project.run('gate')
     expect(status).toBe(1)
-    expect(json).toMatchObject({ passed: false, failures: [expect.stringContaining('5xx fires')] })
+    expect(output.match(/^CLOSED: .*/gm)).toEqual([expect.stringContaining('5xx fires')])
   })
 
   test('nothing is deployed under an alarm', async () => {
@@ -77,9 +77,9 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
 
   test('the gate opens when no alarm fires any more', async () => {
     await aws.setAlarm(OTHER, 'OK')
-    const { status, json } = await project.run('gate --json')
+    const { status, output } = await project.run('gate')
     expect(status).toBe(0)
-    expect(json).toMatchObject({ passed: true })
+    expect(output).toContain('gate: open')
   })
 
   test('a region that cannot be asked closes the gate', async () => {
@@ -129,12 +129,10 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
   })
 
   test('a roll-back leaves alone a region that the rollout has not reached', async () => {
-    const { status, json } = await project.run(`rollback --release ${second} --json`)
+    const { status, output } = await project.run(`rollback --release ${second}`)
     expect(status).toBe(0)
-    expect(json).toEqual([
-      { region: HOME, outcome: 'rolled-back', runs: first },
-      { region: OTHER, outcome: 'untouched', runs: first },
-    ])
+    expect(output).toContain(`${HOME}  runs ${first} again`)
+    expect(output).toContain(`${OTHER}  left alone: it runs ${first}`)
     expect(await aws.running()).toEqual([first, first])
   })
 
@@ -151,7 +149,7 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
   })
 
   test("the pipeline's last gate ends the trial, so that its roll-back changes nothing any more", async () => {
-    const undo = () => project.run(`rollback --release ${second} --on-trial --json`)
+    const undo = () => project.run(`rollback --release ${second} --on-trial`)
     for (const [wave, region] of [
       [1, HOME],
       [2, OTHER],
@@ -159,14 +157,14 @@ describe.skipIf(!motoIsThere)('a rollout in two waves', () => {
       done(await project.run(`deploy --wave ${wave} --region ${region} --release ${second}`))
     }
     done(await project.run(`gate --wave 1 --release ${second}`))
-    expect((await undo()).json).toMatchObject([
-      { outcome: 'rolled-back', runs: first },
-      { outcome: 'rolled-back', runs: first },
+    expect((await undo()).output.match(/runs .* again/g)).toEqual([
+      `runs ${first} again`,
+      `runs ${first} again`,
     ])
     done(await project.run(`deploy --wave 1 --release ${second}`))
     done(await project.run(`deploy --wave 2 --release ${second}`))
     done(await project.run(`gate --wave 2 --release ${second}`))
-    expect((await undo()).json).toMatchObject([{ outcome: 'proven' }, { outcome: 'proven' }])
+    expect((await undo()).output.match(/left alone: .* ran there before/g)).toHaveLength(2)
     done(await project.run(`rollback --release ${second}`))
   })
 

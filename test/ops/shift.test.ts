@@ -54,12 +54,11 @@ describe.skipIf(!motoIsThere)('a canary in every region at the same time', () =>
   })
 
   test('nothing is left for the roll-back to do', async () => {
-    const ran = await project.run(`rollback --release ${second()} --json`)
+    const ran = await project.run(`rollback --release ${second()}`)
     done(ran)
-    expect(ran.json).toEqual([
-      { region: HOME, outcome: 'untouched', runs: first },
-      { region: OTHER, outcome: 'untouched', runs: first },
-    ])
+    for (const region of [HOME, OTHER]) {
+      expect(ran.output).toContain(`${region}  left alone: it runs ${first}`)
+    }
   })
 
   test('a fix can be shipped while the alarm fires, all traffic at once', async () => {

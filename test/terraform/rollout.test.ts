@@ -26,8 +26,8 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
 
   /** What each region runs, as `rollback --list` says. */
   async function running(): Promise<string[]> {
-    const { stdout } = await ops('rollback --list --json')
-    return JSON.parse(stdout).map(({ release }: { release: string }) => release)
+    const { output } = await ops('rollback --list')
+    return [...output.matchAll(/^us-\S+ {2}(\S+) /gm)].map(([, release = '']) => release)
   }
   const packed = () => JSON.parse(project.read('dist/release/release.json')).id as string
 

@@ -9,11 +9,8 @@ export class Misuse extends Error {}
 /** Prints one line for a person. */
 export type Say = (line: string) => void
 
-/** It goes to stderr, so that stdout can be JSON. */
+/** It goes to stderr, so that stdout can be what another program reads. */
 export const say: Say = (line) => console.error(line)
-
-/** Prints one JSON document: the only thing that a command writes to stdout. */
-export const answer = (value: unknown): void => console.log(JSON.stringify(value, undefined, 2))
 
 /**
  * The arguments by name. `--help` belongs to every command, and `command` sees to it.

@@ -7,12 +7,12 @@ import type { Calls } from './calls.ts'
 const plain = (name: string) => name.trim().toLowerCase().replace(/\.$/, '')
 
 /**
- * Makes sure that DNS sends the domain's users to the zone with these servers. A dry run, which knows of no zone, asks nobody.
+ * Makes sure that DNS sends the domain's users to the zone with these servers.
  *
  * @throws Failure while it does not: a region's certificate would wait for that until its deployment gives up
  */
 export const delegated = (cloud: Pick<Calls, 'change'>, servers: () => string[]): Promise<void> =>
-  cloud.change([`DNS  NS ${topology.domain}`], () => requireDelegation(servers()))
+  cloud.change([`DNS is asked who serves ${topology.domain}`], () => requireDelegation(servers()))
 
 /** @param serversOf whom DNS names for a domain */
 export async function requireDelegation(

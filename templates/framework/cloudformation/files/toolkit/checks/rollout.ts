@@ -1,13 +1,9 @@
 import type { Shift } from '../../topology.ts'
+import { wordsOf } from '../rollout/waves.ts'
 import { known, shifting } from './function.ts'
 import type { Check, Finding, Project } from './project.ts'
 import { resourcesOf } from './project.ts'
 import { get, type Value } from './template.ts'
-
-const words = (shift: Shift): string =>
-  shift.kind === 'all-at-once'
-    ? 'all at once'
-    : `${shift.kind} ${shift.percent} % / ${shift.minutes} min`
 
 /** A type's name, or the stack's own steps → the shift; undefined when there is no such thing. */
 function shiftOf(type: Value | undefined, project: Project): Shift | undefined {
@@ -56,11 +52,11 @@ export const rollout: Check = (project) => {
       continue
     }
     for (const wave of topology.rollout.waves) {
-      if (words(wave.shift) === words(shift)) continue
+      if (wordsOf(wave.shift) === wordsOf(shift)) continue
       found.push({
         file,
         where,
-        problem: `it shifts ${words(shift)}, but topology.ts has ${words(wave.shift)}`,
+        problem: `it shifts ${wordsOf(shift)}, but topology.ts has ${wordsOf(wave.shift)}`,
         fix: 'make them equal, or the blast radius is another than it says',
       })
       break

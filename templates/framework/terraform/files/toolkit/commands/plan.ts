@@ -9,7 +9,6 @@ import { data } from '../aws/data.ts'
 import { planInto, planOf } from '../aws/plans.ts'
 import { isCodeAlone } from '../aws/prepare.ts'
 import { runningIn } from '../aws/region.ts'
-import { rehearsal } from '../aws/rehearsal.ts'
 import { globalRoot, requireBuckets, rootOf } from '../aws/roots.ts'
 import { leftOut, releaseNamed, withoutRegions } from '../rollout/waves.ts'
 import { command, Failure, parse, say, toggle } from './command.ts'
@@ -23,8 +22,7 @@ Ends with 1 when anything would be destroyed that holds data.
   --without REGIONS  leave out regions that are down, with spaces between them
   --only code        plan nothing: the release leaves the infrastructure as it is
   --drift            end with 1 when anything would change: somebody changed it by hand, or a rollout was not finished
-  --summary F        append the plans to the file F, as Markdown
-  --dry-run          print the calls and commands, run none`
+  --summary F        append the plans to the file F, as Markdown`
 
 const none = '0'.repeat(12)
 
@@ -97,11 +95,10 @@ await command(usage, async (args) => {
     only: { type: 'string' },
     drift: toggle,
     summary: { type: 'string' },
-    'dry-run': toggle,
   })
   const release = values.release === undefined ? undefined : releaseNamed(values.release)
   const regions = withoutRegions(topology, leftOut(values.without)).regions.map(({ name }) => name)
-  const cloud = values['dry-run'] ? rehearsal(say, none) : aws(say)
+  const cloud = aws(say)
   const folder = await mkdtemp(join(tmpdir(), 'plan-'))
   try {
     const shown = isCodeAlone(values.only)
@@ -116,7 +113,7 @@ await command(usage, async (args) => {
     if (values.drift && shown.changed.length > 0) {
       throw new Failure('What runs is not what the code says: see the plans above.')
     }
-    if (release && !values['dry-run']) await keep(folder, release, text)
+    if (release) await keep(folder, release, text)
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -9,6 +9,7 @@ import {
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { topology } from '../../topology.ts'
+import { say } from '../commands/command.ts'
 import type { Alarm } from '../rollout/fleet.ts'
 import { type Release, storedRelease } from '../rollout/release.ts'
 import { type Answer, answerFrom } from '../rollout/requests.ts'
@@ -20,8 +21,8 @@ import { file, type ObjectAddress } from './objects.ts'
 export interface Calls {
   /** The account that the credentials belong to. */
   account(region: string): Promise<string>
-  /** Undefined when there is no such object. `rehearsed` is what a dry run takes it for. */
-  read(address: ObjectAddress, rehearsed?: string): Promise<Buffer | undefined>
+  /** Undefined when there is no such object. */
+  read(address: ObjectAddress): Promise<Buffer | undefined>
   write(address: ObjectAddress, body: Buffer): Promise<void>
   /** A release as a region's own bucket holds it, once its digest is the one that its id says; undefined when it is not there. */
   release(region: string, bucket: string, id: string): Promise<Release | undefined>
@@ -35,7 +36,7 @@ export interface Calls {
   readData(region: string, origin: string): Promise<Answer>
   /** The same of /health, which says whether users may be sent there. */
   readHealth(region: string, origin: string): Promise<Answer>
-  /** Makes a change for which no other call is here; a dry run prints its lines instead. */
+  /** Makes a change for which no other call is here, and says so before. */
   change(lines: string[], real: () => Promise<void>): Promise<void>
   /** Ends early, and not as a failure, when the signal is given. */
   wait(seconds: number, signal?: AbortSignal): Promise<void>
@@ -55,7 +56,10 @@ export const calls: Calls = {
   stopShifts,
   readData: (_region, origin) => answerFrom(origin),
   readHealth: (_region, origin) => answerFrom(origin, '/health'),
-  change: (_lines, real) => real(),
+  change: (lines, real) => {
+    for (const line of lines) say(line)
+    return real()
+  },
   wait: (seconds, signal) =>
     sleep(seconds * 1000, undefined, signal && { signal }).catch((error: Error) => {
       if (error.name !== 'AbortError') throw error

@@ -7,7 +7,6 @@ import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
 import { prepareInfrastructure } from './prepare.ts'
 import { bucketIn, placesIn, prepareBuckets } from './region.ts'
-import { rehearsal } from './rehearsal.ts'
 
 /** What `deploy --prepare` may be told of the infrastructure. */
 type How = Omit<Parameters<typeof prepareInfrastructure>[1], 'regions' | 'release'>
@@ -49,10 +48,5 @@ export function fleetIn(cloud: Cloud, say: Say = print, how: How = {}): Fleet {
   }
 }
 
-/**
- * Those in AWS, with the credentials of the environment.
- *
- * @param running for a dry run, which asks and changes nothing: the release that each region is taken to run
- */
-export const regionsInAws = (dryRun: boolean, running?: string, how?: How): Fleet =>
-  fleetIn(dryRun ? rehearsal(print, running) : aws(print), print, how)
+/** Those in AWS, with the credentials of the environment. */
+export const regionsInAws = (how?: How): Fleet => fleetIn(aws(print), print, how)

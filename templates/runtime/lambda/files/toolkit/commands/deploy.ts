@@ -3,7 +3,14 @@ import { preparation } from '../aws/prepare.ts'
 import { passTrials } from '../rollout/notes.ts'
 import { packRelease } from '../rollout/release.ts'
 import { deployWave, prepare, rollOut } from '../rollout/rollout.ts'
-import { leftOut, regionsOf, releaseNamed, waveNumbered, withoutRegions } from '../rollout/waves.ts'
+import {
+  leftOut,
+  planOf,
+  regionsOf,
+  releaseNamed,
+  waveNumbered,
+  withoutRegions,
+} from '../rollout/waves.ts'
 import { build } from './build.ts'
 import { command, Misuse, parse, say, toggle } from './command.ts'
 import { whenCutOff } from './interruption.ts'
@@ -26,7 +33,7 @@ ${preparation.usage}  --without-traffic    open gates although the release has a
   --despite-alarms     all traffic at once, whatever the alarms say: for a fix while they fire. Also in place of a release on trial
                        that cannot be taken back, which --prepare refuses otherwise
   --gated              with --wave: gates follow, until the last of which the release is on trial, alarms or not
-  --dry-run            print the calls and commands, change nothing`
+  --dry-run            print what would change and in which order, and change nothing`
 
 const flags = {
   prepare: toggle,
@@ -49,6 +56,11 @@ await command(usage, async (args) => {
   if (values.gated && values.wave === undefined) {
     throw new Misuse('--gated needs --wave: without it, the gates are part of the rollout.')
   }
+  if (values['dry-run'] && (values.prepare || values.wave !== undefined)) {
+    throw new Misuse(
+      '--dry-run shows the whole rollout: it goes with neither --prepare nor --wave.',
+    )
+  }
   if (values.prepare && values.wave !== undefined) {
     throw new Misuse('--prepare and --wave are two steps: run one after the other.')
   }
@@ -57,9 +69,13 @@ await command(usage, async (args) => {
     throw new Misuse('--without-traffic is for gates: neither --prepare nor --wave has one.')
   }
   const named = values.release === undefined ? undefined : releaseNamed(values.release)
-  const { regionsInAws } = await import('../aws/fleet.ts')
-  const fleet = regionsInAws(values['dry-run'], undefined, values)
   const reached = withoutRegions(topology, without)
+  if (values['dry-run']) {
+    for (const line of planOf(reached, values['despite-alarms'])) say(line)
+    return
+  }
+  const { regionsInAws } = await import('../aws/fleet.ts')
+  const fleet = regionsInAws(values)
   const rollout = (release: string) => ({
     release,
     topology: reached,

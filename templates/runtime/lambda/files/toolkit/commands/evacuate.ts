@@ -10,8 +10,7 @@ region's flag through every region that answers. ${evacuation.asks}
 
   --return           take the flag away again, so that users come back
   --force            even when no other region is known to be well
-  --endpoint URL     the database's address, to rehearse; REGION=URL for one region, and again for the next
-  --dry-run          print the writes, make none`
+  --endpoint URL     the database's address, to rehearse; REGION=URL for one region, and again for the next`
 
 const regions = topology.regions.map(({ name }) => name)
 
@@ -22,7 +21,6 @@ await command(usage, async (args) => {
       return: toggle,
       force: toggle,
       endpoint: { type: 'string', multiple: true, default: [] },
-      'dry-run': toggle,
     },
     Number.POSITIVE_INFINITY,
   )
@@ -31,15 +29,10 @@ await command(usage, async (args) => {
     throw new Misuse(`Name one region, of ${regions.join(', ')}; got "${positionals.join(' ')}".`)
   }
   const evacuated = !values.return
-  if (values['dry-run']) {
-    for (const region of regions) say(`${region}  write: ${target} evacuated = ${evacuated}`)
-    return
-  }
-
   const addresses = endpoints(values.endpoint, regions)
   const stores = regions.map((region) => evacuation.flags(region, addresses[region]))
   const { regionsInAws } = await import('../aws/fleet.ts')
-  const fleet = regionsInAws(false)
+  const fleet = regionsInAws()
   let well: string[] = []
   if (evacuated && !values.force) {
     const others = await survivors(stores, target, async (region) =>

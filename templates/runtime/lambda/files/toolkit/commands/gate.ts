@@ -8,7 +8,7 @@ import {
   waveNumbered,
   withoutRegions,
 } from '../rollout/waves.ts'
-import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
+import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
 
 const usage = `npm run gate -- [options]
 
@@ -23,9 +23,7 @@ the release answers too little, or too much of it badly, in a region where it is
   --without REGIONS
                 ask neither of regions that the rollout leaves out, with spaces between them
   --despite-alarms
-                go by the release's own alarms alone, where it was deployed, as they are when the bake is over
-  --dry-run     print the calls, make none
-  --json        print the verdict as JSON`
+                go by the release's own alarms alone, where it was deployed, as they are when the bake is over`
 
 await command(usage, async (args) => {
   const { values } = parse(args, {
@@ -34,8 +32,6 @@ await command(usage, async (args) => {
     'without-traffic': toggle,
     without: { type: 'string', multiple: true },
     'despite-alarms': toggle,
-    'dry-run': toggle,
-    json: toggle,
   })
   if (values.release !== undefined && values.wave === undefined) {
     throw new Misuse('--release needs --wave: it is what the regions of the waves so far must run.')
@@ -51,7 +47,7 @@ await command(usage, async (args) => {
   const { service } = reached
   const regions = reached.regions.map(({ name }) => name)
   const { regionsInAws } = await import('../aws/fleet.ts')
-  const fleet = regionsInAws(values['dry-run'], release)
+  const fleet = regionsInAws()
   const { number, wave } =
     values.wave === undefined
       ? { number: topology.rollout.waves.length, wave: undefined }
@@ -64,7 +60,6 @@ await command(usage, async (args) => {
   const where = { service, regions, deployed, bakeMinutes, release, withoutTraffic, despiteAlarms }
   const verdict = await gate(fleet, where, say)
   sayVerdict(verdict, say)
-  if (values.json) answer(verdict)
   if (!verdict.passed) throw new Failure('The gate is closed: no further wave may begin.')
   if (release && number === topology.rollout.waves.length) {
     await passTrials(fleet, regions, release, say)

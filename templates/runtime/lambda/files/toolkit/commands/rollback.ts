@@ -2,7 +2,7 @@ import { topology } from '../../topology.ts'
 import type { Fleet } from '../rollout/fleet.ts'
 import { changedBy, rollBack, sentence } from '../rollout/rollback.ts'
 import { leftOut, releaseNamed, withoutRegions } from '../rollout/waves.ts'
-import { answer, command, Failure, Misuse, parse, say, toggle } from './command.ts'
+import { command, Failure, Misuse, parse, say, toggle } from './command.ts'
 import { whenCutOff } from './interruption.ts'
 
 const usage = `npm run rollback -- --release ID | --list
@@ -13,9 +13,7 @@ Takes a release out of every region that runs it: each goes back to what it ran 
   --on-trial       only where no rollout of it has come to its end: what the pipeline undoes when a rollout fails
   --without REGIONS
                    ask none of these, with spaces between them, which the rollout left out as well
-  --list           only print what each region runs
-  --dry-run        print the calls and commands as if every region ran the release, change nothing
-  --json           print the outcome of each region as JSON`
+  --list           only print what each region runs`
 
 const regions = topology.regions.map(({ name }) => name)
 
@@ -25,16 +23,14 @@ await command(usage, async (args) => {
     'on-trial': toggle,
     without: { type: 'string', multiple: true },
     list: toggle,
-    'dry-run': toggle,
-    json: toggle,
   })
   if (values.list && (values.release !== undefined || values['on-trial'] || values.without)) {
     throw new Misuse('--list only looks: it goes with no --release, --on-trial or --without.')
   }
-  if (values.list) return list(values['dry-run'], values.json)
+  if (values.list) return list()
 
   const release = releaseNamed(values.release)
-  const fleet = await regionsIn(values['dry-run'], release)
+  const fleet = await regionsIn()
   const where = values['on-trial'] ? 'on-trial' : 'everywhere'
   const reached = withoutRegions(topology, leftOut(values.without))
   const asked = reached.regions.map(({ name }) => name)
@@ -43,10 +39,7 @@ await command(usage, async (args) => {
   )
   const outcomes = await rollBack(fleet, release, asked, where, say)
   for (const outcome of outcomes) say(sentence(outcome))
-  if (values.json) answer(outcomes)
-  if (!values['dry-run']) {
-    await fleet.entrance?.bringBack?.(fleet, { places: asked, changed: changedBy(outcomes) }, say)
-  }
+  await fleet.entrance?.bringBack?.(fleet, { places: asked, changed: changedBy(outcomes) }, say)
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   if (failed.length > 0) {
     throw new Failure(`${release} is still in ${failed.map(({ region }) => region).join(', ')}.`)
@@ -54,8 +47,8 @@ await command(usage, async (args) => {
 })
 
 /** What each region runs. A region that does not answer says so, and the others are listed all the same. */
-async function list(dryRun: boolean, json: boolean): Promise<void> {
-  const fleet = await regionsIn(dryRun)
+async function list(): Promise<void> {
+  const fleet = await regionsIn()
   const running = await Promise.all(
     regions.map(async (region) => {
       const found = await fleet.running(region).catch((error: Error) => error)
@@ -66,10 +59,9 @@ async function list(dryRun: boolean, json: boolean): Promise<void> {
   for (const { region, release, status, error } of running) {
     say(`${region}  ${error ?? `${release ?? '-'}  ${status}`}`)
   }
-  if (json) answer(running)
 }
 
-async function regionsIn(dryRun: boolean, running?: string): Promise<Fleet> {
+async function regionsIn(): Promise<Fleet> {
   const { regionsInAws } = await import('../aws/fleet.ts')
-  return regionsInAws(dryRun, running)
+  return regionsInAws()
 }

@@ -1,4 +1,4 @@
-import type { Topology, Wave } from '../../topology.ts'
+import type { Shift, Topology, Wave } from '../../topology.ts'
 import { Misuse } from '../commands/command.ts'
 
 /** The wave of that number, from 1, as a flag names it. */
@@ -46,6 +46,27 @@ export function withoutRegions(topology: Topology, names: string[]): Topology {
     regions: wave.regions.filter((name) => !names.includes(name)),
   }))
   return { ...topology, regions: left, rollout: { ...topology.rollout, waves } }
+}
+
+/** How traffic shifts, for a person. */
+export const wordsOf = (shift: Shift): string =>
+  shift.kind === 'all-at-once'
+    ? 'all at once'
+    : `${shift.kind} ${shift.percent} % / ${shift.minutes} min`
+
+/** What a rollout changes, in its order, for a person. */
+export function planOf({ regions, rollout }: Topology, despiteAlarms: boolean): string[] {
+  const names = regions.map(({ name }) => name).join(', ')
+  return [
+    `would bring the release to ${names}, and create or update what exists once`,
+    ...rollout.waves.flatMap(({ regions, shift, bakeMinutes }, index) => {
+      if (regions.length === 0) return []
+      const how = despiteAlarms
+        ? 'all at once, and no gate'
+        : `${wordsOf(shift)}; then gate ${index + 1} would watch for ${bakeMinutes} min`
+      return [`would shift wave ${index + 1}, ${regions.join(', ')}: ${how}`]
+    }),
+  ]
 }
 
 /** A release's id as a flag names it. */

@@ -48,10 +48,7 @@ export async function clusterIn(cloud: Cloud, region: string): Promise<string> {
 
 async function dataIn(cloud: Cloud, region: string): Promise<Data> {
   const bucket = await bucketIn(cloud, region)
-  const found = await cloud.read(
-    { region, bucket, key: 'state/database.json' },
-    JSON.stringify({ endpoint: '<endpoint>', role: `<role in ${region}>` }),
-  )
+  const found = await cloud.read({ region, bucket, key: 'state/database.json' })
   if (found) return JSON.parse(String(found))
   throw new Failure(`${region} has no database yet: run "npm run deploy -- --prepare" first.`)
 }

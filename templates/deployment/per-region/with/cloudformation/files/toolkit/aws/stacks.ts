@@ -7,8 +7,5 @@ export const stacks = {
   region: `${topology.service}-region`,
 }
 
-/** The call that changes a stack which is there. */
-export const changeOf = (_stack: string): string => 'UpdateStack'
-
 /** What to do with a region's stack that was never created, which takes no update. */
 export const removalIn = (_region: string): string => 'delete it'

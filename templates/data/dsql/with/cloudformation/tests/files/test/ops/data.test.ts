@@ -146,14 +146,6 @@ test('and is waited for before', async () => {
   await expect(prepareData(cloud, [two], quiet)).rejects.toThrow(`when ${one} is up`)
 })
 
-test('a rehearsed migration prints both passes, and who may be the service', () => {
-  const { status, stderr } = run('migrate', '--dry-run')
-  expect(status).toBe(0)
-  expect(stderr.match(/infra\/data\.yaml/g)).toHaveLength(4)
-  expect(stderr).toContain(`linking ${one} and ${two}`)
-  expect(stderr).toContain('may be service')
-})
-
 test('a region that is none cannot be left out', () => {
   expect(run('migrate', '--without', 'atlantis').status).toBe(2)
 })

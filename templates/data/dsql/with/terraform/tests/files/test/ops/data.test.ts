@@ -81,14 +81,6 @@ test('a region without a cluster says what to do', async () => {
   await expect(clusterIn(cloud, two)).rejects.toThrow(`${two} has no database yet`)
 })
 
-test('a rehearsed migration says through which database, and who may be the service', () => {
-  const { status, stderr } = run('migrate', '--dry-run')
-  expect(status).toBe(0)
-  expect(stderr).toContain(`${one}  SQL as admin`)
-  expect(stderr).toContain('may be service')
-  expect(stderr).not.toContain('terraform')
-})
-
 test('a region that is none cannot be left out', () => {
   expect(run('migrate', '--without', 'atlantis').status).toBe(2)
 })
