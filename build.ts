@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
 import { licences } from './build/licences.ts'
 import { stubs } from './build/stubs.ts'
+import { readSources } from './generators/render/sources.ts'
+import { archiveOf, folderAt } from './generators/render/store.ts'
 
 // Bundles the generator: no dependency is left for run time, and what is not always used is a file apart.
 
@@ -47,7 +49,7 @@ const together = [
 ]
 
 /**
- * @param dist the folder to make; its parent must hold `templates/` and `package.json` when the bundle runs
+ * @param dist the folder to make; its parent must hold `package.json` when the bundle runs
  * @returns each file's name and size in bytes
  */
 export async function build(dist: string): Promise<{ name: string; bytes: number }[]> {
@@ -86,6 +88,18 @@ export async function build(dist: string): Promise<{ name: string; bytes: number
   writeFileSync(
     join(dist, 'generators/app/index.js'),
     "export { default } from '../../generator.js'\n",
+  )
+  const templates = folderAt(join(root, 'templates'))
+  const sources = [...readSources(templates).values()].flatMap(({ files, slots }) => [
+    ...files,
+    ...slots,
+  ])
+  writeFileSync(
+    join(dist, 'templates.json'),
+    archiveOf(
+      templates,
+      sources.map(({ origin }) => origin),
+    ),
   )
   const chunks = output.filter((file) => file.type === 'chunk')
   writeFileSync(

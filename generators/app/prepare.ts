@@ -16,8 +16,9 @@ import { readYours } from '../project/yours.ts'
 import { render } from '../render/render.ts'
 import { samplesOf } from '../render/samples.ts'
 import { foldersOf, readSources } from '../render/sources.ts'
+import { archiveAt, folderAt, type Store } from '../render/store.ts'
 import { foldersAbove, type Tree, type TreeFile } from '../render/tree.ts'
-import { packageRoot } from '../root.ts'
+import { isBundle, packageRoot } from '../root.ts'
 import type { Project } from './project.ts'
 import { version } from './version.ts'
 
@@ -48,7 +49,7 @@ export async function prepare(
   project: Project | undefined,
 ): Promise<Prepared> {
   const plan = makePlan(answers)
-  const next = render(plan, readSources(join(packageRoot, 'templates/'), foldersOf(plan)))
+  const next = render(plan, readSources(templates(), foldersOf(plan)))
   const base = project?.baseline ?? nothing
   const paths = new Set([...base.files.keys(), ...next.keys()])
   const folders = [...next.keys()].flatMap(foldersAbove)
@@ -91,6 +92,11 @@ export async function prepare(
     newRecord: record.bytes.toString() !== project?.record.text,
   }
 }
+
+const templates = (): Store =>
+  isBundle
+    ? archiveAt(join(packageRoot, 'dist/templates.json'))
+    : folderAt(join(packageRoot, 'templates'))
 
 /** @throws UserError when another run has written the project since its record was read */
 function refuseOther(there: Place, project: Project | undefined) {

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { layers } from '../../templates/layers.ts'
 import { type Axis, type Plan, withParts } from '../plan/model.ts'
+import { folderAt, type Store } from './store.ts'
 
 /** One file as a layer stores it. */
 export interface Source {
@@ -40,27 +39,9 @@ function targetOf(path: string): string {
     .join('/')
 }
 
-function filesBelow(root: string, folder: string): string[] {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
-    .sort()
-}
-
-function read(root: string, path: string, target: string): Source {
-  const file = join(root, path)
-  return {
-    target,
-    origin: path,
-    bytes: readFileSync(file),
-    executable: (statSync(file).mode & 0o111) !== 0,
-    template: path.endsWith('.ejs'),
-  }
-}
-
+/** What a layer's folder may hold, and each of those in its `with/`. */
 const shape =
-  /^(?<layer>.+?(?:\/with\/[^/]+)?)\/(?<tests>tests\/)?(?<kind>files|slots)\/(?<path>.+)$/
+  /^(?<beside>with\/[^/]+\/)?(?:(?<tests>tests\/)?(?<kind>files|slots)\/(?<path>.+)|[^/]+\.ts)$/
 
 /** Every layer's folder, those of parts included. */
 const allFolders = (): string[] => [
@@ -74,26 +55,41 @@ const allFolders = (): string[] => [
 /**
  * Reads the files of layers, once each.
  *
- * @param root the `templates/` folder, with a slash at its end
+ * @param from where templates are kept, or the `templates/` of a checkout
  * @param folders the layers' folders below it; those of all layers unless given
  * @param tests also what is below their `tests/`: it tests what projects are given, and is itself given to none
+ * @throws when a file has no place in a layer, or the base has none: half a project would come of it
  */
 export function readSources(
-  root: string,
+  from: string | Store,
   folders: readonly string[] = allFolders(),
   { tests = false } = {},
 ): Sources {
+  const store = typeof from === 'string' ? folderAt(from) : from
   const sources: Sources = new Map()
-  for (const path of folders.flatMap((folder) => filesBelow(root, folder))) {
-    const match = shape.exec(path)?.groups as
-      | { layer: string; tests?: string; kind: 'files' | 'slots'; path: string }
-      | undefined
-    if (!match || (match.tests && !tests)) continue
-    const held = sources.get(match.layer) ?? { files: [], slots: [] }
-    sources.set(match.layer, held)
-    const target =
-      match.kind === 'files' ? targetOf(match.path) : match.path.replace(/\.[^/]*$/, '')
-    held[match.kind].push(read(root, path, target))
+  for (const folder of folders) {
+    for (const path of store.filesBelow(folder)) {
+      const within = path.slice(folder.length + 1)
+      const match = shape.exec(within)
+      if (!match)
+        throw new Error(`templates/${path} is neither of a layer's files nor of its slots`)
+      const { beside = '', tests: ofTests, kind, path: rest = '' } = match.groups ?? {}
+      // Without a kind it is a module beside the manifest.
+      if ((kind !== 'files' && kind !== 'slots') || (ofTests && !tests)) continue
+      const layer = beside ? `${folder}/${beside.slice(0, -1)}` : folder
+      const held = sources.get(layer) ?? { files: [], slots: [] }
+      sources.set(layer, held)
+      const target = kind === 'files' ? targetOf(rest) : rest.replace(/\.[^/]*$/, '')
+      held[kind].push({
+        target,
+        origin: path,
+        template: path.endsWith('.ejs'),
+        ...store.read(path),
+      })
+    }
+  }
+  if (folders.includes('base') && !sources.has('base')) {
+    throw new Error('There are no templates')
   }
   return sources
 }

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { build } from '../../build.ts'
 import { readSources } from '../../generators/render/sources.ts'
+import { archiveAt } from '../../generators/render/store.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { type Outcome, run } from '../support/command.ts'
 
@@ -53,18 +54,11 @@ const create = (args: string[]) =>
 const report = ({ code, stdout, stderr }: Outcome) =>
   code === 0 ? '' : `code ${code}\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`
 
-/** The paths in the package of all that is rendered from. */
-const sourcesOf = (options?: { tests: boolean }) =>
-  [...readSources(join(packageRoot, 'templates/'), undefined, options).values()]
-    .flatMap(({ files, slots }) => [...files, ...slots])
-    .map(({ origin }) => `templates/${origin}`)
-
-test('the package has all that projects are rendered from, and not what only tests them here', () => {
-  const emitted = sourcesOf()
-  expect(emitted.filter((path) => !shipped.includes(path))).toEqual([])
-  const tests = sourcesOf({ tests: true }).filter((path) => !emitted.includes(path))
-  expect(tests.length).toBeGreaterThan(0)
-  expect(tests.filter((path) => shipped.includes(path))).toEqual([])
+test('the package has all that projects are rendered from, in one file, and not what only tests them here', () => {
+  const archive = join(folder, 'node_modules/create-active-active/dist/templates.json')
+  expect(readSources(archiveAt(archive))).toEqual(readSources(join(packageRoot, 'templates')))
+  expect(readFileSync(archive, 'utf8')).not.toContain('/tests/files/')
+  expect(shipped.length).toBeLessThan(50)
 })
 
 test('the package brings no other along', () => {
@@ -79,14 +73,15 @@ test('the package holds the bundle, the templates, the licences, and no source',
     'dist/cli.js',
     'dist/THIRD-PARTY-LICENSES',
     'dist/generators/app/index.js',
-    'templates/base/files/_gitignore.ejs',
     'package.json',
     'LICENSE',
     'README.md',
   ]) {
     expect(shipped).toContain(file)
   }
-  expect(shipped.filter((file) => /^(generators|test|bench|build)\b/.test(file))).toEqual([])
+  expect(shipped.filter((file) => /^(generators|templates|test|bench|build)\b/.test(file))).toEqual(
+    [],
+  )
 })
 
 describe('the default project, made by npm from the tarball', () => {
