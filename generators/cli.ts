@@ -18,9 +18,20 @@ let interrupted = false
 const listeners = new Set<(signal: NodeJS.Signals) => void>()
 let result: Result | undefined
 
-function fail(code: ExitCode, sentence: string, hint?: string): ExitCode {
-  if (json) printJson({ ok: false, exitCode: code, error: sentence, hint })
-  const lines = [terminal.paint(code === 130 ? 'yellow' : 'red', `${sentence}.`), hint ?? '']
+function fail(
+  code: ExitCode,
+  sentence: string,
+  hint?: string,
+  details: readonly string[] = [],
+): ExitCode {
+  const listed = details.length > 0 ? { details } : {}
+  if (json) printJson({ ok: false, exitCode: code, error: sentence, ...listed, hint })
+  const end = details.length > 0 ? ':' : '.'
+  const lines = [
+    terminal.paint(code === 130 ? 'yellow' : 'red', `${sentence}${end}`),
+    ...details.map((detail) => `  - ${detail}`),
+    hint ?? '',
+  ]
   for (const line of lines.filter(Boolean)) {
     process.stderr.write(`${wrap(line, terminal.columns).join('\n')}\n`)
   }
@@ -33,7 +44,9 @@ function printJson(value: object) {
 
 /** The only place where an outcome becomes text and an exit code. */
 function explain(error: unknown): ExitCode {
-  if (error instanceof UserError) return fail(error.exitCode, error.message, error.hint)
+  if (error instanceof UserError) {
+    return fail(error.exitCode, error.message, error.hint, error.details)
+  }
   const { name, message, stack } = error as Error
   if (name === 'ExitPromptError' || name === 'AbortPromptError') {
     return fail(130, cancelled)

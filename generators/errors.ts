@@ -11,12 +11,18 @@ export const printable = (text: string) => text.replace(/[\p{Cc}\p{Bidi_Control}
 export class UserError extends Error {
   readonly exitCode: ExitCode
   readonly hint: string | undefined
+  /** What the sentence is about, an item each. */
+  readonly details: readonly string[]
 
-  constructor(message: string, given: { exitCode?: ExitCode; hint?: string } = {}) {
+  constructor(
+    message: string,
+    given: { exitCode?: ExitCode; hint?: string; details?: readonly string[] } = {},
+  ) {
     // Other programs' sentences have a full stop already.
     super(printable(message).replace(/\.$/, ''))
     this.name = 'UserError'
     this.exitCode = given.exitCode ?? 2
+    this.details = (given.details ?? []).map(printable)
     this.hint = given.hint === undefined ? undefined : printable(given.hint).replace(/\.\.$/, '.')
   }
 }

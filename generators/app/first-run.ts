@@ -54,7 +54,8 @@ export class FirstRun implements Job {
     const target = directory ?? answers.name
     if (target !== undefined) await this.#inspect(target)
     const questions = terminal.interactive ? missing : []
-    this.#answers = await ask(questions, answers, prompt, terminal, this.#checkName)
+    const check = this.#checkName
+    this.#answers = await ask(questions, answers, prompt, terminal, { check })
     this.#directory = resolve(directory ?? this.#answers.name)
   }
 

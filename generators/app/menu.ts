@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts'
 import { resolveAnswers } from '../options/answers.ts'
-import type { Option, Value } from '../options/option.ts'
+import { shownAnswer, standsFor } from '../options/changed.ts'
+import type { Option, Refusal, Value } from '../options/option.ts'
 import { options } from '../options/table.ts'
 import type { Answers } from '../plan/model.ts'
 import { ask, type Prompt } from './ask.ts'
@@ -64,8 +65,14 @@ async function settle(
   prompt: Prompt,
   terminal: Terminal,
 ): Promise<Answers> {
-  const { answers, missing } = gather(project, changes)
+  const { answers, missing, outdated } = gather(project, changes)
+  sayOutdated(outdated, terminal)
   return ask(missing, answers, prompt, terminal)
+}
+
+/** Says why a recorded answer is asked for again. */
+export function sayOutdated(outdated: readonly Refusal[], terminal: Terminal) {
+  for (const { reason } of outdated) terminal.say(`${reason}.`)
 }
 
 function gather({ answers }: Project, changes: Changes) {
@@ -103,7 +110,7 @@ async function askForChanges(
         ...open.map((option) => ({
           value: option.id,
           short: option.id,
-          name: `${option.id.padEnd(10)}  ${terminal.paint('dim', shown(known[option.id] ?? firstOf(option, known)))}`,
+          name: `${option.id.padEnd(10)}  ${terminal.paint('dim', shownAnswer(known[option.id] ?? standsFor(option, known)))}`,
         })),
       ],
     })
@@ -112,17 +119,6 @@ async function askForChanges(
     changes[option.id] = await askAgain(option, known, prompt, terminal)
   }
 }
-
-/** What an answer that was left out stands for, where the choice is one of several. */
-const firstOf = ({ kind, choices }: Option, known: Partial<Answers>) =>
-  kind === 'choice' ? choices?.(known)[0]?.value : undefined
-
-const shown = (value: Value | undefined) =>
-  value === undefined || value === false
-    ? 'none'
-    : value === true
-      ? 'yes'
-      : [value].flat().join(', ')
 
 /** One question, with the answer of today as its default. */
 async function askAgain(
@@ -136,7 +132,7 @@ async function askAgain(
     const still = await prompt({
       type: 'select',
       name: `${option.id}Still`,
-      message: `${option.id} is ${shown(today)}`,
+      message: `${option.id} is ${shownAnswer(today)}`,
       choices: [
         { value: 'another', short: 'Another', name: 'Another' },
         { value: 'none', short: 'None any more', name: 'None any more' },
@@ -145,7 +141,13 @@ async function askAgain(
     if (still === 'none') return undefined
   }
   const again = { ...option, default: () => today }
-  const answers = await ask([again], others, prompt, terminal)
+  // What is asked for again afterwards holds nothing up; what no question is about does.
+  const stays = Object.fromEntries(
+    options.flatMap(({ id, asked }) =>
+      asked === false && known[id] !== undefined ? [[id, known[id]]] : [],
+    ),
+  )
+  const answers = await ask([again], others, prompt, terminal, { stays })
   const answer = answers[option.id]
   // What is not wanted is not recorded.
   return answer === false ? undefined : answer

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../errors.ts'
 import type { Row } from '../merge/sides.ts'
 import type { Arguments } from '../options/arguments.ts'
+import type { ChangedAnswer } from '../options/changed.ts'
 import type { Answers, Plan } from '../plan/model.ts'
 import type { Loss } from '../plan/state.ts'
 import type { TextChange } from '../project/changes.ts'
@@ -49,6 +50,8 @@ export interface Upgraded extends Outcome {
   /** The version that it was at. */
   from: string
   written: boolean
+  /** The answers that are others than before. */
+  changed: readonly ChangedAnswer[]
   /** Every file of ours: what its owner did, what the templates did, what was done. */
   rows: readonly Row[]
   /** Paths that a person has to look at. */

@@ -1,14 +1,15 @@
 import { printable, UserError } from '../errors.ts'
 import type { Done, Row } from '../merge/sides.ts'
-import type { Loss } from '../plan/state.ts'
 import type { Upgraded } from './run.ts'
 import type { Line, Terminal } from './terminal.ts'
 
 /** @throws UserError when something that holds data would be deleted or replaced */
-export function refuseLosses(losses: readonly Loss[]) {
+export function refuseLosses({ losses, changed }: Pick<Upgraded, 'losses' | 'changed'>) {
   if (losses.length === 0) return
-  const list = losses.map(({ what, how, why }) => `${what}, would be ${how} (${why})`).join('; ')
-  throw new UserError(`What holds data would be lost: ${list}`, {
+  const cause = changed.map(({ id, from, to }) => `${id} ${from} → ${to}`).join('; ')
+  const sentence = 'hat holds data would be lost'
+  throw new UserError(cause === '' ? `W${sentence}` : `With ${cause}: w${sentence}`, {
+    details: losses.map(({ what, how, why }) => `${what}, would be ${how}: ${why}`),
     hint: 'Nothing was written. --dry-run shows all that would change; --accept-replacement writes it all the same.',
   })
 }
@@ -63,6 +64,16 @@ function headline({ answers, from, version }: Upgraded): string {
     : `${answers.name}, from ${from} to ${version}`
 }
 
+/** The answers that change, before all that follows from them. */
+function changedLines({ changed }: Upgraded, terminal: Terminal): Line[] {
+  if (changed.length === 0) return []
+  return [
+    '',
+    terminal.paint('bold', `Answers that change (${changed.length})`),
+    ...changed.map(({ id, from, to }) => `  ${id}: ${printable(from)} → ${printable(to)}`),
+  ]
+}
+
 function reasonLines({ changes }: Upgraded, terminal: Terminal): Line[] {
   if (changes.length === 0) return []
   return [
@@ -94,6 +105,7 @@ export function planLines(outcome: Upgraded, terminal: Terminal): Line[] {
   return [
     '',
     headline(outcome),
+    ...changedLines(outcome, terminal),
     ...reasonLines(outcome, terminal),
     ...fileLines(outcome.rows, terminal),
     ...handLines(outcome, terminal),
@@ -130,6 +142,7 @@ export function doneLines(
   return [
     '',
     `${headline(outcome)}${conflicts.length > 0 ? `: ${count(conflicts.length)} to solve` : ''}`,
+    ...changedLines(outcome, terminal),
     ...reasonLines(outcome, terminal),
     ...fileLines(outcome.rows, terminal),
     ...handLines(outcome, terminal),
@@ -176,13 +189,14 @@ export function behindReasons(
 }
 
 /** Whether a project is as an upgrade would leave it. */
-export function checkLines(outcome: Upgraded): Line[] {
+export function checkLines(outcome: Upgraded, terminal: Terminal): Line[] {
   const { behind, rows } = outcome
   const edited = rows.filter(({ yours }) => !['untouched', 'absent'].includes(yours)).length
   const edits = `${edited} of its ${rows.length} files ${edited === 1 ? 'is' : 'are'} edited, renamed or deleted, as they may be`
   if (behind.length === 0) return [`${headline(outcome)}: up to date; ${edits}.`]
   return [
     `${headline(outcome)}: not up to date, since ${behind.join(', and ')}.`,
+    ...changedLines(outcome, terminal),
     'See it with --dry-run, take it with --yes.',
   ]
 }

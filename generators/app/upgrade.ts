@@ -1,7 +1,9 @@
 import { relative, sep } from 'node:path'
 import { type ExitCode, UserError } from '../errors.ts'
-import { resolveAnswers } from '../options/answers.ts'
+import { refuseOutdated, resolveAnswers } from '../options/answers.ts'
+import { changedAnswers } from '../options/changed.ts'
 import { replayCommand } from '../options/describe.ts'
+import type { RecordedAnswers } from '../options/migrations.ts'
 import { adviceFor } from '../plan/advice.ts'
 import type { Answers } from '../plan/model.ts'
 import { makePlan } from '../plan/plan.ts'
@@ -24,7 +26,7 @@ import { nextAfterUpgrade } from './finish.ts'
 import { refuseMissing } from './first-run.ts'
 import { installInto } from './install.ts'
 import { type Context, givesAnswers, type Job } from './job.ts'
-import { askWhatToDo } from './menu.ts'
+import { askWhatToDo, sayOutdated } from './menu.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { openProject, type Project } from './project.ts'
 import { type Installed, planReport, type Upgraded } from './run.ts'
@@ -70,11 +72,15 @@ export class Upgrade implements Job {
     refusePassedOver(this.#worktree, ours, { exitCode: switches.check ? 1 : 2 })
     this.#unresolved = await findUnresolved(this.#directory, ours, this.#worktree)
     const given = { flags, file: answersFile, recorded: project.answers, directory: undefined }
-    const { answers, missing } = resolveAnswers(given, switches)
-    if (!terminal.interactive) refuseMissing(missing)
+    const { answers, missing, outdated } = resolveAnswers(given, switches)
+    if (!terminal.interactive) {
+      refuseOutdated(outdated)
+      refuseMissing(missing)
+    }
     const decided = switches.yes || this.#looksOnly || givesAnswers(this.#context)
     if (decided || !terminal.interactive) {
       this.#refuseUnready()
+      sayOutdated(outdated, terminal)
       this.#answers = await ask(terminal.interactive ? missing : [], answers, prompt, terminal)
       return
     }
@@ -90,7 +96,7 @@ export class Upgrade implements Job {
     this.#prepared = await prepare(this.#directory, this.#answers, this.#project)
     if (this.#looksOnly) return
     const outcome = this.#outcome()
-    if (!switches.acceptReplacement) refuseLosses(outcome.losses)
+    if (!switches.acceptReplacement) refuseLosses(outcome)
     if (this.#isDone || switches.yes || !terminal.interactive) return
     terminal.say(...planLines(outcome, terminal))
     const message = 'Write it?'
@@ -128,7 +134,7 @@ export class Upgrade implements Job {
     const { switches, terminal } = this.#context.run
     const outcome = this.#outcome()
     if (switches.check) {
-      terminal.say(...checkLines(outcome))
+      terminal.say(...checkLines(outcome, terminal))
     } else if (switches.dryRun) {
       terminal.say(...planLines(outcome, terminal))
       terminal.out.write(await diffOf(this.#prepared, terminal))
@@ -202,6 +208,7 @@ export class Upgrade implements Job {
       answers: this.#answers,
       plan: planReport(plan),
       written: this.#written !== undefined,
+      changed: changedAnswers(this.#project.record.answers as RecordedAnswers, this.#answers),
       rows: merged.rows,
       conflicts: [...new Set(merged.conflicts.map(({ path }) => path))],
       changes: changesBetween(this.#project.record.version, version, plan),

@@ -60,6 +60,26 @@ export function checkAnswer(
   return option.without?.(known) ?? option.refuse(value as never, known)
 }
 
+/**
+ * Checks one answer against what is known and, of that, against what stays as it was given: an answer to a question
+ * that comes later has to go with this one too.
+ */
+export function checkBeside(
+  option: Option,
+  value: Value,
+  known: Partial<Answers>,
+  given: Partial<Answers>,
+): Refusal | undefined {
+  const own = checkAnswer(option, value, known)
+  if (own) return own
+  const beside = { ...known, [option.id]: value }
+  for (const later of options.slice(options.indexOf(option) + 1)) {
+    const refusal = later.id in given && checkAnswer(later, given[later.id] as Value, beside)
+    if (refusal) return refusal
+  }
+  return undefined
+}
+
 /** What the user gave, from every source. */
 export interface Gathered {
   /** What was typed, by option. */
@@ -75,24 +95,33 @@ export interface Gathered {
 /**
  * Checks everything that was given, and with `yes` takes the defaults for the rest.
  *
- * @returns the answers so far, and the options that still need one; of a project that is there already, no optional one
- * @throws UserError for the first value that cannot be taken
+ * @returns the answers so far; the options that still need one, of a project that is there already no optional one; and
+ * of these the ones whose recorded answer does not go with what was given, with why
+ * @throws UserError for the first value that cannot be taken, a recorded one that nobody is asked for again included
  */
 export function resolveAnswers(
   { flags, file, recorded, directory }: Gathered,
   { yes }: { yes: boolean },
-): { answers: Partial<Answers>; missing: Option[] } {
+): { answers: Partial<Answers>; missing: Option[]; outdated: Refusal[] } {
   const written = file === undefined ? {} : fromFile(file, 'The answers file')
   const before = recorded === undefined ? undefined : fromFile(recorded, '.yo-rc.json')
   const changed = Object.keys(flags).length + Object.keys(written).length > 0
   const answers: Partial<Answers> = {}
   const missing: Option[] = []
+  const outdated: Refusal[] = []
   for (const option of options) {
     const flag = flags[option.id]
     if (flag === false) continue
     const given = typeof flag === 'string' ? parseText(option, flag) : (flag ?? written[option.id])
-    const value =
-      given ?? (before ? remembered(option, before, answers, changed) : derived(option, directory))
+    const recalled =
+      given === undefined && before ? remembered(option, before, answers, changed) : {}
+    if (recalled.refusal) {
+      if (yes || option.asked === false) throw refused(recalled.refusal)
+      outdated.push(recalled.refusal)
+      missing.push(option)
+      continue
+    }
+    const value = given ?? recalled.value ?? (before ? undefined : derived(option, directory))
     if (value !== undefined) {
       const refusal = checkAnswer(option, value, answers)
       if (refusal) throw refused(refusal)
@@ -104,11 +133,17 @@ export function resolveAnswers(
     if (fallback !== undefined) Object.assign(answers, { [option.id]: fallback })
     else if (option.asked !== false && !((yes || before) && option.optional)) missing.push(option)
   }
-  return { answers, missing }
+  return { answers, missing, outdated }
+}
+
+/** @throws UserError where a recorded answer does not go with what was given, and nobody can be asked for another */
+export function refuseOutdated([first]: readonly Refusal[]): void {
+  if (first) throw refused(first)
 }
 
 /**
- * A recorded answer, unless it does not go together with what was given.
+ * A recorded answer, or why it does not go together with what was given: nothing is put in its place unless its owner
+ * says what. One that has no meaning any more is gone.
  *
  * @throws UserError when it was never good, or when nothing else was given that could be the reason
  */
@@ -117,13 +152,21 @@ function remembered(
   recorded: Given,
   known: Partial<Answers>,
   changed: boolean,
-): Value | undefined {
+): { value?: Value; refusal?: Refusal } {
   const value = recorded[option.id]
-  if (value === undefined) return undefined
+  if (value === undefined) return {}
   const refusal = checkAnswer(option, value, known)
-  if (!refusal) return value
+  if (!refusal) return { value }
   const never = checkAnswer(option, value, {})
-  if (changed && !never) return undefined
+  if (changed && !never) {
+    if (option.without?.(known)) return {}
+    return {
+      refusal: {
+        reason: `The project's ${option.id}, ${[value].flat().join(', ')}, does not go with what is given: ${refusal.reason}`,
+        hint: `${refusal.hint} Give --${option.id} too to change it as well.`,
+      },
+    }
+  }
   throw new UserError(`.yo-rc.json has an answer that cannot be taken: ${refusal.reason}`, {
     hint: `${refusal.hint} Or get that file back from the project's repository.`,
   })

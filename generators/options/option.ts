@@ -39,6 +39,8 @@ export interface Option<Id extends keyof Answers = keyof Answers> {
   default(known: Known): NonNullable<Answers[Id]> | undefined
   /** Undefined when the option is of use here, or why it is not. */
   without?(known: Known): Refusal | undefined
+  /** Of a list: why none that begins with these values can be taken, whatever follows them. */
+  beginning?(values: string[], known: Known): Refusal | undefined
   /** Undefined when the value is good. The value has the right type already. */
   refuse(value: NonNullable<Answers[Id]>, known: Known): Refusal | undefined
 }

@@ -1,4 +1,5 @@
 import { layers } from '../../templates/layers.ts'
+import type { DataLayer } from '../plan/model.ts'
 import { placesOf } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
 import { nearest, quoted } from './nearest.ts'
@@ -55,6 +56,24 @@ export function refuseRegions(chosen: string[], known: Known): Refusal | undefin
   return refuseForData({ ...known, regions: chosen }) ?? refuseSpan(chosen, known)
 }
 
+/** Why no list that begins with these regions can be taken, whatever follows them. */
+export function refuseBeginning(chosen: string[], known: Known): Refusal | undefined {
+  const layer = layers.data.find(({ id }) => id === known.data)
+  if (!layer) return refuseSpan(chosen, known)
+  const refusal = refuseAmong(layer, chosen)
+  if (refusal) return refusal
+  const sets = layer.sets ?? [regions.map(({ name }) => name)]
+  const reached = sets
+    .map((set) => set.filter((name) => !layer.absentFrom?.includes(name)))
+    .filter((set) => chosen.every((name) => set.includes(name)))
+  const { min } = spanOf(layer)
+  if (reached.some(({ length }) => length >= min)) return undefined
+  return {
+    reason: `${layer.title} spans ${min} regions or more, and ${chosen.join(' and ')} has too few beside it`,
+    hint: 'Choose another region or another data layer.',
+  }
+}
+
 /** More than any data layer of the framework spans: asked before the data layer is known. */
 function refuseSpan(chosen: string[], { framework }: Known): Refusal | undefined {
   const widest = Math.max(
@@ -74,6 +93,22 @@ export function refuseForData(known: Known): Refusal | undefined {
   const layer = layers.data.find(({ id }) => id === known.data)
   const chosen = placesOf(known)
   if (!layer || chosen.length === 0) return undefined
+  const { min } = spanOf(layer)
+  return refuseAmong(layer, chosen) ?? (chosen.length < min ? wrongSpan(layer, chosen) : undefined)
+}
+
+const spanOf = ({ spans }: DataLayer) => spans ?? { min: 0, max: Number.POSITIVE_INFINITY }
+
+function wrongSpan(layer: DataLayer, chosen: string[]): Refusal {
+  const { min, max } = spanOf(layer)
+  return {
+    reason: `${layer.title} spans ${min === max ? min : `${min} to ${max}`} regions here, not ${chosen.length}`,
+    hint: 'Choose other regions or another data layer.',
+  }
+}
+
+/** What a data layer cannot do over these places, and over no more of them either. */
+function refuseAmong(layer: DataLayer, chosen: string[]): Refusal | undefined {
   const absent = chosen.find((name) => layer.absentFrom?.includes(name))
   if (absent !== undefined) {
     return {
@@ -88,12 +123,5 @@ export function refuseForData(known: Known): Refusal | undefined {
       hint: `Its regions are all of one set: ${sets.join('; or ')}.`,
     }
   }
-  const { min, max } = layer.spans ?? { min: 0, max: Number.POSITIVE_INFINITY }
-  if (chosen.length < min || chosen.length > max) {
-    return {
-      reason: `${layer.title} spans ${min === max ? min : `${min} to ${max}`} regions here, not ${chosen.length}`,
-      hint: 'Choose other regions or another data layer.',
-    }
-  }
-  return undefined
+  return chosen.length > spanOf(layer).max ? wrongSpan(layer, chosen) : undefined
 }

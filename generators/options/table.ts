@@ -8,7 +8,13 @@ import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
 import { nearest, quoted } from './nearest.ts'
 import type { Choice, Known, Option, Refusal } from './option.ts'
-import { refuseAnyRegions, refuseForData, refuseRegions, refuseStrategy } from './places.ts'
+import {
+  refuseAnyRegions,
+  refuseBeginning,
+  refuseForData,
+  refuseRegions,
+  refuseStrategy,
+} from './places.ts'
 import { refuseShift } from './shift.ts'
 
 const choiceOf = (layer: Layer): Choice => ({
@@ -140,6 +146,7 @@ const regionList: Option<'regions'> = {
   choices: () => regions.map(({ name, place }) => ({ value: name, title: name, hint: place })),
   default: () => ['us-east-2', 'us-west-2'],
   without: refuseAnyRegions,
+  beginning: refuseBeginning,
   refuse: refuseRegions,
 }
 

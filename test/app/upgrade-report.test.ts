@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
-import { planLines } from '../../generators/app/upgrade-report.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  checkLines,
+  doneLines,
+  planLines,
+  refuseLosses,
+} from '../../generators/app/upgrade-report.ts'
 import type { Row } from '../../generators/merge/sides.ts'
 import { answersFor } from '../support/answers.ts'
 
@@ -10,7 +15,7 @@ const saidOf = (rows: Row[]) =>
   planLines(
     {
       ...{ answers: answersFor(), from: '0.2.0', version: '0.3.0', rows },
-      ...{ changes: [], advice: [], losses: [] },
+      ...{ changed: [], changes: [], advice: [], losses: [] },
     } as never,
     terminal,
   ).join('\n')
@@ -25,4 +30,35 @@ test('of an edited file that the templates changed that is not said', () => {
   const said = saidOf([{ ...kept, template: 'changed' }])
   expect(said).toMatch(/Kept as yours, although the templates changed it \(1\)\n {2}ops\/old\.ts/)
   expect(said).not.toContain('uses it any more')
+})
+
+describe('the answers that change come before all else', () => {
+  const outcome = {
+    ...{ answers: answersFor(), from: '0.2.0', version: '0.3.0', rows: [kept], conflicts: [] },
+    changed: [{ id: 'regions', from: 'us-east-1, us-east-2', to: 'us-east-1, eu-west-1' }],
+    ...{ changes: [{ version: '0.3.0', what: 'More.', why: 'So.' }], advice: ['Look.'] },
+    ...{ losses: [], behind: ['files would change'], next: [], undo: [] },
+  } as never
+  const written = { unmerged: [], unmarked: undefined, unrestorable: undefined }
+  const reports = {
+    plan: () => planLines(outcome, terminal),
+    'what is done': () => doneLines(outcome, written, terminal),
+    check: () => checkLines(outcome, terminal),
+  }
+  test.each(Object.entries(reports))('in the report of the %s', (_name, lines) => {
+    const said = lines().join('\n')
+    expect(said).toMatch(
+      /^\n?orders, from 0\.2\.0[^\n]*\n\nAnswers that change \(1\)\n {2}regions: us-east-1, us-east-2 → us-east-1, eu-west-1\n/,
+    )
+  })
+
+  test('in the refusal of a loss, which is a list', () => {
+    const losses = ['One', 'Two'].map((what) => ({ what, how: 'deleted' as const, why: 'gone' }))
+    const changed = [{ id: 'data', from: 'dsql', to: 'dynamodb' }]
+    const refused = expect.objectContaining({
+      message: 'With data dsql → dynamodb: what holds data would be lost',
+      details: ['One, would be deleted: gone', 'Two, would be deleted: gone'],
+    })
+    expect(() => refuseLosses({ losses, changed })).toThrow(refused)
+  })
 })

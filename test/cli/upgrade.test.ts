@@ -60,6 +60,35 @@ test('one flag changes one answer, and edits stay beside what follows from it', 
   expect(again.stdout).toContain('nothing to do')
 })
 
+test('an answer that does not go with a given one is refused with the reason, and none takes its place', async () => {
+  const shop = await project(['--data', 'dsql', '--regions', 'us-east-1,us-east-2'])
+  const regions = ['--regions', 'us-east-1,eu-west-1', '--accept-replacement']
+  for (const flags of [regions, [...regions, '--yes']]) {
+    const { code, stderr } = await shop.again(flags)
+    expect(code).toBe(2)
+    expect(stderr.replaceAll('\n', ' ')).toMatch(
+      /data, dsql, .*does not span us-east-1 and eu-west-1.*Give --data too/,
+    )
+  }
+  expect(shop.status()).toBe('')
+  const { code, stdout } = await shop.again([...regions, '--data', 'dynamodb', '--yes'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('data: dsql → dynamodb')
+})
+
+test('on a terminal an answer that does not go with a given one is asked for again, with the reason', async () => {
+  const shop = await project(['--data', 'dsql', '--regions', 'us-east-1,us-east-2'])
+  const session = onTerminal(shop, ['--regions', 'us-east-1,eu-west-1', '--accept-replacement'])
+  await session.see('does not go with what is given')
+  await session.see('Data layer')
+  session.type(keys.enter)
+  await session.see(/data: dsql → dynamodb/)
+  await session.see('Write it?')
+  session.type(keys.enter)
+  expect(await session.exit).toBe(0)
+  expect(shop.record().answers.data).toBe('dynamodb')
+})
+
 test('who has replaced the sample is not told of it', async () => {
   const shop = await project(['--regions', 'us-east-2,us-west-2,eu-west-1'])
   const regions = ['--regions', 'us-east-2,eu-west-1,us-west-2', '--dry-run']
@@ -384,7 +413,7 @@ test('packages are installed again only when package.json has changed', async ()
   expect(same.stdout).not.toContain('npm install --no-audit')
   shop.commit()
   const other = await command.run(
-    ['--framework', 'workers', '--yes', '--accept-replacement', '--offline'],
+    ['--framework', 'workers', '--data', 'kv', '--yes', '--accept-replacement', '--offline'],
     options,
   )
   expect(other.stdout).toContain('npm install --no-audit')

@@ -73,7 +73,7 @@ test('what comes next works where it is printed, and takes what lies beside a fi
     shop.change('package.json', /"evacuate": ".*"/, '"evacuate": "mine"')
   })
   const cwd = shop.path('src')
-  const moved = ['--framework', 'workers', '--shift', 'canary25-15m']
+  const moved = ['--framework', 'workers', '--data', 'kv', '--shift', 'canary25-15m']
   const flags = [...moved, '--accept-replacement', '--yes']
   const { next, conflicts, rows } = await shop.json(flags, { cwd })
   const beside = readdirSync(shop.directory).find((name) => name.startsWith('package.json.'))

@@ -267,7 +267,11 @@ const moved = (flags: Flags, over: object = {}, yes = true) =>
 
 test('what a project was made with is taken as it is, and no optional answer is missing', () => {
   const { domain, approval, ...others } = recorded
-  expect(moved({}, {}, false)).toEqual({ answers: recorded, missing: [] })
+  expect(moved({}, {}, false)).toEqual({
+    answers: recorded,
+    missing: [],
+    outdated: [],
+  })
   expect(
     resolveAnswers({ flags: {}, recorded: others, directory: undefined }, { yes: false }).missing,
   ).toEqual([])
@@ -285,6 +289,41 @@ test('a recorded answer that has no meaning beside a given one goes, and what th
   const { answers, missing } = moved({ framework: 'workers' }, {}, false)
   expect(answers).not.toHaveProperty('regions')
   expect(missing.map(({ id }) => id)).toEqual(['data'])
+})
+
+test.each<[string, Flags, object, RegExp]>([
+  [
+    'a data layer that does not span the regions that are given',
+    { regions: 'us-east-1,eu-west-1' },
+    { data: 'dsql', regions: ['us-east-1', 'us-east-2'] },
+    /^The project's data, dsql, does not go with what is given: Aurora DSQL does not span us-east-1 and eu-west-1.*--data too/,
+  ],
+  [
+    'a data layer of another framework',
+    { framework: 'workers' },
+    {},
+    /^The project's data, dynamodb, .*--framework workers.*durable-objects.*--data too/,
+  ],
+  [
+    'a strategy that goes over regions',
+    { framework: 'workers', data: 'kv' },
+    { rollout: 'regional-canary' },
+    /^The project's rollout, regional-canary, .*goes from region to region.*--rollout inter-regional-canary/,
+  ],
+  [
+    'a shift that takes too long',
+    { deployment: 'stacksets' },
+    { shift: 'linear10-10m' },
+    /^The project's shift, linear10-10m, .*With stacksets/,
+  ],
+  [
+    'a way that a longer name does not go with',
+    { name: 'orders-of-the-whole-world' },
+    { deployment: 'stacksets' },
+    /^The project's deployment, stacksets, .*24 characters/,
+  ],
+])('a recorded answer is not changed by itself: %s', (_what, flags, over, says) => {
+  expect(refusal(() => moved(flags, over))).toMatch(says)
 })
 
 test('--no-domain and --no-approval take an answer back', () => {
