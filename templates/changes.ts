@@ -67,6 +67,12 @@ export const releases: readonly Release[] = [
         hand: 'Where a script or pipeline of yours starts node ops/… or node local/…, let it start node toolkit/commands/….',
       },
       {
+        what: 'Terraform: all infrastructure is applied by deploy --prepare, before the first wave; what changes anything that serves, one region after another, each looked at for two minutes. Waves and roll-backs run no Terraform.',
+        why: 'A role or an API was changed in all regions of a wave at once, before its canary; a region that came back could get code without its settings; a plan kept on a laptop made npm run rollback fail.',
+        hand: 'Where jobs of yours hand plans from the job that prepares to the waves, take that out. Install no Terraform in waves.',
+        only: ['terraform'],
+      },
+      {
         what: 'Terraform: a release’s digest counts infra/regions/*/*.tf and the provider versions of the lock files too.',
         why: 'A runtime that was changed there was applied, and never published: the release had the same name, so it seemed to be there already.',
         only: ['terraform'],

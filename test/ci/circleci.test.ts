@@ -277,6 +277,12 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(packed).toBeLessThan(steps.indexOf('"test"'))
     })
 
+    test('what installs a release, watches it or takes it back has no Terraform and no plan', () => {
+      for (const name of ['wave', 'gate', 'rollback']) {
+        expect(JSON.stringify(config.jobs[name] ?? {}), name).not.toMatch(/terraform|dist\/plan/)
+      }
+    })
+
     test('the release travels with the jobs; results and release are kept', () => {
       const text = project.files[path] ?? ''
       const jobs = answers.regions ? ['prepare', 'wave', 'gate'] : ['release']

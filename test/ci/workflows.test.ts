@@ -197,9 +197,17 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       expect(JSON.stringify(planner)).not.toContain('AWS_DEPLOY_ROLE_ARN')
       const plans = (steps: Job['steps'] = []) =>
         JSON.stringify(steps).match(/(up|down)load-artifact@\w+","with":\{"name":"[\w-]*plan"/g)
-      expect(plans(planner?.steps)?.join()).toMatch(/^upload.*"shown-plan"$/)
-      expect(plans(job('prepare').steps)?.[0]).toMatch(/^download.*"shown-plan"$/)
+      expect(plans(planner?.steps)?.join()).toMatch(/^upload.*"plan"$/)
+      expect(plans(job('prepare').steps)?.[0]).toMatch(/^download.*"plan"$/)
       expect(JSON.stringify(job('prepare').steps)).toContain('--prepare --planned ')
+    })
+
+    test('what installs a release, watches it or takes it back has no Terraform and no plan', () => {
+      if (!plan.framework.plansFirst) return
+      for (const [name, { steps }] of Object.entries(deploy.jobs)) {
+        if (['build', 'plan', 'prepare'].includes(name)) continue
+        expect(JSON.stringify(steps), name).not.toMatch(/terraform|"name":"plan"/)
+      }
     })
 
     test('a job has the time that its shift or its bake takes', () => {
@@ -291,14 +299,10 @@ describe.each(projects.map((project) => [project.title, project] as const))(
         .flatMap(([, text]) => Object.values((parse(text) as Workflow).jobs))
         .flatMap(({ steps }) => steps.filter(({ uses }) => uses?.includes('upload-artifact@')))
         .map(({ with: given }) => [given?.name, given?.['retention-days']])
-      const terraform = [
-        ['shown-plan', 30],
-        ['plan', 1],
-      ]
       expect(artifacts).toEqual(
         answers.framework === 'workers'
           ? [['packages', 1]]
-          : [['release', 30], ...(answers.framework === 'terraform' ? terraform : [])],
+          : [['release', 30], ...(answers.framework === 'terraform' ? [['plan', 30]] : [])],
       )
     })
 

@@ -112,7 +112,9 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
     const shown = kept(second)
     const prepared = await ops(`deploy --prepare --planned --release ${second}`)
     done(prepared)
-    expect(prepared.output).toContain('global  Apply complete!')
+    for (const root of ['global', HOME, OTHER]) {
+      expect(prepared.output).toContain(`${root}  Apply complete!`)
+    }
     expect(prepared.output).not.toMatch(/Plan: \d|No changes/)
     expect(kept(second)).toEqual(shown)
   })
@@ -151,10 +153,12 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
     await setAlarm(OTHER, 'OK')
   })
 
-  test('a job that runs again does not apply its plan again', async () => {
-    const ran = await ops(`deploy --release ${second} --despite-alarms`)
-    done(ran)
-    expect(ran.output).not.toContain('Apply complete')
+  test('a preparation that runs again applies nothing again, and waves run no Terraform', async () => {
+    for (const words of ['--prepare --planned', '--despite-alarms']) {
+      const ran = await ops(`deploy ${words} --release ${second}`)
+      done(ran)
+      expect(ran.output).not.toContain('Apply complete')
+    }
     expect(await running()).toEqual([second, second])
     const deployment = aws.codeDeploy(OTHER).deployments.at(-1)
     expect(deployment).toMatchObject({
@@ -168,6 +172,28 @@ describe.skipIf(missing !== undefined || !motoIsThere)('a rollout with Terraform
     done(ran)
     expect(ran.output).not.toContain('terraform')
     expect(await running()).toEqual([first, first])
+  })
+
+  test('what serves is not changed under an alarm', async () => {
+    project.edit('infra/modules/region/api.tf', 'limit  = 1000', 'limit  = 900')
+    await setAlarm(OTHER, 'ALARM')
+    const refused = await ops('deploy --prepare')
+    expect(refused.status).toBe(1)
+    expect(refused.output).toContain(`${HOME} was not touched: orders-${OTHER}-5xx fires`)
+    expect(refused.output).not.toMatch(/us-\S+ {2}Apply complete/)
+  })
+
+  test('a fix changes it all the same, and a roll-back says that it stays', async () => {
+    const release = packed()
+    done(await ops(`deploy --prepare --planned --release ${release} --despite-alarms`))
+    await setAlarm(OTHER, 'OK')
+    const back = await ops(`rollback --release ${release} --on-trial`)
+    done(back)
+    for (const region of [HOME, OTHER]) {
+      expect(back.output).toMatch(
+        new RegExp(`${region}  keeps what .*aws_apigatewayv2_stage\\.default`),
+      )
+    }
   })
 
   test('what somebody changed by hand is drift', async () => {

@@ -11,10 +11,13 @@ export interface Planned {
 
 interface Change {
   actions: string[]
-  /** What it will be like, without what only AWS will tell. */
-  after?: unknown
-  /** In the place of each such value `true`. */
-  after_unknown?: unknown
+  before?: Settings | null
+  after?: Settings | null
+}
+
+/** What of the function's settings counts here. */
+interface Settings {
+  reserved_concurrent_executions?: number
 }
 
 /** What cannot be made again as it was. The pipeline's role may delete none of it, whatever a plan says. */
@@ -28,41 +31,42 @@ const keepers = new Set([
   'aws_s3_bucket',
 ])
 
-const listed = ({ resource_changes = [] }: Planned): [title: string, change: Change][] =>
+const listed = ({ resource_changes = [] }: Planned) =>
   resource_changes
-    .map(({ address, change }): [string, Change] => [
-      `${change.actions.join(' and ')} ${address}`,
+    .map(({ address, type, change }) => ({
+      address,
+      type,
       change,
-    ])
-    .filter(([title]) => !/^(no-op|read) /.test(title))
+      how: change.actions.join(' and '),
+    }))
+    .filter(({ how }) => how !== 'no-op' && how !== 'read')
+
+const titles = (found: ReturnType<typeof listed>) =>
+  found.map(({ how, address }) => `${how} ${address}`)
 
 /** What a plan would do, each as "ACTION ADDRESS", a replacement as both of its actions. */
-export const changes = (planned: Planned): string[] => listed(planned).map(([title]) => title)
+export const changes = (planned: Planned): string[] => titles(listed(planned))
 
-/** What a plan would do that another does not say: another action, or with other values than it knew. */
-export function notIn(shown: Planned, planned: Planned): string[] {
-  const before = new Map(listed(shown))
-  return listed(planned)
-    .filter(([title, { after }]) => {
-      const said = before.get(title)
-      return !said || !sameAs(said.after, after, said.after_unknown)
-    })
-    .map(([title]) => title)
-}
+/** The same, without what it would only make. */
+export const changesOfWhatIs = (planned: Planned): string[] =>
+  titles(listed(planned).filter(({ how }) => how !== 'create'))
 
-/** Whether a value is what was said of it, wherever that was known. */
-function sameAs(said: unknown, now: unknown, unknown: unknown): boolean {
-  if (unknown === true) return true
-  if (!isObject(said) || !isObject(now)) return said === now
-  const within = isObject(unknown) ? unknown : {}
-  return [...Object.keys(said), ...Object.keys(now)].every((key) =>
-    sameAs(said[key], now[key], within[key]),
+/**
+ * The same again, without the function: its settings serve nobody before they are published as a version. Its concurrency is of
+ * all versions.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+export const changesOfWhatServes = (planned: Planned): string[] =>
+  titles(
+    listed(planned).filter(({ how, type, change }) => {
+      if (how === 'create') return false
+      return how !== 'update' || type !== 'aws_lambda_function' || reserves(change)
+    }),
   )
-}
 
-/** A list counts, too: its keys are its places. */
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
+const reserves = ({ before, after }: Change): boolean =>
+  before?.reserved_concurrent_executions !== after?.reserved_concurrent_executions
 
 /**
  * What a plan would delete or replace that holds data, each as "ADDRESS of ROOT". `prevent_destroy` does not keep it: that

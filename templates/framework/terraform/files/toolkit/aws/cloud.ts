@@ -34,7 +34,8 @@ export interface Cloud extends Calls {
   /** The version that was published for a release, if one was. */
   versionOf(region: string, release: string): Promise<string | undefined>
   /**
-   * Puts the code into the function and publishes it, with the function's settings as they are now, as a version.
+   * Puts the code into the function and publishes it, with the function's settings as they are now, as a version: as the last one,
+   * where nothing has changed since.
    *
    * @param sha256 of the code, in base64
    */

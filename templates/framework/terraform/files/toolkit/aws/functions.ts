@@ -62,16 +62,20 @@ export const functions: Pick<
       const settled = () =>
         waitUntilFunctionUpdatedV2({ client, maxWaitTime: 300 }, { FunctionName })
       await settled()
-      await client.send(
-        new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: code.bucket, S3Key: code.key }),
-      )
-      await settled()
       const now = await client.send(new GetFunctionConfigurationCommand({ FunctionName }))
+      if (now.CodeSha256 !== sha256) {
+        await client.send(
+          new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: code.bucket, S3Key: code.key }),
+        )
+        await settled()
+      }
       const Variables = { ...now.Environment?.Variables, SERVICE_VERSION: release }
-      await client.send(
-        new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }),
-      )
-      await settled()
+      if (now.Environment?.Variables?.SERVICE_VERSION !== release) {
+        await client.send(
+          new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }),
+        )
+        await settled()
+      }
       const { Version } = await client.send(
         new PublishVersionCommand({ FunctionName, Description: release, CodeSha256: sha256 }),
       )

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Failure } from '../commands/command.ts'
-import { changes, losses, notIn, type Planned, refuse } from './changes.ts'
+import { changes, changesOfWhatIs, losses, type Planned, refuse } from './changes.ts'
 import type { Cloud, Root } from './cloud.ts'
 import { file } from './objects.ts'
-import { globalRoot, initialise, variables } from './roots.ts'
+import { bucketName, globalRoot, initialise, variables } from './roots.ts'
 
 /** Where the plan of a root is kept that was made beside a release. */
 export const planOf = (root: Root, release: string): string =>
@@ -47,24 +47,23 @@ export async function savePlan(cloud: Cloud, root: Root, release: string): Promi
 }
 
 /**
- * Plans a root again whose plan was shown, since what it reads is another by now. One that could not be planned may change nothing,
- * for whatever reason that was, but for a region without its function yet: that may make things.
+ * Plans a root once more, since what it reads is another by now: it may do what was shown, and one that could not be planned before
+ * may make things.
  *
- * @throws Failure when it would do what was not shown; that plan is not kept
+ * @throws Failure when it would do anything else; that plan is not kept
  */
 export async function planAgain(cloud: Cloud, root: Root, release: string): Promise<void> {
   const plan = planOf(root, release)
   await initialise(cloud, root)
-  const shown = (await cloud.savedPlan(plan)) && (await cloud.planned(root, plan))
+  const shown = (await cloud.savedPlan(plan)) && changes(await cloud.planned(root, plan))
   const planned = await savePlan(cloud, root, release)
-  const isNew = async () => (await cloud.aliasVersion(root.region)) === undefined
-  const made = changes(planned).filter((change) => change.startsWith('create '))
-  const unseen = shown ? notIn(shown, planned) : changes(planned)
-  if (!shown && unseen.length === made.length && (await isNew())) return
+  const unseen = shown
+    ? changes(planned).filter((change) => !shown.includes(change))
+    : changesOfWhatIs(planned)
   if (unseen.length === 0) return
   await cloud.dropPlan(plan)
   throw new Failure(
-    `Terraform would now ${unseen.join(', ')} in ${root.path}, which nobody was shown like this: run the pipeline again, which plans anew.`,
+    `Terraform would now ${unseen.join(', ')} in ${root.path}, which nobody was shown: run the pipeline again, which plans anew.`,
   )
 }
 
@@ -81,24 +80,58 @@ async function apply(cloud: Cloud, root: Root, release: string): Promise<void> {
   }
 }
 
+/** Where a region's bucket says which plan of a release was applied, and what that changed. The home region's has two roots. */
+const noteOf = async (cloud: Cloud, root: Root, release: string) =>
+  file(
+    root.region,
+    await bucketName(cloud, root.region),
+    release,
+    root === globalRoot ? 'global-plan' : 'plan',
+  )
+
+async function noted(cloud: Cloud, root: Root, release: string): Promise<string[]> {
+  const note = await cloud.read(await noteOf(cloud, root, release))
+  return note ? String(note).trimEnd().split('\n') : []
+}
+
+/** Whether the root was prepared for a release: its plan was applied, or the release was to leave it as it is. */
+export const isPrepared = async (cloud: Cloud, root: Root, release: string): Promise<boolean> =>
+  Boolean((await noted(cloud, root, release))[0])
+
+/** What a release changed in a root of what serves: going back does not undo it. */
+export const changedBy = async (cloud: Cloud, root: Root, release: string): Promise<string[]> =>
+  (await noted(cloud, root, release)).slice(1)
+
+/** Notes that a release leaves a root as it is. */
+export async function leaveAsItIs(cloud: Cloud, root: Root, release: string): Promise<void> {
+  if (await isPrepared(cloud, root, release)) return
+  await cloud.write(await noteOf(cloud, root, release), Buffer.from('as it is\n'))
+}
+
 /**
- * Applies the plan that was saved for this release in this root, if there is one: going back to a release needs none. A
- * plan that was applied is noted in the bucket, since a job that runs again would find it stale.
+ * Applies the plan that was saved for a release in a root. One that was applied is not applied again: a job that runs again would find
+ * it stale.
+ *
+ * @param changing what of it changes what serves, which is noted before: it may come half-way
  */
 export async function applyPlan(
   cloud: Cloud,
   root: Root,
-  bucket: string,
   release: string,
+  changing: string[] = [],
 ): Promise<void> {
-  const plan = planOf(root, release)
-  const bytes = await cloud.savedPlan(plan)
-  if (!bytes) return
+  const bytes = await cloud.savedPlan(planOf(root, release))
+  if (!bytes) throw new Failure(`There is no plan of ${root.path} for ${release}: plan it first.`)
   const digest = createHash('sha256').update(bytes).digest('hex')
-  // The home region's bucket holds the states of two roots.
-  const note = file(root.region, bucket, release, root === globalRoot ? 'global-plan' : 'plan')
-  if (String(await cloud.read(note)).trim() === digest) return
+  const [applied = '', ...before] = await noted(cloud, root, release)
+  if (applied === digest) return
+  const lines = [...new Set([...before, ...changing])]
+  const address = await noteOf(cloud, root, release)
+  const note = (first: string) =>
+    cloud.write(address, Buffer.from(`${[first, ...lines].join('\n')}\n`))
+  // Until it has all been applied, nothing is installed upon it.
+  await note('')
   await initialise(cloud, root)
   await apply(cloud, root, release)
-  await cloud.write(note, Buffer.from(`${digest}\n`))
+  await note(digest)
 }

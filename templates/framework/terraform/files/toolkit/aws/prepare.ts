@@ -1,10 +1,11 @@
 import { Failure, Misuse, type Say, toggle } from '../commands/command.ts'
-import { changes, type Planned } from './changes.ts'
+import type { Planned } from './changes.ts'
 import type { Cloud } from './cloud.ts'
 import { data } from './data.ts'
 import { entranceIn } from './entrance.ts'
-import { applyPlan, planAgain, planOf, savePlan } from './plans.ts'
-import { bucketName, globalRoot, initialise, rootOf } from './roots.ts'
+import { applyInRegions } from './infrastructure.ts'
+import { applyPlan, leaveAsItIs, planAgain, planOf, savePlan } from './plans.ts'
+import { globalRoot, initialise, rootOf } from './roots.ts'
 
 interface Preparation {
   regions: string[]
@@ -13,6 +14,7 @@ interface Preparation {
   planned?: boolean
   /** `code`: the release leaves the infrastructure as it is. */
   only?: string | undefined
+  'despite-alarms'?: boolean
 }
 
 /** What `npm run deploy` takes for this beside its own options. */
@@ -30,18 +32,18 @@ export function isCodeAlone(only = ''): boolean {
 }
 
 /**
- * Applies the plan of what exists once, and sees to it that each region has a plan for its wave to apply. Regions read of
- * what exists once: where that changes, they are planned after it, whether they were before or not.
+ * Applies the plan of what exists once, and then each region's. Those that were made before are applied as they are. A region that could
+ * not be planned then, since it reads of what exists once, is planned after that.
  *
  * @throws Failure while nobody can be sent to a region
  */
 export async function prepareInfrastructure(
   cloud: Cloud,
-  { regions, release, planned = false, only }: Preparation,
+  { regions, release, planned = false, only, 'despite-alarms': despiteAlarms = false }: Preparation,
   say: Say,
 ): Promise<void> {
   if (isCodeAlone(only)) {
-    for (const region of regions) await cloud.dropPlan(planOf(rootOf(region), release))
+    for (const region of regions) await leaveAsItIs(cloud, rootOf(region), release)
     say('all infrastructure stays as it is')
     await data.prepare?.(cloud, regions, say)
     return
@@ -54,12 +56,16 @@ export async function prepareInfrastructure(
     if (await data.review?.(cloud, planOf(globalRoot, release), say)) {
       await again(cloud, globalRoot, release)
     }
-    await applyPlan(cloud, globalRoot, await bucketName(cloud, globalRoot.region), release)
+    await applyPlan(cloud, globalRoot, release)
     await entranceIn(cloud).admit?.([])
   }
   await data.prepare?.(cloud, regions, say)
-  if (planned && changes(once ?? {}).length === 0) return
-  for (const region of regions) await again(cloud, rootOf(region), release)
+  for (const region of regions) {
+    const root = rootOf(region)
+    if (planned && (await cloud.savedPlan(planOf(root, release)))) continue
+    await again(cloud, root, release)
+  }
+  await applyInRegions(cloud, regions, release, despiteAlarms, say)
 }
 
 /** The plan of what exists once that was made here, or undefined where it stays as it is. */

@@ -30,11 +30,16 @@ export const variables = (root: Root, release: string): string[] =>
 export const bucketName = async (cloud: Cloud, region: string): Promise<string> =>
   `${topology.service}-${region}-${await cloud.account(region)}`
 
+/** The roots that were told, of each command: `init` reads all of a provider, 707 MB of 5.100, to compare it with the lock file. */
+const told = new WeakMap<Cloud, Set<string>>()
+
 /**
- * Tells a root where its state is. In CI the lock file that is committed says which version of a provider there is, and one
+ * Tells a root where its state is, once. In CI the lock file that is committed says which version of a provider there is, and one
  * without it is refused: what one job plans, another applies with the same.
  */
 export async function initialise(cloud: Cloud, root: Root): Promise<void> {
+  const roots = told.get(cloud) ?? new Set()
+  if (roots.has(root.path)) return
   const bucket = await bucketName(cloud, root.region)
   await cloud.terraform(root, [
     'init',
@@ -43,6 +48,7 @@ export async function initialise(cloud: Cloud, root: Root): Promise<void> {
     `-backend-config=bucket=${bucket}`,
     ...(process.env.CI === 'true' ? ['-lockfile=readonly'] : []),
   ])
+  told.set(cloud, roots.add(root.path))
 }
 
 /** @throws Failure when a region has no bucket */

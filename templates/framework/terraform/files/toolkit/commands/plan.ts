@@ -48,7 +48,7 @@ interface Shown {
 }
 
 const later = (why: string) =>
-  `${why} It reads of infra/global, and is planned once that is applied: where it has its function, it may change nothing then, and else only make things.`
+  `${why} It reads of infra/global, and is planned once that is applied: it may make things then, and do nothing else.`
 
 /** Plans what exists once, and then region after region, each into a file of its own. */
 async function planAll(cloud: Cloud, regions: string[], at: At): Promise<Shown> {

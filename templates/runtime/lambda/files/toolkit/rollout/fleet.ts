@@ -47,6 +47,10 @@ export interface Fleet {
    * @param shift `at-once` moves all traffic without asking alarms
    */
   install(place: string, release: string, shift: 'gradual' | 'at-once'): Promise<void>
+  /** Makes a place run what it ran before, at once; absent where that is an installation like any other. */
+  putBack?(place: string, release: string): Promise<void>
+  /** What a release changed at a place that going back does not undo; absent where it undoes everything. */
+  changedBy?(place: string, release: string): Promise<string[]>
   /** Stops the shift that is under way, if one is: traffic goes back, and its `install` fails. */
   stopShifts(place: string): Promise<unknown>
   alarms(place: string): Promise<Alarm[]>

@@ -33,7 +33,9 @@ export function rollBack(
   return Promise.all(
     regions.map(async (region): Promise<Outcome> => {
       try {
-        return await rollBackIn(fleet, release, region, where, say)
+        const outcome = await rollBackIn(fleet, release, region, where, say)
+        await sayWhatStays(fleet, release, outcome, say)
+        return outcome
       } catch (error) {
         // Whatever it is, it must not end the others' way back.
         return {
@@ -69,8 +71,30 @@ async function rollBackIn(
     )
   }
   say(`${region}  goes back from ${release} to ${before}`)
-  await fleet.install(region, before, 'at-once')
+  await (fleet.putBack?.(region, before) ?? fleet.install(region, before, 'at-once'))
   return { region, outcome: 'rolled-back', runs: before }
+}
+
+/** Says what of a release that did not come to stay goes on all the same. */
+async function sayWhatStays(
+  fleet: Fleet,
+  release: string,
+  { region, outcome }: Outcome,
+  say: Say,
+): Promise<void> {
+  if (outcome === 'proven') return
+  try {
+    const changed = (await fleet.changedBy?.(region, release)) ?? []
+    if (changed.length === 0) return
+    if (outcome === 'untouched' && (await fleet.note(region, release, 'trial')) === 'passed') return
+    say(
+      `${region}  keeps what ${release} changed beside the function (${changed.join(', ')}): revert its commit, docs/runbooks/bad-deploy.md`,
+    )
+  } catch (error) {
+    // The way back is done; a note that cannot be read must not make it a failure.
+    if (!(error instanceof Failure)) throw error
+    say(`${region}  does not tell what ${release} changed beside the function: ${error.message}`)
+  }
 }
 
 /**

@@ -52,8 +52,10 @@ export const trialIn = (
   failures: [],
 })
 
+type Asked = Pick<Fleet, 'address' | 'readData' | 'readHealth' | 'wait'>
+
 /** Makes one request to the region by its own address, and counts the answer. */
-async function exercise(fleet: Fleet, trial: Trial): Promise<void> {
+async function exercise(fleet: Asked, trial: Trial): Promise<void> {
   const { region, release } = trial
   trial.requests++
   try {
@@ -76,7 +78,7 @@ async function exercise(fleet: Fleet, trial: Trial): Promise<void> {
  * @returns the requests, of which some are still under way: a region that is silent must make no wait longer
  */
 export async function exerciseFor(
-  fleet: Fleet,
+  fleet: Asked,
   trials: Trial[],
   seconds: number,
   ended?: AbortSignal,

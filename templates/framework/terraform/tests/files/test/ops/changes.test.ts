@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { losses, notIn, type Planned, refuse } from '../../toolkit/aws/changes.ts'
+import { changesOfWhatServes, losses, type Planned, refuse } from '../../toolkit/aws/changes.ts'
 import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
 import { globalRoot } from '../../toolkit/aws/roots.ts'
 import { here, quiet, world } from './world.ts'
@@ -37,39 +37,24 @@ test('what would be lost is named, and what to do', () => {
   )
 })
 
-/** A change of an alarm, to these values. */
-const to = (after: unknown, after_unknown: unknown = {}, ...actions: string[]): Planned => ({
-  resource_changes: [
-    {
-      address: 'a.b',
-      type: 'aws_cloudwatch_metric_alarm',
-      change: { actions: actions.length > 0 ? actions : ['update'], after, after_unknown },
-    },
-  ],
+test.each([
+  ['a role policy that changes', 'aws_iam_role_policy', ['update'], 1],
+  ['one that goes', 'aws_iam_role_policy', ['delete'], 1],
+  ['one that is replaced, the new one first', 'aws_iam_role_policy', ['create', 'delete'], 1],
+  ['one that is made', 'aws_iam_role_policy', ['create'], 0],
+  ['one that stays', 'aws_iam_role_policy', ['no-op'], 0],
+  ['a setting of the function', 'aws_lambda_function', ['update'], 0],
+  ['a function that is replaced', 'aws_lambda_function', ['delete', 'create'], 1],
+])('%s: whether it changes what serves', (_, type, actions, found) => {
+  expect(changesOfWhatServes(change(type, ...actions))).toHaveLength(found)
 })
 
-test.each([
-  ['the same values', to({ threshold: 5, tags: ['a'] }), to({ threshold: 5, tags: ['a'] })],
-  ['what was not known then', to({}, { arn: true }), to({ arn: 'arn:1' })],
-  [
-    'what was not known inside',
-    to({ of: [{}] }, { of: [{ id: true }] }),
-    to({ of: [{ id: '1' }] }),
-  ],
-  ['nothing any more', to({ threshold: 5 }), to({ threshold: 5 }, {}, 'no-op')],
-])('a plan with %s was shown', (_, shown, planned) => {
-  expect(notIn(shown, planned)).toEqual([])
-})
-
-test.each([
-  ['another value', to({ threshold: 5 }), to({ threshold: 6 })],
-  ['a value more', to({ threshold: 5 }), to({ threshold: 5, unit: 'Count' })],
-  ['a value less', to({ threshold: 5, unit: 'Count' }), to({ threshold: 5 })],
-  ['another value inside', to({ of: [{ id: '1' }] }), to({ of: [{ id: '2' }] })],
-  ['a longer list', to({ of: ['1'] }), to({ of: ['1', '2'] })],
-  ['another action', to({}), to({}, {}, 'delete', 'create')],
-])('a plan with %s was not shown', (_, shown, planned) => {
-  expect(notIn(shown, planned)).toHaveLength(1)
+test('the function’s concurrency serves at once: it is of all its versions', () => {
+  const at = (reserved_concurrent_executions: number) => ({ reserved_concurrent_executions })
+  const type = 'aws_lambda_function'
+  const change = { actions: ['update'], before: at(-1), after: at(5) }
+  const planned = { resource_changes: [{ address: `${type}.it`, type, change }] }
+  expect(changesOfWhatServes(planned)).toEqual([`update ${type}.it`])
 })
 
 test('a plan that would lose data is not applied', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { planOf } from '../../toolkit/aws/plans.ts'
 import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
-import { installRelease, runningIn } from '../../toolkit/aws/region.ts'
+import { installRelease, putBack, runningIn } from '../../toolkit/aws/region.ts'
 import { rootOf } from '../../toolkit/aws/roots.ts'
+import { noteChange } from '../../toolkit/rollout/notes.ts'
 import { rollBack } from '../../toolkit/rollout/rollback.ts'
 import { topology } from '../../topology.ts'
 import { here, quiet, world } from './world.ts'
@@ -10,6 +11,8 @@ import { here, quiet, world } from './world.ts'
 const OLD = 'aaaaaaaaaaaa'
 const NEW = 'bbbbbbbbbbbb'
 const [first = ''] = here
+
+const inOrder = topology.rollout.waves.flatMap(({ regions }) => regions)
 
 type World = ReturnType<typeof world>
 
@@ -36,13 +39,40 @@ test('the first release is not shifted to: there is nothing to shift from', asyn
   expect(aws.shifts()).toEqual([])
 })
 
-test('a release that was published before is not published again', async () => {
+test('going back takes the version that was published before', async () => {
   const aws = world({ running: OLD })
   aws.holds(NEW)
   await installRelease(aws.cloud, first, NEW, 'gradual')
-  await installRelease(aws.cloud, first, OLD, 'at-once')
+  await putBack(aws.cloud, first, OLD)
+  expect(aws.at(first)).toMatchObject({ alias: '1', versions: [OLD, NEW] })
+})
+
+test('a release whose settings have changed since it was published is published again', async () => {
+  const aws = world({ running: NEW })
+  aws.holds(NEW)
+  aws.at(first).settings = 'more memory'
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  expect(aws.at(first)).toMatchObject({ alias: '2', versions: [NEW, NEW] })
+})
+
+test('going back to it takes the version of before all the same', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  aws.at(first).settings = 'more memory'
+  await installRelease(aws.cloud, first, NEW, 'gradual')
+  await putBack(aws.cloud, first, OLD)
+  expect(aws.at(first)).toMatchObject({ alias: '1', versions: [OLD, NEW] })
+})
+
+test('a region that was not prepared for a release does not get it forwards', async () => {
+  const aws = world({ running: OLD })
+  aws.holds(NEW)
+  aws.at(first).objects.delete(`releases/${NEW}/plan`)
+  const installing = installRelease(aws.cloud, first, NEW, 'at-once')
+  await expect(installing).rejects.toThrow(
+    /no release bbbbbbbbbbbb with its infrastructure: .*--prepare/,
+  )
   expect(aws.running()[first]).toBe(OLD)
-  expect(aws.at(first).versions).toEqual([OLD, NEW])
 })
 
 test('the alarms on the newest release look at it before its traffic shifts', async () => {
@@ -76,6 +106,7 @@ test('a release that was taken back is never counted by the alarm for DNS', asyn
 
 test('an attempt that ended before the alarm for DNS followed is made up for', async () => {
   const aws = world({ running: OLD })
+  aws.holds(OLD)
   aws.at(first).counted = NEW
   await installRelease(aws.cloud, first, OLD, 'gradual')
   expect(aws.at(first).counted).toBe(OLD)
@@ -83,6 +114,7 @@ test('an attempt that ended before the alarm for DNS followed is made up for', a
 
 test('a region that already runs the release is left as it is', async () => {
   const aws = world({ running: OLD })
+  aws.holds(OLD)
   await installRelease(aws.cloud, first, OLD, 'gradual')
   expect(aws.shifts()).toEqual([])
 })
@@ -110,22 +142,15 @@ test('a region without a function says what to do', async () => {
   await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/--prepare/)
 })
 
-test("a release's saved plan is applied before it, once", async () => {
+test('nothing that installs a release or takes it back runs Terraform, whatever plan is at hand', async () => {
   const aws = world({ running: OLD })
+  aws.holds(OLD)
   aws.holds(NEW)
-  aws.plans.set(planOf(rootOf(first), NEW), Buffer.from('a plan'))
+  for (const id of [OLD, NEW]) aws.plans.set(planOf(rootOf(first), id), Buffer.from('another plan'))
+  await noteChange(aws.fleet, first, NEW)
   await installRelease(aws.cloud, first, NEW, 'gradual')
-  await installRelease(aws.cloud, first, NEW, 'gradual')
-  expect(aws.terraform).toEqual([`${first} init`, `${first} apply`])
-})
-
-test('going back applies no plan', async () => {
-  const aws = world({ running: OLD })
-  aws.holds(NEW)
-  aws.plans.set(planOf(rootOf(first), NEW), Buffer.from('a plan'))
-  await installRelease(aws.cloud, first, NEW, 'gradual')
-  aws.terraform.length = 0
-  await installRelease(aws.cloud, first, OLD, 'at-once')
+  const [outcome] = await rollBack(aws.fleet, NEW, [first], 'everywhere', quiet)
+  expect(outcome).toMatchObject({ outcome: 'rolled-back', runs: OLD })
   expect(aws.terraform).toEqual([])
 })
 
@@ -140,7 +165,12 @@ test('what exists once is applied before regions are planned', async () => {
   }
   await prepareInfrastructure(cloud, { regions: here, release: NEW }, quiet)
   const commands = aws.terraform.filter((line) => /plan|apply/.test(line))
-  expect(commands).toEqual(['global plan', 'global apply', ...here.map((name) => `${name} plan`)])
+  expect(commands).toEqual([
+    'global plan',
+    'global apply',
+    ...here.map((name) => `${name} plan`),
+    ...inOrder.map((name) => `${name} apply`),
+  ])
 })
 
 test('without the home region what exists once stays as it is', async () => {

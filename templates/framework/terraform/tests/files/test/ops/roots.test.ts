@@ -25,3 +25,10 @@ test('elsewhere it writes a lock file that is not there', async () => {
   vi.stubEnv('CI', '')
   expect(await told()).not.toContain('-lockfile=readonly')
 })
+
+test('a command tells each root once', async () => {
+  const { cloud, terraform } = world()
+  await initialise(cloud, globalRoot)
+  await initialise(cloud, globalRoot)
+  expect(terraform).toEqual(['global init'])
+})

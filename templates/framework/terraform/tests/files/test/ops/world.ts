@@ -15,6 +15,9 @@ interface Region {
   objects: Map<string, Buffer>
   /** The releases that versions 1, 2 and so on were published for. */
   versions: string[]
+  /** The function's settings, as Terraform made them, and those that each version has. */
+  settings: string
+  frozen: string[]
   /** What the alias names; undefined while there is no function. */
   alias: string | undefined
   /** What the region answers instead, while it is asked for data. */
@@ -49,6 +52,8 @@ export function world(options: { running?: string } = {}) {
           ],
         ]),
         versions: running ? [running] : [],
+        settings: '',
+        frozen: running ? [''] : [],
         alias: running ? '1' : '$LATEST',
         answer: undefined,
         health: undefined,
@@ -73,6 +78,8 @@ export function world(options: { running?: string } = {}) {
     if (at(name).down) throw new Failure(`${name} is down`)
     return at(name)
   }
+  /** What applying a root's plan does in the account. */
+  let applied = async (_root: string): Promise<void> => {}
   const releaseOf = (name: string, version = '') => at(name).versions[Number(version) - 1]
   const cloud: Cloud = {
     account: async () => '123456789012',
@@ -84,7 +91,15 @@ export function world(options: { running?: string } = {}) {
       const index = region(name).versions.lastIndexOf(release)
       return index < 0 ? undefined : `${index + 1}`
     },
-    publish: async (name, release) => `${region(name).versions.push(release)}`,
+    publish: async (name, release) => {
+      const { versions, frozen, settings } = region(name)
+      // As Lambda: what has not changed since the last version is that version.
+      if (versions.at(-1) !== release || frozen.at(-1) !== settings) {
+        versions.push(release)
+        frozen.push(settings)
+      }
+      return `${versions.length}`
+    },
     aimAlarms: async (name, release) => {
       region(name).aim = release
     },
@@ -120,6 +135,7 @@ export function world(options: { running?: string } = {}) {
       terraform.push(`${root.label} ${words[0]}`)
       const saved = words.find((word) => word.startsWith('-out='))?.slice('-out='.length)
       if (saved) plans.set(saved, Buffer.from(`plan ${terraform.length}`))
+      if (words[0] === 'apply') await applied(root.label)
       return ''
     },
     read: async ({ region: name, key }) => region(name).objects.get(key),
@@ -158,16 +174,22 @@ export function world(options: { running?: string } = {}) {
     /** The commands of Terraform that were run. */
     terraform,
     later,
-    /** Puts a release into every region's bucket. */
+    /** Puts a release into every region's bucket, whose infrastructure was prepared for it. */
     holds(release: string) {
       for (const { objects } of regions.values()) {
         objects.set(`releases/${release}/function.zip`, Buffer.from(release))
+        objects.set(`releases/${release}/plan`, Buffer.from('applied'))
       }
+    },
+    /** Does this in the account when the plan of a root is applied. */
+    whenApplied(act: (root: string) => Promise<void>) {
+      applied = act
     },
     at,
     /** As if the region had been made to run the release. */
     runs(name: string, release: string) {
       at(name).alias = `${at(name).versions.push(release)}`
+      at(name).frozen.push(at(name).settings)
     },
     /** As if a job had been cut off while it shifted the region's traffic. */
     cutOff(name: string) {

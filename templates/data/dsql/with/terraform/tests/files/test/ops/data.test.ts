@@ -3,6 +3,7 @@ import { clusterIn, prepareData } from '../../toolkit/aws/data.ts'
 import type { PlannedLinks } from '../../toolkit/aws/links.ts'
 import { prepareInfrastructure } from '../../toolkit/aws/prepare.ts'
 import { Failure } from '../../toolkit/commands/command.ts'
+import { topology } from '../../topology.ts'
 import { run } from './run.ts'
 import { here, quiet, world } from './world.ts'
 
@@ -33,7 +34,10 @@ test('the clusters are made, then the schema, and then regions are planned that 
   const { cloud, done } = account()
   await prepareInfrastructure(cloud, { regions: here, release }, quiet)
   const plans = here.map((region) => `${region} plan`)
-  expect(changes(done)).toEqual(['global plan', 'global apply', migrated, ...plans])
+  const applied = topology.rollout.waves.flatMap(({ regions }) =>
+    regions.map((name) => `${name} apply`),
+  )
+  expect(changes(done)).toEqual(['global plan', 'global apply', migrated, ...plans, ...applied])
 })
 
 test('a link that was cut off is taken over, and then planned without', async () => {
@@ -69,7 +73,7 @@ test.each(here)(
     at(down).down = true
     const up = down === one ? two : one
     await prepareInfrastructure(cloud, { regions: [up], release }, quiet)
-    expect(changes(done)).toEqual([migratedIn(up, `role-${up}`), `${up} plan`])
+    expect(changes(done)).toEqual([migratedIn(up, `role-${up}`), `${up} plan`, `${up} apply`])
   },
 )
 
