@@ -26,16 +26,11 @@ export interface Router {
 
 const requestTimeoutMs = 30_000
 
-/** Meant for one connection only, so never passed on. */
-const hopByHop = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
+/**
+ * Meant for one connection only, so never passed on. How a body is framed is: without it a GET's body would be read as another
+ * request, and whoever comes next would get its answer.
+ */
+const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade']
 
 /**
  * One address for all regions, as Route 53 gives it: a request goes to the nearest healthy region of

@@ -145,3 +145,35 @@ test('a request whose chunk has no size is refused, and ends nothing', async () 
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
   expect((await send('west')).status).toBe(200)
 })
+
+/** A request that is the body of another. */
+const hidden = 'GET /hidden HTTP/1.1\r\nhost: laptop\r\n\r\n'
+
+test.each(
+  ['GET', 'HEAD', 'DELETE', 'OPTIONS', 'PUT', 'TRACE'].flatMap((method) => [
+    [
+      method,
+      'in chunks',
+      `transfer-encoding: chunked\r\n\r\n${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`,
+    ],
+    [method, 'of a length', `content-length: ${hidden.length}\r\n\r\n${hidden}`],
+    [
+      method,
+      'of both',
+      `content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
+    ],
+    [method, 'of two lengths', `content-length: 3\r\ncontent-length: 4\r\n\r\nabcd`],
+  ]),
+)('%s with a body %s is one request, and nobody gets its answer', async (method, _, body) => {
+  const seen: string[] = []
+  const west = await serve((request, response) => {
+    if (request.url !== '/health') seen.push(`${request.method} ${request.url}`)
+    request.resume().on('end', () => response.end(request.url))
+  })
+  const send = await routeTo({ west: west.target, middle: west.target, east: west.target })
+  const socket = connect(Number(new URL(router.url).port), '127.0.0.1')
+  socket.write(`${method} /first HTTP/1.1\r\nhost: laptop\r\nconnection: close\r\n${body}`)
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 (200|400) /)
+  expect(await (await send('west')).text()).toBe('/echo')
+  expect(seen.filter((one) => one !== `${method} /first` && one !== 'GET /echo')).toEqual([])
+})
