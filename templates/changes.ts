@@ -26,6 +26,10 @@ export const releases: readonly Release[] = [
         only: ['sam', 'serverless', 'terraform'],
       },
       {
+        what: 'What tests requests, health, shapes and faults of the store is no longer in test/: what is left tests your routes, domain, stored forms and store.',
+        why: 'It tested what you need not touch, and is run where that is made.',
+      },
+      {
         what: 'With DynamoDB, drills hold that no item was written by two regions, and on AWS they tell the first errors that a region had.',
         why: 'A service in the place of the sample could break the one rule of its database, and every drill was kept; a broken one said neither what nor where.',
         only: ['dynamodb'],

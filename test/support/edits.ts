@@ -97,7 +97,9 @@ const threshold: Readonly<Record<string, Edit>> = {
   terraform: thresholdOfAnAlarm('infra/modules/region/alarms.tf', 'threshold           = '),
 }
 
-const overRegions = anotherName(renamed('test/unit/health.test.ts', 'test/unit/probes.test.ts'))
+const overRegions = anotherName(
+  renamed('docs/runbooks/schema-change.md', 'docs/runbooks/shapes.md'),
+)
 
 /** What a data layer over regions can do without. */
 const noDrillOfReplication: Edit = {
@@ -120,7 +122,7 @@ const atTheEdge: readonly Edit[] = [
     renamed('test/contract/order-before.ts', 'test/contract/previous-order.ts'),
     replaced('test/contract/bundle.ts', "'order-before.ts'", "'previous-order.ts'"),
   ),
-  { what: 'one test less', steps: [deleted('test/unit/shapes.test.ts')] },
+  { what: 'one test less', steps: [deleted('test/unit/orders.test.ts')] },
 ]
 
 const pipeline: Readonly<Record<string, Edit>> = {

@@ -15,7 +15,7 @@ export default defineSample({
       ],
     },
     { starts: ['src/api/routes.ts', 'src/api/requests.ts', 'test/unit/routes.test.ts'] },
-    { starts: ['src/compat/versions.ts', 'test/unit/versions.test.ts'] },
+    { starts: ['src/compat/versions.ts'] },
     {
       starts: [
         'src/store/store.ts',
@@ -32,9 +32,7 @@ export default defineSample({
         ...['store-contract', 'order-before', 'crashing-worker', 'many-regions'].map(
           (name) => `test/contract/${name}.ts`,
         ),
-        ...['two-builds', 'faults', 'crashes', 'holds'].map(
-          (name) => `test/contract/${name}.test.ts`,
-        ),
+        ...['two-builds', 'crashes'].map((name) => `test/contract/${name}.test.ts`),
         ...['dynamodb', 'dsql', 'objects', 'd1', 'postgres'].map(
           (name) => `test/contract/${name}.test.ts`,
         ),
@@ -42,7 +40,7 @@ export default defineSample({
       // Its errors were its own.
       since: '0.3.0',
     },
-    { starts: ['drills/', 'test/unit/ledger.test.ts', 'test/unit/models.test.ts'] },
+    { starts: ['drills/'] },
   ],
   actions: {
     dynamodb: ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],

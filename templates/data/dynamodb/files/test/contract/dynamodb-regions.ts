@@ -7,7 +7,17 @@ import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/l
 import type { RegionStore } from '../../src/store/evacuation.ts'
 import { openClient, storeOn } from '../../src/store/open.ts'
 import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'
-import type { Regions } from './regions.ts'
+
+/** Three regions with a database each, which replicate only when they are told to. */
+export interface Regions {
+  names: readonly string[]
+  store(region: string): RegionStore
+  /** Copies what `from` has written to `to`; with a `chance` below 1, each item arrives only that often. */
+  replicate(from: string, to: string, chance?: () => boolean): Promise<void>
+  /** What `region` wrote under another's name, or changed of another's since it arrived. Always empty. */
+  trespasses(region: string): Promise<string[]>
+  stop(): Promise<void>
+}
 
 /** A DynamoDB item as the document client gives it. */
 type Attributes = Record<string, unknown>
@@ -67,6 +77,13 @@ export async function startDynamoRegions(): Promise<Regions> {
       await Promise.all(started.map((database: Database) => database.stop()))
       await rm(directory, { recursive: true, force: true })
     },
+  }
+}
+
+/** Replicates everything from every region to every other. */
+export async function replicateAll(regions: Regions): Promise<void> {
+  for (const from of regions.names) {
+    for (const to of regions.names) if (from !== to) await regions.replicate(from, to)
   }
 }
 

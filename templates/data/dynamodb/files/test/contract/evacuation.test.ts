@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDynamoRegions } from './dynamodb-regions.ts'
-import type { Regions } from './regions.ts'
+import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
 beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { linkTo } from '../../src/domain/links.ts'
-import { startDynamoRegions } from './dynamodb-regions.ts'
-import { type Regions, replicateAll } from './regions.ts'
+import { type Regions, replicateAll, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startDynamoRegions } from './dynamodb-regions.ts'
-import { type Regions, replicateAll } from './regions.ts'
+import { type Regions, replicateAll, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions
 let event: string
