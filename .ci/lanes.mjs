@@ -28,9 +28,9 @@ const first = {
 /**
  * What the others take, in seconds, on two quiet cores. Most were measured on two that others shared, and divided by the slowness
  * of that hour: 1.3 beside one other run of tests, as those of what always runs and the longest of these, up to 4 beside more.
- * Those of pairs-serverless and -workers, drill-faults-edge and -strong, and validate are guesses, and so is how the whole of
- * whole-tests, and of upgrade and other-answers, is shared among them. A machine's slowness is measured against all of them as
- * it goes.
+ * Those of package-managers, pairs-serverless and -workers, drill-faults-edge and -strong, and validate are guesses, and so is
+ * how the whole of whole-tests, and of upgrade and other-answers, is shared among them. A machine's slowness is measured against
+ * all of them as it goes.
  *
  * @type {Record<string, number>}
  */
@@ -44,6 +44,7 @@ const seconds = {
   'test/e2e/drills.test.ts': 190,
   'test/e2e/dynamodb-local.test.ts': 120,
   'test/e2e/other-answers.test.ts': 115,
+  'test/e2e/package-managers.test.ts': 60,
   'test/e2e/pairs-sam.test.ts': 170,
   'test/e2e/pairs-serverless.test.ts': 400,
   'test/e2e/pairs-terraform.test.ts': 175,

@@ -1,4 +1,6 @@
+import { fsync } from 'node:fs'
 import { chmod, mkdir, open, rename, rm, rmdir } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { isAbsent } from '../project/inside.ts'
 
 /** What a write does to a disk, so that a test can break it off between any two steps. */
@@ -31,7 +33,8 @@ export const realDisk: Disk = {
     try {
       await file.writeFile(bytes)
       if (mode !== undefined) await file.chmod(mode)
-      if (flush) await file.sync()
+      // Where Yarn starts this, a FileHandle is Yarn's own, and its sync() throws.
+      if (flush) await promisify(fsync)(file.fd)
     } finally {
       await file.close()
     }

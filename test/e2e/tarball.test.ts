@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -11,34 +10,21 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { build } from '../../build.ts'
 import { readSources } from '../../generators/render/sources.ts'
 import { archiveAt } from '../../generators/render/store.ts'
 import { packageRoot } from '../../generators/root.ts'
 import { type Outcome, run } from '../support/command.ts'
+import { packed } from './packed.ts'
 
 let folder: string
 let shipped: string[]
 
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'e2e-')))
-  await build(join(packageRoot, 'dist'))
-  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
-  const [packed] = Object.values(
-    JSON.parse(
-      execFileSync('npm', words, {
-        cwd: packageRoot,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    ),
-  ) as { filename: string; files: { path: string }[] }[]
-  shipped = packed?.files.map(({ path }) => path) ?? []
+  const { tarball, paths } = await packed(folder)
+  shipped = paths
   writeFileSync(join(folder, 'package.json'), '{"private": true}')
-  const installed = await npm(
-    ['install', '--no-audit', '--no-fund', `./${packed?.filename}`],
-    folder,
-  )
+  const installed = await npm(['install', '--no-audit', '--no-fund', tarball], folder)
   if (installed.code !== 0) throw new Error(report(installed))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

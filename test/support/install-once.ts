@@ -1,18 +1,29 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Installs packages in a folder for temporary files, once a machine, without running their scripts; returns the folder.
+ * Installs packages in a folder for temporary files, once a machine; returns the folder.
  *
  * @param name what the folder's name ends with
  * @param versions each package's exact version
+ * @param allowed those of them whose install scripts are run
  * @throws when npm cannot install them
  */
-export function installOnce(name: string, versions: Record<string, string>): string {
+export function installOnce(
+  name: string,
+  versions: Record<string, string>,
+  allowed: readonly string[] = [],
+): string {
   const folder = join(tmpdir(), `create-active-active-${name}`)
-  const wanted = JSON.stringify({ private: true, dependencies: versions })
+  const wanted = JSON.stringify({
+    private: true,
+    dependencies: versions,
+    allowScripts: Object.fromEntries(
+      Object.keys(versions).map((one) => [one, allowed.includes(one)]),
+    ),
+  })
   const manifest = join(folder, 'package.json')
   const installed = () => {
     try {
@@ -25,9 +36,12 @@ export function installOnce(name: string, versions: Record<string, string>): str
     }
   }
   if (!installed()) {
+    // npm runs no script of a package that is there already.
+    rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     writeFileSync(manifest, wanted)
-    execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    const scripts = allowed.length > 0 ? [] : ['--ignore-scripts']
+    execFileSync('npm', ['install', ...scripts, '--no-audit', '--no-fund'], {
       cwd: folder,
       stdio: 'ignore',
     })
