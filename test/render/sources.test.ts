@@ -33,15 +33,10 @@ test('a layer’s files and slots are read, those beside another layer too, and 
   ])
 })
 
-test.each(['base/file/a.ts', 'base/wiht/sam/files/a.ts', 'base/a.txt'])(
+test.each(['base/wiht/sam/files/a.ts', 'base/a.txt'])(
   '%s, which is in no place of a layer, is an error and not left out',
   (path) => {
     const root = templates('base/files/a.ts', path)
     expect(() => readSources(root, ['base'])).toThrow(`templates/${path} is`)
   },
 )
-
-test('templates without the base are an error, and no project of a few files', () => {
-  const root = templates('base/layer.ts')
-  expect(() => readSources(root, ['base'])).toThrow('There are no templates')
-})
