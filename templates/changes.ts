@@ -30,6 +30,16 @@ export const releases: readonly Release[] = [
         why: 'It tested what you need not touch, and is run where that is made.',
       },
       {
+        what: 'Workers: a release that counts nothing is taken back: health checks are counted apart from requests, and each step begins with one.',
+        why: 'A Worker that threw before it counted, or counted somewhere else, passed every gate.',
+        only: ['workers'],
+      },
+      {
+        what: 'Workers: the pipeline validates what it uploads, and Workflows of wrangler.jsonc are applied with crons and queue consumers.',
+        why: 'A push that was no pull request was not looked at; wrangler registers no Workflow with a version.',
+        only: ['workers'],
+      },
+      {
         what: 'With DynamoDB, drills hold that no item was written by two regions, and on AWS they tell the first errors that a region had.',
         why: 'A service in the place of the sample could break the one rule of its database, and every drill was kept; a broken one said neither what nor where.',
         only: ['dynamodb'],

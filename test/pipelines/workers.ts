@@ -144,6 +144,42 @@ export function deploysToCloudflare(ci: System): void {
         await nothingChanged()
       })
 
+      test('gives all traffic back when the release counts nothing: nobody can tell how it does', async () => {
+        const own = 'counted(request, env, context, () => answer(request, env, context))'
+        const well = `(request, env, context) =>\n    ${own},`
+        const silent = '(request, env, context) => answer(request, env, context),'
+        const imported = "import { counted } from './counted.ts'\n"
+        project.edit('src/api/serve.ts', well, silent)
+        project.edit('src/api/serve.ts', imported, '')
+        try {
+          const report = await run()
+          expect(endsOf(report), report.text()).toEqual({
+            ...begun,
+            release: 'failure',
+            rollback: 'success',
+          })
+          expect(report.text()).toContain('it has counted nothing')
+          await nothingChanged()
+        } finally {
+          project.edit('src/api/serve.ts', silent, well)
+          const next = 'import type { Log }'
+          project.edit('src/api/serve.ts', next, `${imported}${next}`)
+        }
+      })
+
+      test('uploads nothing that validate refuses, whatever a pull request said', async () => {
+        project.edit('wrangler.jsonc', '"orders_answers"', '"other_answers"')
+        try {
+          const report = await run()
+          expect(endsOf(report), report.text()).toMatchObject({ build: 'failure' })
+          expect(report.text()).toContain('METRICS does not write orders_answers')
+          expect(report.text()).not.toContain('wrangler versions upload')
+          await nothingChanged()
+        } finally {
+          project.edit('wrangler.jsonc', '"other_answers"', '"orders_answers"')
+        }
+      })
+
       test.each([
         ['fails', "throw new Error('a bad build')", 500],
         ['answers 400', "throw new Problem('invalid-request', 'a bad build')", 400],

@@ -38,25 +38,35 @@ const asked = routes.routes.map(({ method, path }) => ({
 }))
 type Route = (typeof asked)[number]
 
-/** An account that runs BEFORE, and users who ask all routes all the time. */
-function rehearsal(answerOf: (version: string, route: Route) => Answer) {
+/**
+ * An account that runs BEFORE, and users who ask all routes all the time.
+ *
+ * @param isCounted whether what a version counts arrives
+ */
+function rehearsal(
+  answerOf: (version: string, route: Route) => Answer,
+  isCounted = (_version: string) => true,
+) {
   let deployment: Split[] = [{ version: BEFORE, percent: 100 }]
   const shares: number[] = []
   const points: (Point & { at: number })[] = []
 
+  function send(version: string, route: Route, answer: Answer): void {
+    const METRICS = {
+      writeDataPoint: (point: Point) => {
+        if (isCounted(version)) points.push({ ...point, at: Date.now() })
+      },
+    }
+    const env = { METRICS, CF_VERSION_METADATA: { id: version } }
+    const request = new Request(`https://example.test${route.path}`, route)
+    counted(request, env, { waitUntil: () => {} }, answer).catch(() => {})
+  }
+
   function minute(): void {
     for (const { version } of deployment.filter(({ percent }) => percent > 0)) {
-      const METRICS = {
-        writeDataPoint: (point: Point) => points.push({ ...point, at: Date.now() }),
-      }
-      const env = { METRICS, CF_VERSION_METADATA: { id: version } }
-      const context = { waitUntil: () => {} }
       for (const route of asked) {
-        const request = new Request(`https://example.test${route.path}`, route)
         const answer = answerOf(version, route)
-        for (let sent = 0; sent < REQUESTS; sent++) {
-          counted(request, env, context, answer).catch(() => {})
-        }
+        for (let sent = 0; sent < REQUESTS; sent++) send(version, route, answer)
       }
     }
   }
@@ -74,7 +84,10 @@ function rehearsal(answerOf: (version: string, route: Route) => Answer) {
       const seen = points.filter(({ at }) => at > now - from * 1000 && at <= now - to * 1000)
       return figuresOf(seen)
     },
-    smoke: async () => undefined,
+    smoke: async (version) => {
+      send(version, { method: 'GET', path: '/health' }, well)
+      return undefined
+    },
     triggers: async () => {},
     pause: async (ms) => {
       for (const end = Date.now() + ms; Date.now() < end; ) {
@@ -135,6 +148,15 @@ test.each(broken)(
     expect(runs()).toEqual([{ version: BEFORE, percent: 100 }])
   },
 )
+
+test('a release that counts nothing has no more than the first share: nobody can tell how it does', async () => {
+  const { whole, shares } = rehearsal(
+    () => well,
+    (version) => version !== RELEASE,
+  )
+  await expect(whole()).rejects.toThrow('it has counted nothing')
+  expect(Math.max(...shares)).toBe(topology.rollout.steps[0]?.percent)
+})
 
 test.each(['deploy', 'gate', 'rollback', 'validate'])('npm run %s starts', (name) => {
   const { status, stdout } = spawnSync(

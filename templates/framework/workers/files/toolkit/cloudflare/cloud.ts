@@ -65,7 +65,7 @@ export interface Cloud {
   figures(span: Span): Promise<Figures[]>
   /** Asks a version that is deployed, whatever its share. Undefined when it is well, otherwise what is wrong. */
   smoke(version: string): Promise<string | undefined>
-  /** Applies the config's crons and queue consumers, if it has any: they belong to the Worker, and to no version of it. */
+  /** Applies the config's crons, queue consumers and Workflows, if it has any: they belong to the Worker, and to no version of it. */
   triggers(): Promise<void>
   pause(ms: number): Promise<void>
   /** The time that pauses pass, in milliseconds since whenever. */

@@ -17,6 +17,7 @@ export interface WorkerConfig {
   routes?: (string | Route)[]
   triggers?: { crons?: string[] }
   queues?: { consumers?: unknown[] }
+  workflows?: unknown[]
   observability?: { enabled?: boolean }
   limits?: { cpu_ms?: number }
   version_metadata?: { binding: string }
@@ -71,6 +72,6 @@ export function withoutIds(config: WorkerConfig): { where: string; made: string 
   ]
 }
 
-/** Whether the config says anything of crons or queue consumers: an empty list of them takes away those that there are. */
-export const hasTriggers = ({ triggers, queues }: WorkerConfig): boolean =>
-  triggers?.crons !== undefined || queues?.consumers !== undefined
+/** Whether the config says anything of crons, queue consumers or Workflows: an empty list of crons takes away those that there are. */
+export const hasTriggers = ({ triggers, queues, workflows }: WorkerConfig): boolean =>
+  [triggers?.crons, queues?.consumers, workflows].some((list) => list !== undefined)

@@ -53,7 +53,7 @@ async function triggers(): Promise<void> {
   if (!hasTriggers(readConfig())) return
   const other = await otherAtDomain(topology)
   if (other !== undefined) {
-    throw new Failure(`Crons and queue consumers are as they were, since ${other}.`)
+    throw new Failure(`Crons, queue consumers and Workflows are as they were, since ${other}.`)
   }
   await command(['triggers', 'deploy'])
 }

@@ -81,6 +81,12 @@ export async function smokeTest(cloud: Cloud, version: string): Promise<string |
   return problem
 }
 
+/** @throws Breached when the release does not answer well */
+export async function passSmokeTest(cloud: Cloud, release: string): Promise<void> {
+  const problem = await smokeTest(cloud, release)
+  if (problem !== undefined) throw new Breached(`${release} failed its smoke test: ${problem}`)
+}
+
 /**
  * Asks a version that got all traffic without a gate.
  *

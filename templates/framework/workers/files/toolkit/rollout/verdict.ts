@@ -75,7 +75,7 @@ function lost(
   { release, before, earlier = [] }: Compared,
 ): string | undefined {
   const of = (all: readonly Figures[], version: string) =>
-    all.filter((one) => one.version === version)
+    all.filter((one) => one.version === version && one.route !== ASKED)
   const own = of(figures, release)
   const beside = of(figures, before)
   const others = beside.length > 0 ? beside : of(earlier, before)
@@ -161,9 +161,12 @@ function total(figures: readonly Figures[]): Figures {
 
 /** On the service's routes. */
 const servedBy = (figures: readonly Figures[], version: string): Figures[] =>
-  figures.filter((one) => one.version === version && !isOther(one))
+  figures.filter((one) => one.version === version && !isOther(one) && one.route !== ASKED)
 
 const isOther = ({ route }: Figures): boolean => route === 'other'
+
+/** Health checks, and what was sent to a version of the client's choice (src/api/counted.ts). */
+const ASKED = 'asked'
 
 /** How many requests a version answered below 300, on the service's routes. */
 export function goodOf(figures: readonly Figures[], version: string): number {

@@ -1,7 +1,7 @@
 import type { Topology } from '../../topology.ts'
 import type { Cloud, Figures, Span } from '../cloudflare/cloud.ts'
 import { Failure } from '../commands/command.ts'
-import { Breached, smokeTest } from './trial.ts'
+import { Breached, passSmokeTest, smokeTest } from './trial.ts'
 import { ENOUGH, goodOf, problemIn } from './verdict.ts'
 
 /**
@@ -54,6 +54,7 @@ async function look(
  * A problem in the last period is watched on until it is gone or certain, and at the end the whole step is looked at as
  * one: where few ask, no single period has enough to tell. Looks are late by `LATE_SECONDS` and leave nothing out:
  * what one that failed did not see, the next does. Where users' good answers are too few to tell, it asks for the rest itself.
+ * It begins with a smoke test, which is counted too: of a release that has counted nothing since, nobody can tell how it does.
  *
  * @param minutes at least one period
  * @returns the number of good answers that users had
@@ -62,10 +63,13 @@ async function look(
 export async function watch(cloud: Cloud, watched: Watched, minutes: number): Promise<number> {
   const { alarms, release } = watched
   const periodMs = alarms.periodSeconds * 1000
+  const silence = `Nobody can tell how ${release} does: it has counted nothing, not even its smoke test. Look at METRICS, in wrangler.jsonc and src/api/counted.ts.`
   const start = cloud.now()
   const end = start + Math.max(minutes * 60_000, periodMs)
   const ago = (time: number) => Math.ceil((cloud.now() - time) / 1000)
+  await passSmokeTest(cloud, release)
   let earlier: Figures[] = []
+  let isHeard = false
   let seenUntil = start
   let problems = 0
   await cloud.pause(LATE_SECONDS * 1000)
@@ -74,8 +78,10 @@ export async function watch(cloud: Cloud, watched: Watched, minutes: number): Pr
     if (earlier.length === 0) earlier = await earlierThan(cloud, ago(start))
     const now = cloud.now()
     const span = { from: ago(seenUntil), to: LATE_SECONDS }
-    const { figures, problem } = await look(cloud, watched, span, earlier)
-    if (figures) seenUntil = now - LATE_SECONDS * 1000
+    const { figures, problem: seen } = await look(cloud, watched, span, earlier)
+    isHeard ||= figures?.some(({ version }) => version === release) ?? false
+    if (figures && isHeard) seenUntil = now - LATE_SECONDS * 1000
+    const problem = seen ?? (isHeard ? undefined : silence)
     problems = problem === undefined ? 0 : problems + 1
     if (problem !== undefined && problems >= alarms.evaluationPeriods) throw new Breached(problem)
   }

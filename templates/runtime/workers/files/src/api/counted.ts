@@ -8,6 +8,12 @@ const DEADLINE_MS = 10_000
 /** What gates tell apart: a method, and the first part of a path. All else is one: scanners ask for anything. */
 const served = new Set(routes.routes.map(({ method, path }) => `${method} /${partOf(path)}`))
 
+/**
+ * Health checks, which would hide a version that fails everything else, and what was sent to a version of the client's choice: no
+ * gate compares it. It is counted all the same, so that a version whose counting fails does not pass for a silent one.
+ */
+const ASKED = 'asked'
+
 /** What a gate reads of one moment of a request. */
 export interface Point {
   /** The version. Analytics Engine thins points out by it, so that a small share keeps as many as it needs. */
@@ -37,11 +43,9 @@ export function counted(
   answer: () => Promise<Response>,
   deadlineMs = DEADLINE_MS,
 ): Promise<Response> {
-  const route = isMarked(request) ? undefined : routeOf(request)
+  const route = isMarked(request) ? ASKED : routeOf(request)
   const start = Date.now()
-  // Health checks would hide a version that fails everything else.
   const count = (phase: Point['blobs'][1], status: number) => {
-    if (route === undefined) return
     METRICS.writeDataPoint({
       indexes: [version],
       blobs: [version, phase, route],
@@ -70,10 +74,10 @@ export function counted(
  */
 const isMarked = ({ headers }: Request) => headers.has('cloudflare-workers-version-overrides')
 
-/** `GET /items`, for HEAD too, as Hono answers it; undefined for what is not counted. */
-function routeOf({ method, url }: Request): string | undefined {
+/** `GET /items`, for HEAD too, as Hono answers it. */
+function routeOf({ method, url }: Request): string {
   const part = partOf(new URL(url).pathname)
-  if (part === 'health') return undefined
+  if (part === 'health') return ASKED
   const methods = [method === 'HEAD' ? 'GET' : method, METHOD_NAME_ALL]
   return methods.map((one) => `${one} /${part}`).find((route) => served.has(route)) ?? 'other'
 }

@@ -5,7 +5,13 @@ import { expect, test } from 'vitest'
 import { checkAll } from '../../toolkit/checks/checks.ts'
 import { sentence } from '../../toolkit/checks/project.ts'
 import { worker } from '../../toolkit/checks/worker.ts'
-import { file, parseConfig, readConfig, root } from '../../toolkit/cloudflare/config.ts'
+import {
+  file,
+  hasTriggers,
+  parseConfig,
+  readConfig,
+  root,
+} from '../../toolkit/cloudflare/config.ts'
 import { run } from '../../toolkit/cloudflare/run.ts'
 import { type Topology, topology } from '../../topology.ts'
 
@@ -125,4 +131,13 @@ test('a config may have comments and trailing commas, and text that looks like t
 
 test('a config that cannot be read is refused with its name', () => {
   expect(() => parseConfig('wrangler.jsonc', '{')).toThrow(/^wrangler\.jsonc is not JSON/)
+})
+
+test.each([
+  ['crons', { triggers: { crons: [] } }, true],
+  ['queue consumers', { queues: { consumers: [] } }, true],
+  ['Workflows', { workflows: [] }, true],
+  ['nothing that no version has', {}, false],
+])('after the last gate wrangler has to apply %s', (_, config, has) => {
+  expect(hasTriggers(config)).toBe(has)
 })

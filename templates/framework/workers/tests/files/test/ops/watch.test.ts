@@ -109,12 +109,22 @@ test('a fault of our own is not taken for one of the release', async () => {
 /** NEW at its gate, where users' requests were these, and one in so many of the gate’s own requests fails. */
 async function asked(users: Figures[], everyFails = Number.POSITIVE_INFINITY) {
   const account = world()
-  account.cloud.figures = async () => users
+  account.cloud.figures = async () => [...users, counted(NEW, 2, { route: 'asked' })]
   let asked = 0
-  account.cloud.smoke = async () =>
-    ++asked % everyFails === 0 ? 'GET /health answered 500' : undefined
+  account.cloud.smoke = async () => {
+    const afterSmokeTest = asked++
+    const fails = afterSmokeTest > 0 && afterSmokeTest % everyFails === 0
+    return fails ? 'GET /health answered 500' : undefined
+  }
   return { ...account, asked: () => asked }
 }
+
+test('a release that counts nothing, its smoke test included, does not pass its first share', async () => {
+  const account = world()
+  account.cloud.figures = async () => [counted(OLD, 900)]
+  await expect(rollOut(account.cloud, planned())).rejects.toThrow('it has counted nothing')
+  expect(account.shares).toEqual([0, 10, 0])
+})
 
 test.each<[string, number, Figures[]]>([
   ['nobody', 20, [counted(OLD, 900)]],
@@ -124,7 +134,8 @@ test.each<[string, number, Figures[]]>([
 ])('where %s asked the release, the gate asks for %i good answers', async (_, times, users) => {
   const account = await asked(users)
   await watched(account)
-  expect(account.asked()).toBe(times)
+  const smokeTests = 1
+  expect(account.asked()).toBe(smokeTests + times)
 })
 
 test.each([
