@@ -42,7 +42,7 @@ function ownVersions(): Plugin {
 const together = [
   {
     name: 'options',
-    test: /generators\/(options\/(describe|arguments)|app\/(terminal|version))\.ts$/,
+    test: /generators\/(options\/(describe|arguments)|app\/(failure|terminal|version))\.ts$/,
     priority: 2,
   },
   { name: 'prompt', test: /generators\/environment\.ts$/, priority: 1 },

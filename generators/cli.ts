@@ -1,62 +1,30 @@
 import process from 'node:process'
+import { cancelled, type Failure, failureOf, sayFailure } from './app/failure.ts'
 import type { Result } from './app/run.ts'
 import { openTerminal } from './app/terminal.ts'
 import { version } from './app/version.ts'
 import { type ExitCode, UserError } from './errors.ts'
 import { parseArguments } from './options/arguments.ts'
 import { helpText } from './options/describe.ts'
-import { wrap } from './wrap.ts'
 
 const argv = process.argv.slice(2)
 // Known before the flags are read, so that a refused flag is reported in JSON as well.
 const json = argv.includes('--json')
 const terminal = openTerminal({ json })
 
-const cancelled = 'Cancelled; nothing was written'
 let writing = false
 let interrupted = false
 const listeners = new Set<(signal: NodeJS.Signals) => void>()
 let result: Result | undefined
 
-function fail(
-  code: ExitCode,
-  sentence: string,
-  hint?: string,
-  details: readonly string[] = [],
-): ExitCode {
-  const listed = details.length > 0 ? { details } : {}
-  if (json) printJson({ ok: false, exitCode: code, error: sentence, ...listed, hint })
-  const end = details.length > 0 ? ':' : '.'
-  const lines = [
-    terminal.paint(code === 130 ? 'yellow' : 'red', `${sentence}${end}`),
-    ...details.map((detail) => `  - ${detail}`),
-    hint ?? '',
-  ]
-  for (const line of lines.filter(Boolean)) {
-    process.stderr.write(`${wrap(line, terminal.columns).join('\n')}\n`)
-  }
-  return code
+function fail(failure: Failure): ExitCode {
+  if (json) printJson({ ok: false, ...failure })
+  sayFailure(failure, terminal)
+  return failure.exitCode
 }
 
 function printJson(value: object) {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-}
-
-/** The only place where an outcome becomes text and an exit code. */
-function explain(error: unknown): ExitCode {
-  if (error instanceof UserError) {
-    return fail(error.exitCode, error.message, error.hint, error.details)
-  }
-  const { name, message, stack } = error as Error
-  if (name === 'ExitPromptError' || name === 'AbortPromptError') {
-    return fail(130, cancelled)
-  }
-  if (process.env.DEBUG) process.stderr.write(`${stack}\n`)
-  return fail(
-    1,
-    `create-active-active ${version} has a bug: ${message}`,
-    process.env.DEBUG ? undefined : 'Run it again with DEBUG=1 to see where, and report that.',
-  )
 }
 
 /** Node cannot say where it is once that directory is removed, and everything asks. */
@@ -111,7 +79,10 @@ function exit(code: ExitCode) {
       const fault = terminal.fault()
       const last =
         fault && code === 0
-          ? fail(1, `What there is to say cannot be written: ${fault.message}`)
+          ? fail({
+              exitCode: 1,
+              error: `What there is to say cannot be written: ${fault.message}`,
+            })
           : code
       process.stderr.write('', () => process.exit(last))
     }),
@@ -124,11 +95,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // from a terminal, which tells all.
     interrupted = true
     for (const listener of listeners) listener(signal)
-    if (!writing) exit(fail(130, cancelled))
+    if (!writing) exit(fail(cancelled))
   })
 }
 
 // The end of the input (Ctrl-D) leaves a question open for ever, and nothing to wait for.
-process.on('beforeExit', () => exit(fail(130, cancelled)))
+process.on('beforeExit', () => exit(fail(cancelled)))
 
-exit(await main().catch(explain))
+exit(await main().catch((error) => fail(failureOf(error))))

@@ -138,7 +138,7 @@ export class FirstRun implements Job {
       return true
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      return `${error.message}. ${error.hint ?? ''}`
+      return `${error.message}. Type another name.`
     }
   }
 

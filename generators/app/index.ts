@@ -5,6 +5,7 @@ import { readAnswersFile } from '../options/answers-file.ts'
 import { findProject, readRecord, refuseLostRecord } from '../project/record.ts'
 import { packageRoot } from '../root.ts'
 import { readPending } from '../write/journal.ts'
+import { failureOf, sayFailure } from './failure.ts'
 import { FirstRun } from './first-run.ts'
 import type { Context, Job } from './job.ts'
 import { packageManager } from './package-manager.ts'
@@ -16,6 +17,7 @@ type GeneratorArguments = ConstructorParameters<typeof Generator>
 /** Yeoman's life-cycle around options → answers → plan → render → merge → write; it holds no logic of its own. */
 export default class ActiveActiveGenerator extends Generator {
   readonly #run: Run
+  readonly #underYo: boolean
   #job!: Job
 
   constructor(args: GeneratorArguments[0], options: GeneratorArguments[1]) {
@@ -26,11 +28,28 @@ export default class ActiveActiveGenerator extends Generator {
       customInstallTask: true,
     })
     const { run } = options as { run?: Run }
+    this.#underYo = run === undefined
     if (!run) declareOptions(this)
     this.#run = run ?? runFromYo(this)
   }
 
+  /** One step; of one that fails, yo itself would say no hint and end with 1 whatever it was. */
+  async #step(take: () => void | Promise<void>) {
+    try {
+      await take()
+    } catch (error) {
+      if (!this.#underYo) throw error
+      const failure = failureOf(error)
+      sayFailure(failure, this.#run.terminal)
+      process.exit(failure.exitCode)
+    }
+  }
+
   async prompting() {
+    await this.#step(() => this.#choose())
+  }
+
+  async #choose() {
     const { switches } = this.#run
     const context: Context = {
       run: this.#run,
@@ -46,19 +65,19 @@ export default class ActiveActiveGenerator extends Generator {
   }
 
   async configuring() {
-    await this.#job.prepare()
+    await this.#step(() => this.#job.prepare())
   }
 
   async writing() {
-    await this.#job.write()
+    await this.#step(() => this.#job.write())
   }
 
   async install() {
-    await this.#job.follow()
+    await this.#step(() => this.#job.follow())
   }
 
   async end() {
-    this.#run.finish(await this.#job.report())
+    await this.#step(async () => this.#run.finish(await this.#job.report()))
   }
 }
 

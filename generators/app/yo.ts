@@ -1,5 +1,6 @@
 import type Generator from 'yeoman-generator'
 import { switchTable } from '../options/arguments.ts'
+import { describeOption } from '../options/describe.ts'
 import { options } from '../options/table.ts'
 import type { Run } from './run.ts'
 import { openTerminal } from './terminal.ts'
@@ -7,15 +8,18 @@ import { openTerminal } from './terminal.ts'
 /** Tells Yeoman the options, for `yo --help` and its parsing of flags. */
 export function declareOptions(generator: Generator) {
   generator.argument('directory', { type: String, required: false })
-  for (const { id, kind, summary } of options) {
-    generator.option(id, { type: kind === 'switch' ? Boolean : String, description: summary })
+  for (const option of options) {
+    const type = option.kind === 'switch' ? Boolean : String
+    generator.option(option.id, { type, description: describeOption(option) })
   }
   for (const row of switchTable) {
     const type = 'placeholder' in row ? String : Boolean
     // Yeoman has --help and --version itself, and stdout under yo is not ours: no --json. It reads --no-git as the
     // option git, off.
     if (['help', 'version', 'json'].includes(row.flag)) continue
-    generator.option(row.flag.replace(/^no-/, ''), { type, description: row.summary })
+    const on = row.flag.replace(/^no-/, '')
+    const description = on === row.flag ? row.summary : `--${row.flag}: ${row.summary}`
+    generator.option(on, { type, description })
   }
 }
 

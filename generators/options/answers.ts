@@ -7,6 +7,12 @@ import { options } from './table.ts'
 
 const refused = ({ reason, hint }: Refusal) => new UserError(reason, { hint })
 
+/** The refusal of a name that is a directory's. */
+const elsewhere = ({ reason, hint }: Refusal) => ({
+  reason,
+  hint: `${hint} Or choose another directory.`,
+})
+
 type Given = Partial<Record<keyof Answers, Value>>
 
 /** What a file says → values of the right types under known names. `source` is how a sentence begins with it. */
@@ -121,10 +127,11 @@ export function resolveAnswers(
       missing.push(option)
       continue
     }
-    const value = given ?? recalled.value ?? (before ? undefined : derived(option, directory))
+    const place = before || given !== undefined ? undefined : derived(option, directory)
+    const value = given ?? recalled.value ?? place
     if (value !== undefined) {
       const refusal = checkAnswer(option, value, answers)
-      if (refusal) throw refused(refusal)
+      if (refusal) throw refused(value === place ? elsewhere(refusal) : refusal)
       Object.assign(answers, { [option.id]: value })
       continue
     }

@@ -1,9 +1,10 @@
 import type { Answers } from '../plan/model.ts'
+import { regions } from '../plan/regions.ts'
 import { shellPath, shellWord } from '../shell.ts'
 import { wrap } from '../wrap.ts'
 import { switchTable } from './arguments.ts'
 import type { Option, Value } from './option.ts'
-import { optionNamed, options } from './table.ts'
+import { options } from './table.ts'
 
 /**
  * The text of --help.
@@ -31,7 +32,10 @@ Answers:
 ${rows(
   options.map((option) => ({
     left: flagOf(option),
-    right: choiceSummary(option.id) + (option.optional ? `; --no-${option.id} for none` : ''),
+    right: [
+      describeOption(option),
+      ...(option.optional ? [`--no-${option.id} for none`] : []),
+    ].join('; '),
   })),
 )}
 
@@ -43,7 +47,24 @@ ${rows(
   })),
 )}
 
-Exit codes: 0 done, 1 failed, 2 refused with nothing written, 3 upgraded with conflicts to solve, 130 cancelled with nothing written.
+Regions:
+${wrap(`  ${regions.map(({ name }) => name).join(', ')}`, width).join('\n')}
+
+Examples:
+  npm create active-active
+  npm create active-active shop -- --yes
+  npm create active-active shop -- \\
+    --framework terraform --regions eu-west-1,us-east-1
+  cd shop && npm create active-active@latest -- --check
+
+Exit codes:
+${rows([
+  { left: '0', right: 'done' },
+  { left: '1', right: 'failed; with --check, an upgrade would change the project' },
+  { left: '2', right: 'refused, nothing written' },
+  { left: '3', right: 'upgraded, with conflicts to solve' },
+  { left: '130', right: 'cancelled, nothing written' },
+])}
 `
 }
 
@@ -51,11 +72,17 @@ Exit codes: 0 done, 1 failed, 2 refused with nothing written, 3 upgraded with co
 export const flagOf = ({ id, placeholder }: Pick<Option, 'id' | 'placeholder'>): string =>
   placeholder === undefined ? `--${id}` : `--${id} ${placeholder}`
 
-function choiceSummary(id: keyof Answers): string {
-  const option = optionNamed(id)
-  if (!option) return ''
+/** What --yes takes, as it would be typed, unless the summary tells. */
+const defaultOf = (option: Option): string =>
+  option.summary.includes('unless given') ? '' : [option.default({}) ?? []].flat().join(',')
+
+/** What an option says, which choices it has and what it is by default. */
+export function describeOption(option: Option): string {
   const values = option.kind === 'choice' ? option.choices?.({}).map(({ value }) => value) : []
-  return values?.length ? `${option.summary}: ${values.join(', ')}` : option.summary
+  return [
+    values?.length ? `${option.summary}: ${values.join(', ')}` : option.summary,
+    ...[defaultOf(option)].filter(Boolean).map((value) => `default ${value}`),
+  ].join('; ')
 }
 
 /** The JSON Schema of an answers file. It says what has the right form; --dry-run says what can be built. */

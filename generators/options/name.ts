@@ -18,6 +18,8 @@ const reserved = new Set([
 export function suggestedName(text: string): string {
   const slug = text
     .normalize('NFKD')
+    // What is above and below a letter.
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[-0-9]+/, '')

@@ -3,6 +3,7 @@ import type { CiLayer, DataLayer, Layer, SampleLayer } from '../plan/model.ts'
 import { placesOf, strategyFor, unwatchedSeconds } from '../plan/plan.ts'
 import { regions } from '../plan/regions.ts'
 import { allAtOnce, describeReach, parseShift } from '../plan/rollout.ts'
+import { answered, relational } from './answered.ts'
 import { deploymentsFor, refuseLongName, withoutDeployment } from './deployment.ts'
 import { refuseDomain } from './domain.ts'
 import { refuseName } from './name.ts'
@@ -30,58 +31,47 @@ const choicesFor = (
 ): Choice[] =>
   of.filter((layer) => !framework || layer.frameworks.includes(framework)).map(choiceOf)
 
-/** What people ask for that is no choice: why not, and what comes nearest where it is to be had. */
-interface Answered {
-  reason: string
-  nearest?: readonly string[]
-}
-
 /** A value of a choice option must be one of its choices; some that people ask for get an answer of their own. */
 function refuseUnlisted(
   option: Pick<Option, 'id' | 'choices'>,
   value: string,
   known: Known,
-  answered: ReadonlyMap<string, Answered> = new Map(),
 ): Refusal | undefined {
-  const values = (option.choices?.(known) ?? []).map((choice) => choice.value)
+  const choices = option.choices?.(known) ?? []
+  const values = choices.map((choice) => choice.value)
   if (values.includes(value)) return undefined
-  const asked = answered.get(value)
+  const all = `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`
+  const asked = answered[option.id]?.get(value.toLowerCase())
   if (asked) {
-    const instead = asked.nearest?.find((id) => values.includes(id)) ?? values[0]
-    return { reason: asked.reason, hint: `Take --${option.id} ${instead}.` }
+    const instead = asked.nearest?.find((id) => values.includes(id))
+    return { reason: asked.reason, hint: instead ? `Take --${option.id} ${instead}.` : all }
   }
   const elsewhere = layers[option.id as 'data' | 'sample' | 'ci']?.find(({ id }) => id === value)
   if (elsewhere) {
     const like = relational.nearest?.find((id) => values.includes(id))
     return {
       reason: `${elsewhere.title} is not to be had with --framework ${known.framework}`,
-      hint:
-        'relational' in elsewhere && like !== undefined
-          ? `SQL there is --data ${like}.`
-          : `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`,
+      hint: 'relational' in elsewhere && like !== undefined ? `SQL there is --data ${like}.` : all,
     }
   }
-  const meant = nearest(value, values)
+  const meant = titled(value, choices) ?? nearest(value, values)
   return {
     reason: `--${option.id} has no choice ${quoted(value)}`,
-    hint: meant
-      ? `Did you mean ${meant}?`
-      : `There ${values.length > 1 ? 'are' : 'is'} ${values.join(', ')}.`,
+    hint: meant ? `Did you mean ${meant}?` : all,
   }
 }
 
-const relational: Answered = {
-  reason:
-    'A relational server replicated between regions by hand is not offered: every write waits for locks at the speed of light, or two primaries diverge, and its failover is never rehearsed',
-  nearest: layers.data.flatMap((layer) => (layer.relational ? [layer.id] : [])),
+/** The choice that somebody calls by its title, or by a word of it: `cloudflare`, `aws-sam`. */
+function titled(value: string, choices: readonly Choice[]): string | undefined {
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean)
+  const asked = words(value)
+  const found = choices.filter(({ title }) => asked.every((word) => words(title).includes(word)))
+  return asked.length > 0 ? found[0]?.value : undefined
 }
-/** Data layers that people ask for, and why there are none. */
-const answeredData = new Map<string, Answered>([
-  ...['relational', 'sql', 'mysql', 'postgres', 'postgresql', 'aurora', 'rds'].map(
-    (id) => [id, relational] as const,
-  ),
-  ['fauna', { reason: 'The hosted Fauna service ended on 2025-05-30' }],
-])
 
 const defaultShift = 'canary10-15m'
 
@@ -159,7 +149,7 @@ const data: Option<'data'> = {
   choices: (known) => choicesFor(layers.data, known),
   default: (known) => data.choices?.(known)[0]?.value,
   refuse: (value, known) =>
-    refuseUnlisted(data, value, known, answeredData) ?? refuseForData({ ...known, data: value }),
+    refuseUnlisted(data, value, known) ?? refuseForData({ ...known, data: value }),
 }
 
 const sample: Option<'sample'> = {

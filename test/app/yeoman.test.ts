@@ -7,7 +7,7 @@ import helpers from 'yeoman-test'
 import ActiveActiveGenerator from '../../generators/app/index.ts'
 import { recordKey } from '../../generators/project/record.ts'
 import { packageRoot } from '../../generators/root.ts'
-import { listing, scratch, useCommand } from '../support/command.ts'
+import { cleanEnv, listing, run, scratch, useCommand } from '../support/command.ts'
 
 const command = useCommand()
 const flags = { yes: true, skipInstall: true, git: false, offline: true }
@@ -62,4 +62,25 @@ test('the built generator is found by its path, as yo finds it, and its record i
   const record = JSON.parse(readFileSync(join(directory, 'orders/.yo-rc.json'), 'utf8'))
   const root = environment.rootGenerator() as unknown as Generator
   expect(Object.keys(record)).toEqual([root.rootGeneratorName()])
+})
+
+test('under yo, a refusal says its hint and ends with its own code', async () => {
+  const home = scratch()
+  const path = JSON.stringify(join(command.root, 'dist/generators/app/index.js'))
+  const given = { ...flags, data: 'dsql', regions: 'us-east-2,eu-west-1' }
+  const script = `
+    import Environment from 'yeoman-environment'
+    const environment = new Environment({ skipInstall: true })
+    environment.on('error', () => process.exit(1))
+    await environment.run([${path}, ${JSON.stringify(join(home, 'orders'))}], ${JSON.stringify(given)})
+  `
+  const { code, stderr } = await run(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: packageRoot,
+    env: cleanEnv(home),
+  })
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/does not span us-east-2 and eu-west-1\.\n[\s\S]*of one set/),
+  })
+  expect(listing(home)).toEqual([])
 })

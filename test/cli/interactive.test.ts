@@ -99,6 +99,7 @@ describe('asked on a terminal', () => {
     await session.see("project's name")
     session.type(`shop${keys.enter}`)
     await session.see('is not empty')
+    await session.see('Type another name')
     session.type(`py${keys.enter}`)
     await session.see('Framework')
     session.type(keys.ctrlC)

@@ -100,7 +100,7 @@ test.each<[string, Flags, RegExp]>([
   ['a name that YAML reads as a boolean', { name: 'yes' }, /reserved.*yes-service/],
   ['a name that is a module of Node', { name: 'stream' }, /reserved.*stream-service/],
   ['an empty name', { name: '' }, /has 0 characters/],
-  ['an unknown framework', { framework: 'pulumi' }, /no choice "pulumi".*sam/],
+  ['an unknown framework', { framework: 'ansible' }, /no choice "ansible".*sam/],
   ['a misspelled strategy', { rollout: 'regional-canari' }, /Did you mean regional-canary/],
   ['an unknown region', { regions: 'us-east-2,us-wesst-2' }, /Did you mean us-west-2/],
   ['a region twice', { regions: 'us-east-2,us-east-2' }, /us-east-2 is there twice/],
@@ -173,6 +173,16 @@ test.each<[string, Flags, RegExp]>([
     { approval: true },
     /--approval has no meaning with GitHub Actions.*reviewer/,
   ],
+  ['the CDK', { framework: 'cdk' }, /The AWS CDK is not offered.*There are sam, .*workers/],
+  [
+    'Pulumi in capitals',
+    { framework: 'Pulumi' },
+    /Pulumi is not offered.*There are sam, .*workers/,
+  ],
+  ['a framework by a word of its title', { framework: 'cloudflare' }, /Did you mean workers/],
+  ['a framework by two', { framework: 'aws-sam' }, /Did you mean sam/],
+  ['GitLab', { ci: 'gitlab' }, /no pipeline for GitLab CI.*There are github, circleci/],
+  ['a CI system by its title', { ci: 'github-actions' }, /Did you mean github/],
   ['a relational server', { data: 'relational' }, /at the speed of light.*--data dsql/],
   [
     'a relational server at the edge',
@@ -223,6 +233,15 @@ test.each<[string, Flags, RegExp]>([
   ['a domain too long for a certificate', { domain: `${'a'.repeat(60)}.shop.com` }, /64/],
 ])('%s is refused with a way out', (_what, flags, says) => {
   expect(refusal(() => withFlags(flags))).toMatch(says)
+})
+
+test('a name that is the directory’s is refused with another directory as a way out', () => {
+  const refused = (gathered: object, says: RegExp) =>
+    expect(
+      refusal(() => resolveAnswers({ flags: {}, directory: 'nc', ...gathered }, { yes: true })),
+    ).toMatch(says)
+  refused({}, /Take --name orders, for example\. Or choose another directory\.$/)
+  refused({ flags: { name: 'nc' } }, /Take --name orders, for example\.$/)
 })
 
 test('a refusal prints no control characters of what was typed', () => {

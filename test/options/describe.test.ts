@@ -18,6 +18,23 @@ test('--help names every option and stays within the terminal', () => {
   expect(Math.max(...tables.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
 })
 
+test('--help says what each flag is by default, which regions there are, and gives an example that works', () => {
+  const text = helpText(200)
+  for (const { id, summary, default: proposed } of options) {
+    const value = [proposed({}) ?? []].flat().join(',')
+    const line = text.split('\n').find((one) => one.includes(`--${id} `))
+    if (value !== '' && !summary.includes('unless given'))
+      expect(line).toContain(`default ${value}`)
+  }
+  expect(text).toContain('ap-northeast-1')
+  const examples = text.replaceAll('\\\n', '').matchAll(/npm create active-active (.+) -- (.+)/g)
+  const given = [...examples].map(([, directory, flags = '']) => {
+    const { flags: typed } = parseArguments(flags.trim().split(/ +/))
+    return resolveAnswers({ flags: typed, directory }, { yes: true }).answers.framework
+  })
+  expect(given).toEqual(['sam', 'terraform'])
+})
+
 test.each([
   answersFor({ domain: 'api.example.com', regions: ['eu-west-1', 'us-east-1'] }),
   answersAtTheEdge({ ci: 'circleci', approval: true }),

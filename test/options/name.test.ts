@@ -11,6 +11,10 @@ test('whatever was typed, the suggested name is a good one', () => {
   )
 })
 
+test('letters with marks are the letters', () => {
+  expect(suggestedName('Ünïcode')).toBe('unicode')
+})
+
 test('a good name is its own suggestion', () => {
   expect(suggestedName('orders-2')).toBe('orders-2')
 })
