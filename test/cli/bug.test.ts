@@ -7,7 +7,7 @@ const command = useCommand()
 const args = ['orders', '--yes', '--no-install', '--no-git']
 
 test('a fault of ours is one sentence and a way to report it; the stack comes with DEBUG=1 only', async () => {
-  rmSync(join(command.root, 'templates'))
+  rmSync(join(command.root, 'dist/templates.json'))
   const cwd = scratch()
   const silent = await command.run(args, { cwd })
   expect(silent.code).toBe(1)
