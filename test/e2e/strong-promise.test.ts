@@ -5,7 +5,7 @@ import { packageRoot } from '../../generators/root.ts'
 import { answersFor } from '../support/answers.ts'
 import { failure, inProject, sharedInstallation } from './projects.ts'
 
-const strong = join(packageRoot, 'templates/data/strong/files')
+const strong = join(packageRoot, 'templates/sample/orders/with/strong/files')
 const checker = ['toolkit/rehearsal/linearizable.ts', 'drills/history.ts', 'drills/models.ts']
 
 /** Every region buys and looks, a few times over, and what they were told is held to one order of events. */
