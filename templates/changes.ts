@@ -309,9 +309,9 @@ export const releases: readonly Release[] = [
         only: ['workers'],
       },
       {
-        what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, what they read of a request in src/api/requests.ts, and what a store throws in src/store/errors.ts.',
+        what: 'src/api/app.ts is what stands around the routes; they are in src/api/routes.ts, and what a store throws in src/store/errors.ts.',
         why: 'So that your service is whole files, which no upgrade meets: whoever added a route had edited the file that every upgrade changes.',
-        hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts, and negotiate from src/compat/negotiate.ts.',
+        hand: 'Routes that you added to src/api/app.ts go on working there; move them to src/api/routes.ts. Code of your own takes StoreBusy and StoreUnavailable from src/store/errors.ts.',
       },
       {
         what: 'npm run validate holds the function’s role, and the boundary around it, to the commands that src/ sends to DynamoDB, indexes included.',

@@ -7,7 +7,7 @@ export default defineSample({
   frameworks: ['sam', 'serverless', 'terraform'],
   groups: [
     { starts: ['src/domain/', 'test/unit/notes.test.ts'] },
-    { starts: ['src/api/routes.ts', 'src/api/requests.ts', 'test/unit/routes.test.ts'] },
+    { starts: ['src/api/routes.ts', 'test/unit/routes.test.ts'] },
     { starts: ['src/compat/versions.ts'] },
     {
       starts: [

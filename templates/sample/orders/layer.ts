@@ -14,12 +14,12 @@ export default defineSample({
         'test/unit/stock.test.ts',
       ],
     },
-    { starts: ['src/api/routes.ts', 'src/api/requests.ts', 'test/unit/routes.test.ts'] },
+    { starts: ['src/api/routes.ts', 'test/unit/routes.test.ts'] },
     { starts: ['src/compat/versions.ts'] },
     {
       starts: [
         'src/store/store.ts',
-        ...['dynamodb', 'records', 'writes', 'holds', 'dsql'].map((name) => `src/store/${name}.ts`),
+        ...['dynamodb', 'records', 'holds', 'dsql'].map((name) => `src/store/${name}.ts`),
         ...['item', 'objects', 'order', 'shown', 'd1', 'statements', 'postgres'].map(
           (name) => `src/store/${name}.ts`,
         ),

@@ -15,7 +15,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'orders are not conditional',
     drill: 'sell-out',
-    file: 'src/store/writes.ts',
+    file: 'src/store/records.ts',
     sound: "ConditionExpression: 'attribute_not_exists(taken) OR taken <= :most',",
     broken: "ConditionExpression: 'attribute_not_exists(taken) OR :most <> :units',",
     says: /BROKEN/,

@@ -7,7 +7,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'reads may be stale',
     drill: 'lose-region',
-    file: 'src/store/writes.ts',
+    file: 'src/store/records.ts',
     sound: 'new GetCommand({ TableName, Key, ConsistentRead: true })',
     broken: 'new GetCommand({ TableName, Key, ConsistentRead: false })',
     says: /BROKEN {2}(no answer was stale|whether there is such an order)/,
@@ -15,7 +15,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'an order takes no units',
     drill: 'lose-region',
-    file: 'src/store/writes.ts',
+    file: 'src/store/records.ts',
     sound: "':units': order.quantity,",
     broken: "':units': 0,",
     says: /BROKEN {2}nothing is oversold/,
@@ -23,7 +23,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'the last units are sold to whoever saw them',
     drill: 'rush',
-    file: 'src/store/writes.ts',
+    file: 'src/store/records.ts',
     sound: "AND sold <= :most'",
     broken: "AND (sold <= :most OR sold > :most)'",
     says: /BROKEN {2}nothing is oversold/,
@@ -47,7 +47,7 @@ export const drills: readonly Fault[] = [
   {
     fault: 'an order is written by a transaction',
     drill: 'lose-region',
-    file: 'src/store/writes.ts',
+    file: 'src/store/records.ts',
     sound: 'return (await written(() => client.send(put, within), limits)) !== undefined',
     broken: `const { TransactWriteCommand } = await import('@aws-sdk/lib-dynamodb')
       const TransactItems = [{ Put: put.input as never }]

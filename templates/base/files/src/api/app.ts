@@ -3,12 +3,12 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { matchedRoutes } from 'hono/route'
 import { METHOD_NAME_ALL } from 'hono/router'
-import { negotiate } from '../compat/negotiate.ts'
+import maxSatisfying from 'semver/ranges/max-satisfying.js'
 import { UnknownShape } from '../compat/shapes.ts'
 import { newestVersion, supportedVersions } from '../compat/versions.ts'
 import { StoreBusy, StoreUnavailable } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
-import type { AppEnv } from './env.ts'
+import type { AppEnv } from './input.ts'
 import type { Log } from './log.ts'
 import { Problem, respondWith } from './problems.ts'
 import * as service from './routes.ts'
@@ -113,6 +113,18 @@ const negotiateVersion: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   c.set('apiVersion', agreed)
   await next()
+}
+
+/**
+ * The highest of the supported versions, which come oldest first, that satisfies a semver range such as `^1` or `1.0.x`;
+ * no range means the newest, no match undefined.
+ */
+export function negotiate<Version extends string>(
+  range: string | undefined,
+  supported: readonly Version[],
+): Version | undefined {
+  if (range === undefined) return supported.at(-1)
+  return maxSatisfying(supported, range) ?? undefined
 }
 
 const limitBody = bodyLimit({ maxSize: BODY_BYTES, onError: rejectBody })

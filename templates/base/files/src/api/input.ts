@@ -1,5 +1,12 @@
 import type { Context } from 'hono'
+import type { ApiVersion } from '../compat/versions.ts'
+import type { Store } from '../store/store.ts'
 import { Problem } from './problems.ts'
+
+/** What a request carries with it, for Hono's `c.get`. */
+export interface AppEnv {
+  Variables: { requestId: string; apiVersion: ApiVersion; store: Store }
+}
 
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { negotiate } from '../../src/compat/negotiate.ts'
+import { negotiate } from '../../src/api/app.ts'
 
 test.each([
   [undefined, '1.1.0'],

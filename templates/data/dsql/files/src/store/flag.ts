@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import type { Evacuation } from './evacuation.ts'
 import { Crowded, guarded, NoAnswer, TimeIsUp } from './failures.ts'
 import { type Ask, REQUEST_MS, transactionsOn } from './transactions.ts'
-
-export interface Flag extends Evacuation {
-  /** The operators' switch alone, for them: throws when it cannot be read. */
-  flag(): Promise<boolean>
-}
 
 /** A probe waits for a second, and then Lambda may sleep until the next one: what a read comes to later says nothing. */
 const PROBE_MS = 1_000
@@ -20,7 +14,7 @@ export function flagOf(options: {
   region: string
   /** Milliseconds for all that one request does to the database. */
   requestMs?: number
-}): Flag {
+}) {
   const { pool, region, requestMs = REQUEST_MS } = options
   const { askOnce } = transactionsOn(pool, requestMs)
   const flagMs = Math.min(FLAG_MS, requestMs)
@@ -63,6 +57,7 @@ export function flagOf(options: {
   }
 
   return {
+    /** The operators' switch alone, for them: throws when it cannot be read. */
     flag: guarded(() => flag()),
     evacuated: guarded(evacuated),
     setEvacuated: guarded(setEvacuated),

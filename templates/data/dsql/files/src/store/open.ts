@@ -1,7 +1,7 @@
 import { AuroraDSQLPool } from '@aws/aurora-dsql-node-postgres-connector'
 import { Pool, type PoolConfig } from 'pg'
 import { createDsqlStore, type DsqlOptions } from './dsql.ts'
-import { type Flag, flagOf } from './flag.ts'
+import { flagOf } from './flag.ts'
 import type { Store } from './store.ts'
 
 /** `endpoint` defaults to DSQL_ENDPOINT: a cluster's host name, or the URL of a PostgreSQL server on this machine. */
@@ -14,13 +14,15 @@ export interface StoreOptions {
   connections?: number
 }
 
+/** What the service needs of its database, and the switch that takes a region out of service. */
+export type RegionStore = Store & ReturnType<typeof flagOf>
+
 /** The store of one region. Throws when no database is named. */
-export function openStore(options: StoreOptions): Store & Flag {
+export function openStore(options: StoreOptions): RegionStore {
   return storeOn({ pool: openPool(options), region: options.region })
 }
 
-/** What the service needs of the database, and the switch that takes a region out of service. */
-export function storeOn(options: DsqlOptions): Store & Flag {
+export function storeOn(options: DsqlOptions): RegionStore {
   return { ...createDsqlStore(options), ...flagOf(options) }
 }
 

@@ -1,7 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { limitsOf, REQUEST_MS, written } from './attempts.ts'
 import { StoreUnavailable } from './errors.ts'
-import type { Evacuation } from './evacuation.ts'
 import { guarded, isContended } from './failures.ts'
 
 /** Written by an operator alone. */
@@ -14,7 +13,7 @@ export function flagOf(options: {
   /** The region that asks. */
   region: string
   requestMs?: number
-}): Evacuation {
+}) {
   const { client, table: TableName, region: here, requestMs = REQUEST_MS } = options
   const read = guarded(
     async (ConsistentRead: boolean, abortSignal: AbortSignal): Promise<boolean> => {

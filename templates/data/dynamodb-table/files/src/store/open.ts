@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { createDynamoStore, type DynamoOptions } from './dynamodb.ts'
-import type { RegionStore } from './evacuation.ts'
 import { flagOf } from './flag.ts'
+import type { Store } from './store.ts'
 
 /** `table` and `endpoint` default to TABLE_NAME and DYNAMODB_ENDPOINT; without an endpoint it is AWS. */
 export interface StoreOptions {
@@ -10,6 +10,9 @@ export interface StoreOptions {
   table?: string | undefined
   endpoint?: string | undefined
 }
+
+/** What the service needs of its database, and the switch that takes a region out of service. */
+export type RegionStore = Store & ReturnType<typeof flagOf>
 
 /** The store of one region. Throws when no table is named. */
 export function openStore({
@@ -21,7 +24,6 @@ export function openStore({
   return storeOn({ client: openClient(region, endpoint), table, region })
 }
 
-/** What the service needs of the table, and the switch that takes a region out of service. */
 export function storeOn(options: DynamoOptions): RegionStore {
   return { ...createDynamoStore(options), ...flagOf(options) }
 }

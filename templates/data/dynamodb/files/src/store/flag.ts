@@ -1,5 +1,4 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { Evacuation } from './evacuation.ts'
 import { guarded } from './failures.ts'
 
 /** Written by an operator alone, through every region that answers: the same flag, so it does not matter who wins. */
@@ -14,7 +13,7 @@ export function flagOf(options: {
   table: string
   /** The region that asks. */
   region: string
-}): Evacuation {
+}) {
   const { client, table: TableName, region } = options
   return {
     evacuated: guarded(async () => {

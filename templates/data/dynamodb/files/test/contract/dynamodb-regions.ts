@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient, storeOn } from '../../src/store/open.ts'
+import { openClient, type RegionStore, storeOn } from '../../src/store/open.ts'
 import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'
 
 /** Three regions with a database each, which replicate only when they are told to. */

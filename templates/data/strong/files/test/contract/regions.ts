@@ -1,4 +1,4 @@
-import type { RegionStore } from '../../src/store/evacuation.ts'
+import type { RegionStore } from '../../src/store/open.ts'
 import type { Replication } from '../../toolkit/laptop/replication.ts'
 
 /** The topology's regions over one database, without their services. */

@@ -1,5 +1,3 @@
-import type { Evacuation } from '../store/evacuation.ts'
-
 /** Times in milliseconds. `cacheMs`: how old the flag may be; `waitMs`: how long a probe waits for a new one. */
 export interface HealthOptions {
   cacheMs?: number
@@ -13,7 +11,7 @@ export interface HealthOptions {
  * region takes over another's users, and a table that throttles them must not take that one out too.
  */
 export function createHealth(
-  store: Pick<Evacuation, 'evacuated'>,
+  store: { evacuated(): Promise<boolean> },
   { cacheMs = 5_000, waitMs = 1_000 }: HealthOptions = {},
 ): () => Promise<'ok' | 'evacuated'> {
   let evacuated = false

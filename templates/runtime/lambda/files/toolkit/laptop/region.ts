@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server'
-import { createApp, createHealth, logToStdout, openStore } from '../../active-active.config.ts'
+import { createApp, createHealth, openStore } from '../../active-active.config.ts'
 
 /**
  * One region's service as a process of its own: what API Gateway and Lambda are in the cloud. It is
@@ -30,7 +30,7 @@ const app = createApp({
     if (line.error !== undefined && told++ < Number(TOLD_ERRORS)) {
       console.error(`${region}: ${line.method} ${line.path}: ${line.status}, ${line.error}`)
     }
-    logToStdout(line)
+    process.stdout.write(`${JSON.stringify(line)}\n`)
   },
 })
 

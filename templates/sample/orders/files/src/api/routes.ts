@@ -1,11 +1,15 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { presentOrder } from '../compat/versions.ts'
-import { hashOf } from '../domain/orders.ts'
+import { type Basket, hashOf } from '../domain/orders.ts'
 import type { Store } from '../store/store.ts'
-import type { AppEnv } from './env.ts'
-import { parseKey } from './input.ts'
+import { type AppEnv, integer, invalid, parseKey, readObject } from './input.ts'
 import { type Kind, Problem } from './problems.ts'
-import { isOrderId, parseBasket, parseSku, parseStock } from './requests.ts'
+
+const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const ORDER_ID = /^[0-9a-f]{32}$/
+
+/** Whether an order can have this id. No store is asked for any other: it may be longer than a store takes. */
+const isOrderId = (id: string): boolean => ORDER_ID.test(id)
 
 const soldOut: Kind = { type: 'sold-out', status: 409, title: 'Sold out' }
 
@@ -60,4 +64,24 @@ routes.get('/orders/:id', async (c) => {
 
 function unknownItem(): Problem {
   return new Problem('not-found', 'No such item: put it on sale, or retry soon.')
+}
+
+/** 1–64 letters, digits, dots, underscores or hyphens, or a `Problem`. */
+function parseSku(value: unknown): string {
+  if (typeof value === 'string' && SKU.test(value)) return value
+  throw invalid(
+    'sku must be 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit.',
+  )
+}
+
+/** The body of PUT /items/:sku. */
+async function parseStock(c: Context): Promise<number> {
+  const { stock } = await readObject(c)
+  return integer('stock', stock, 0, 1_000_000_000)
+}
+
+/** The body of POST /orders. Fields that this build does not know are for a newer one: they are ignored. */
+async function parseBasket(c: Context): Promise<Basket> {
+  const { sku, quantity } = await readObject(c)
+  return { sku: parseSku(sku), quantity: integer('quantity', quantity, 1, 1_000) }
 }

@@ -1,10 +1,14 @@
-import { Hono } from 'hono'
-import { codeOf, hasExpired, linkTo } from '../domain/links.ts'
+import { type Context, Hono } from 'hono'
+import { codeOf, hasExpired, linkTo, type Target } from '../domain/links.ts'
 import type { Store } from '../store/store.ts'
-import type { AppEnv } from './env.ts'
-import { parseKey } from './input.ts'
+import { type AppEnv, integer, invalid, parseKey, readObject } from './input.ts'
 import { type Kind, Problem } from './problems.ts'
-import { isCode, parseTarget } from './requests.ts'
+
+const CODE = /^[0-9a-f]{12}$/
+const MOST_SECONDS = 365 * 24 * 60 * 60
+
+/** Whether a link can have this code. */
+const isCode = (code: string): boolean => CODE.test(code)
 
 const expired: Kind = { type: 'expired', status: 410, title: 'The link has expired' }
 
@@ -31,3 +35,13 @@ routes.get('/l/:code', async (c) => {
   if (hasExpired(link, Date.now())) throw new Problem(expired, 'Ask whoever gave it to you.')
   return c.redirect(link.url, 302)
 })
+
+/** The body of POST /links. */
+async function parseTarget(c: Context): Promise<Target> {
+  const { url, ttlSeconds } = await readObject(c)
+  const target = typeof url === 'string' && url.length <= 2048 ? URL.parse(url) : null
+  if (!target || !['http:', 'https:'].includes(target.protocol)) {
+    throw invalid('url must be an http or https address of at most 2048 characters.')
+  }
+  return { url: target.href, ttlSeconds: integer('ttlSeconds', ttlSeconds, 1, MOST_SECONDS) }
+}

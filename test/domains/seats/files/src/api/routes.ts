@@ -1,10 +1,16 @@
-import { Hono } from 'hono'
-import { bookingId } from '../domain/seats.ts'
+import { type Context, Hono } from 'hono'
+import { bookingId, type Wish } from '../domain/seats.ts'
 import type { Store } from '../store/store.ts'
-import type { AppEnv } from './env.ts'
-import { parseKey } from './input.ts'
+import { type AppEnv, integer, invalid, parseKey, readObject } from './input.ts'
 import { type Kind, Problem } from './problems.ts'
-import { isBookingId, parseEvent, parseSeats, parseWish } from './requests.ts'
+
+/** Few enough that all of an event's seats are read in one query. */
+const MOST_SEATS = 1_000
+const EVENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const BOOKING_ID = /^[0-9a-f]{32}$/
+
+/** Whether a booking can have this id. */
+const isBookingId = (id: string): boolean => BOOKING_ID.test(id)
 
 const taken: Kind = { type: 'seat-taken', status: 409, title: 'The seat is taken' }
 const elsewhere: Kind = { type: 'ask-elsewhere', status: 409, title: 'Another region decides' }
@@ -71,4 +77,24 @@ function unknownSeat(): Problem {
 
 function unknownBooking(): Problem {
   return new Problem('not-found', 'No such booking: check the id, or retry soon.')
+}
+
+/** 1–64 letters, digits, dots, underscores or hyphens, or a `Problem`. */
+function parseEvent(value: unknown): string {
+  if (typeof value === 'string' && EVENT.test(value)) return value
+  throw invalid(
+    'event must be 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit.',
+  )
+}
+
+/** The body of PUT /events/:event. */
+async function parseSeats(c: Context): Promise<number> {
+  const { seats } = await readObject(c)
+  return integer('seats', seats, 1, MOST_SEATS)
+}
+
+/** The body of POST /bookings. */
+async function parseWish(c: Context): Promise<Wish> {
+  const { event, seat } = await readObject(c)
+  return { event: parseEvent(event), seat: integer('seat', seat, 1, MOST_SEATS) }
 }

@@ -6,9 +6,8 @@ import { CONTENDED, limitsOf, REQUEST_MS, untilUncontended } from './attempts.ts
 import { StoreBusy } from './errors.ts'
 import { guarded } from './failures.ts'
 import { finish, finishAbandoned, isFull } from './holds.ts'
-import { type HeldStock, readOrder } from './records.ts'
+import { type HeldStock, readOrder, writesOf } from './records.ts'
 import type { Item, OrderRequest, Placement, Store } from './store.ts'
-import { writesOf } from './writes.ts'
 
 export interface DynamoOptions {
   client: DynamoDBDocumentClient

@@ -1,7 +1,6 @@
 import { UnknownShape } from '../compat/shapes.ts'
 import type { StoredOrder } from '../compat/stored-order.ts'
-import { type Attributes, type HeldStock, readOrder } from './records.ts'
-import type { Writes } from './writes.ts'
+import { type Attributes, type HeldStock, readOrder, type Writes } from './records.ts'
 
 /** No request is still at work after so long: the function has ten seconds, and five are for clocks that differ. */
 const ABANDONED_MS = 15_000

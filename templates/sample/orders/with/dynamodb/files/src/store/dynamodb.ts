@@ -10,9 +10,16 @@ import { type Order, orderId } from '../domain/orders.ts'
 import { availableOf, limitOf, supplyInForce } from '../domain/stock.ts'
 import { CONTENDED, unlessContended, untilUncontended } from './attempts.ts'
 import { guarded } from './failures.ts'
-import { type Attributes, type HeldOrder, keys, readOrder, readStock } from './records.ts'
+import {
+  type Attributes,
+  type HeldOrder,
+  keys,
+  readOrder,
+  readStock,
+  type Write,
+  writesOf,
+} from './records.ts'
 import type { Item, OrderRequest, Placement, Store } from './store.ts'
-import { type Write, writesOf } from './writes.ts'
 
 export interface DynamoOptions {
   client: DynamoDBDocumentClient

@@ -7,8 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { createHealth } from '../../src/api/health.ts'
 import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
-import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openStore, storeOn } from '../../src/store/open.ts'
+import { openStore, type RegionStore, storeOn } from '../../src/store/open.ts'
 import { type DsqlRegions, startDsqlRegions } from './dsql-regions.ts'
 
 let regions: DsqlRegions

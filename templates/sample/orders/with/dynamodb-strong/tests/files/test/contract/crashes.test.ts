@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { orderId } from '../../src/domain/orders.ts'
-import type { RegionStore } from '../../src/store/evacuation.ts'
-import { storeOn } from '../../src/store/open.ts'
+import { type RegionStore, storeOn } from '../../src/store/open.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions

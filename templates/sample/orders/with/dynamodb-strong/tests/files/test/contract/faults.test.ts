@@ -7,8 +7,7 @@ import { BatchGetCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-s
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { StoreBusy, StoreUnavailable } from '../../src/store/errors.ts'
-import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient, openStore, storeOn } from '../../src/store/open.ts'
+import { openClient, openStore, type RegionStore, storeOn } from '../../src/store/open.ts'
 import { type Regions, startDynamoRegions } from './dynamodb-regions.ts'
 
 let regions: Regions

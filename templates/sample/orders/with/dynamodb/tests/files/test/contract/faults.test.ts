@@ -7,8 +7,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { StoreUnavailable } from '../../src/store/errors.ts'
-import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient, openStore, storeOn } from '../../src/store/open.ts'
+import { openClient, openStore, type RegionStore, storeOn } from '../../src/store/open.ts'
 import { type Database, startDatabase } from '../../toolkit/laptop/database.ts'
 
 const regions = ['north-1', 'south-1']

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RegionStore } from '../../src/store/evacuation.ts'
-import { openClient, storeOn } from '../../src/store/open.ts'
+import { openClient, type RegionStore, storeOn } from '../../src/store/open.ts'
 import { type Regions, startRegions } from './regions.ts'
 
 const names = ['a', 'b']
