@@ -19,9 +19,10 @@ const ORPHANS =
   'Kept, since you had edited it, but the templates dropped it and nothing of theirs uses it any more: move your edit to where it belongs now, or delete it'
 
 /** What is worth a line, in the order of its weight, in words for a project that was written. */
-const headings: [Done | 'kept, dropped', string][] = [
+const headings: [Done | 'new' | 'kept, dropped', string][] = [
   ['conflict', 'For you to solve'],
   ['merged', 'Merged with your edits'],
+  ['new', 'New, from the templates'],
   ['written', 'From the templates'],
   ['removed', 'Removed: the templates have no such file any more, and you had not touched it'],
   ['kept, dropped', ORPHANS],
@@ -29,10 +30,15 @@ const headings: [Done | 'kept, dropped', string][] = [
   ['stays deleted', 'Deleted by you, and not brought back'],
 ]
 
-const headingOf = ({ done, template }: Row) =>
-  done === 'kept' && template === 'dropped' ? 'kept, dropped' : done
+function headingOf({ done, template }: Row) {
+  if (done === 'kept' && template === 'dropped') return 'kept, dropped'
+  return done === 'written' && template === 'added' ? 'new' : done
+}
 
 const mostPaths = 15
+
+/** What nobody would look for if it were not named: none is left out. */
+const wholeLists = ['conflict', 'new']
 
 const named = ({ path, to }: Row) => printable(to === undefined ? path : `${path} → ${to}`)
 
@@ -44,7 +50,7 @@ function fileLines(rows: readonly Row[], terminal: Terminal): Line[] {
   return headings.flatMap(([done, heading]) => {
     const found = rows.filter((row) => headingOf(row) === done && !isOldNews(row))
     if (found.length === 0) return []
-    const shown = done === 'conflict' ? found : found.slice(0, mostPaths)
+    const shown = wholeLists.includes(done) ? found : found.slice(0, mostPaths)
     const style = done === 'conflict' ? 'yellow' : 'bold'
     return [
       '',
@@ -100,7 +106,7 @@ function handLines({ advice, changes, losses }: Upgraded, terminal: Terminal): L
 /** What an upgrade is going to do, or would. */
 export function planLines(outcome: Upgraded, terminal: Terminal): Line[] {
   const changed = outcome.rows.some(({ done }) =>
-    headings.slice(0, 4).some(([one]) => one === done),
+    headings.slice(0, 5).some(([one]) => one === done),
   )
   return [
     '',

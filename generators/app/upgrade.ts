@@ -225,8 +225,10 @@ export class Upgrade implements Job {
   get #exitCode(): ExitCode {
     const { run } = this.#context
     if (run.switches.check) return this.#behind().length > 0 ? 1 : 0
-    if (this.#installed === 'failed' || run.interrupted()) return 1
-    return this.#written && this.#prepared.merged.conflicts.length > 0 ? 3 : 0
+    if (run.interrupted()) return 1
+    // Who waits for a person to look must not miss it because of a registry.
+    if (this.#written && this.#prepared.merged.conflicts.length > 0) return 3
+    return this.#installed === 'failed' ? 1 : 0
   }
 
   /** The project's folder, as seen from where this was typed. */

@@ -2,6 +2,7 @@ import type { TreeFile } from '../render/tree.ts'
 import { isJson, mergeJson } from './json/documents.ts'
 import { isValidJson } from './json/syntax.ts'
 import { type Sides, withOneLineEnd } from './line-ends.ts'
+import { isLineSet, mergeLineSets } from './line-sets.ts'
 import { isFile } from './same.ts'
 import type { Subject } from './subjects.ts'
 
@@ -16,8 +17,8 @@ interface Content {
 }
 
 /** The sides of a file that both have changed, each in another way: what git is to merge. Otherwise undefined. */
-export function textsOf({ base, yours, next }: Subject): Sides | undefined {
-  if (!isFile(yours) || !next) return undefined
+export function textsOf({ base, yours, next, target }: Subject): Sides | undefined {
+  if (!isFile(yours) || !next || isLineSet(target)) return undefined
   const sides = withOneLineEnd(base?.bytes, yours.bytes, next.bytes)
   return chosen(sides) ? undefined : sides
 }
@@ -44,6 +45,7 @@ export function contentOf(
     conflict: 'unmarked',
     notes: [`${why}, yours stays`],
   })
+  if (isLineSet(target)) return { bytes: sides.back(mergeLineSets(sides)), notes: [] }
   const json = isJson(target) ? mergeJson(sides, clean(text)) : undefined
   if (json) {
     const { conflict, notes } = json

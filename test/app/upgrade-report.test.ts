@@ -32,6 +32,18 @@ test('of an edited file that the templates changed that is not said', () => {
   expect(said).not.toContain('uses it any more')
 })
 
+test('new files are listed apart, and none of them is left out', () => {
+  const named = (name: string) => Array.from({ length: 40 }, (_, at) => `src/${name}-${at}.ts`)
+  const rows = (paths: string[], template: Row['template']): Row[] =>
+    paths.map((path) => ({ path, yours: 'absent', template, done: 'written' }))
+  const said = saidOf([...rows(named('old'), 'changed'), ...rows(named('new'), 'added')])
+  const lists = said.split(/\n(?=New, from the templates|From the templates)/)
+  expect(lists[1]).toBe(
+    ['New, from the templates (40)', ...named('new').map((path) => `  ${path}`), ''].join('\n'),
+  )
+  expect(lists[2]).toMatch(/^From the templates \(40\)\n[\s\S]*… and 25 more/)
+})
+
 describe('the answers that change come before all else', () => {
   const outcome = {
     ...{ answers: answersFor(), from: '0.2.0', version: '0.3.0', rows: [kept], conflicts: [] },

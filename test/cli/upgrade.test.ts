@@ -419,6 +419,19 @@ test('packages are installed again only when package.json has changed', async ()
   expect(other.stdout).toContain('npm install --no-audit')
 })
 
+test('conflicts are told by the exit code although the installation failed', async () => {
+  const shop = await conflicting()
+  const bin = fakeProgram(scratch(), 'npm', 'exit 1')
+  const env = { ...shop.env, PATH: `${bin}:${shop.env.PATH}` }
+  const { code, stdout } = await command.run(
+    ['--framework', 'terraform', '--rollout', 'all-at-once', '--accept-replacement', '--offline'],
+    { cwd: shop.directory, env },
+  )
+  expect(stdout).toContain('For you to solve')
+  expect(stdout).toContain('Its packages are not installed')
+  expect(code).toBe(3)
+})
+
 test('on a terminal it asks what to do, shows what differs, and asks only for the answer to change', async () => {
   const shop = await project()
   const session = onTerminal(shop)
