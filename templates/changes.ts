@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'package.json says that the project is npm’s (devEngines).',
+        why: 'Its pipeline runs npm ci, and its allowed install scripts are npm’s: pnpm ended every installation with an error, and now says why.',
+        hand: 'Take devEngines out of package.json if you have gone over to another package manager.',
+      },
+      {
         what: 'npm run deploy -- --dry-run prints what a rollout would change and in which order. gate, rollback, evacuate, plan and migrate have no --dry-run any more, gate and rollback no --json.',
         why: 'They printed calls to an account that did not exist: nothing of what yours would answer. What each region runs says npm run rollback -- --list.',
         hand: 'A script of yours that gives one of these options: take it out.',

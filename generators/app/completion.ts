@@ -16,6 +16,7 @@ import { isAtWork, type Pending } from '../write/journal.ts'
 import { nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
 import { type Context, givesAnswers, type Job } from './job.ts'
+import { managerOf } from './package-manager.ts'
 import { openProject, type Project } from './project.ts'
 import { type Finished, type Installed, planReport } from './run.ts'
 import { version } from './version.ts'
@@ -84,19 +85,22 @@ export class Completion implements Job {
 
   async follow() {
     if (!this.#completed.paths.includes('package.json')) return
-    const { run, manager } = this.#context
-    this.#installed = await installInto(this.#directory, manager, run)
+    this.#installed = await installInto(
+      this.#directory,
+      managerOf(this.#directory),
+      this.#context.run,
+    )
   }
 
   report(): Finished {
-    const { run, manager } = this.#context
+    const { run, starter } = this.#context
     const { directory = '.', terminal } = run
     const { paths } = this.#completed
     const conflicts = [...this.#conflicts]
     const answers = this.#project.answers as Answers
     const failed = this.#installed === 'failed' || run.interrupted()
     const exitCode = failed ? 1 : conflicts.length > 0 ? 3 : 0
-    const next = nextCommands(directory, manager.manager, this.#installed)
+    const next = nextCommands(directory, managerOf(this.#directory), this.#installed)
     terminal.say(
       '',
       `Finished: ${paths.length} files of ${this.#project.record.version} are in place in ${this.#directory}.`,
@@ -125,7 +129,7 @@ export class Completion implements Job {
       interrupted: run.interrupted(),
       install: this.#installed,
       next,
-      replay: replayCommand(answers, directory, manager.manager, version),
+      replay: replayCommand(answers, directory, starter, version),
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/model.ts'
 import { shellPath } from '../shell.ts'
-import { type PackageManager, scriptCommand } from './package-manager.ts'
+import { lockFile, type PackageManager, scriptCommand } from './package-manager.ts'
 import type { Repository } from './repository.ts'
 import type { Installed, Made } from './run.ts'
 import { treeLines, waveLines } from './summary.ts'
@@ -87,7 +87,7 @@ function skippedSteps(result: Made, wanted: { install: boolean; git: boolean }):
 export function doneLines(
   result: Made,
   repository: Repository | undefined,
-  manager: PackageManager,
+  starter: PackageManager,
   wanted: { install: boolean; git: boolean },
 ): Line[] {
   const { directory, files, install, interrupted, next, ok, replay } = result
@@ -103,12 +103,17 @@ export function doneLines(
     '',
     'Next:',
     ...next.map((command) => ({ command })),
-    ...(manager === 'npm'
+    ...(starter === 'npm'
       ? []
       : [
           '',
-          `Its pipeline installs with npm. Keep both lock files, or replace "npm ci" where the pipeline has it by ${manager}'s own:`,
-          { command: 'npm install --package-lock-only' },
+          `It is installed with npm, here and in its pipeline, whatever started this; ${starter} is not supported in it.`,
+        ]),
+    ...(wanted.install || interrupted
+      ? []
+      : [
+          '',
+          `Its pipeline installs from ${lockFile}, which npm install writes: commit that file too before you push.`,
         ]),
     '',
     'The same again:',

@@ -13,7 +13,7 @@ import { ask, type Check } from './ask.ts'
 import { doneLines, dryRunLines, nextCommands } from './finish.ts'
 import { installInto } from './install.ts'
 import type { Context, Job } from './job.ts'
-import { lockFiles } from './package-manager.ts'
+import { lockFile } from './package-manager.ts'
 import type { Prepared } from './prepare.ts'
 import { initRepository, type Repository } from './repository.ts'
 import { type Installed, type Made, planReport } from './run.ts'
@@ -86,21 +86,18 @@ export class FirstRun implements Job {
   }
 
   async follow() {
-    const { run, manager } = this.#context
+    const { run } = this.#context
     if (run.switches.dryRun) return
-    this.#installed = await installInto(this.#directory, manager, run)
+    this.#installed = await installInto(this.#directory, 'npm', run)
     if (!run.switches.git || run.interrupted()) return
     const message = `Make ${this.#answers.name} with create-active-active ${version}`
-    const locks = this.#installed === 'done' ? lockFiles[manager.manager] : []
-    const paths = [
-      ...this.#files(),
-      ...locks.filter((file) => existsSync(join(this.#directory, file))),
-    ]
+    const locked = this.#installed === 'done' && existsSync(join(this.#directory, lockFile))
+    const paths = [...this.#files(), ...(locked ? [lockFile] : [])]
     this.#repository = await initRepository(this.#directory, paths, message, run)
   }
 
   report(): Made {
-    const { run, manager } = this.#context
+    const { run, starter } = this.#context
     const { directory = this.#answers.name, switches, terminal } = run
     const ok = this.#installed !== 'failed' && !run.interrupted()
     const result: Made = {
@@ -116,12 +113,12 @@ export class FirstRun implements Job {
       interrupted: run.interrupted(),
       install: this.#installed,
       git: this.#repository?.outcome ?? 'skipped',
-      next: nextCommands(directory, manager.manager, this.#installed),
-      replay: replayCommand(this.#answers, directory, manager.manager, version),
+      next: nextCommands(directory, 'npm', this.#installed),
+      replay: replayCommand(this.#answers, directory, starter, version),
     }
     const lines = switches.dryRun
       ? dryRunLines(this.#prepared.plan, result)
-      : doneLines(result, this.#repository, manager.manager, switches)
+      : doneLines(result, this.#repository, starter, switches)
     terminal.say(...lines)
     return result
   }

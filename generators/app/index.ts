@@ -8,7 +8,7 @@ import { readPending } from '../write/journal.ts'
 import { failureOf, sayFailure } from './failure.ts'
 import { FirstRun } from './first-run.ts'
 import type { Context, Job } from './job.ts'
-import { packageManager } from './package-manager.ts'
+import { startedBy } from './package-manager.ts'
 import type { Run } from './run.ts'
 import { declareOptions, runFromYo } from './yo.ts'
 
@@ -57,7 +57,7 @@ export default class ActiveActiveGenerator extends Generator {
         const answers = await this.prompt([question] as Parameters<typeof this.prompt>[0])
         return (answers as Record<string, unknown>)[question.name]
       },
-      manager: packageManager(process.env),
+      starter: startedBy(process.env),
       answersFile: switches.answers === undefined ? undefined : await answersFrom(switches.answers),
     }
     this.#job = await jobFor(context)

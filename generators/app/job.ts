@@ -1,12 +1,13 @@
 import type { Prompt } from './ask.ts'
-import type { Invocation } from './package-manager.ts'
+import type { PackageManager } from './package-manager.ts'
 import type { Result, Run } from './run.ts'
 
 /** What a run works with. */
 export interface Context {
   run: Run
   prompt: Prompt
-  manager: Invocation
+  /** Who started it. */
+  starter: PackageManager
   /** The content of --answers. */
   answersFile: unknown
 }

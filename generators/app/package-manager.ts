@@ -1,20 +1,33 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Run } from './run.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-export interface Invocation {
-  manager: PackageManager
-  /** As the manager calls it: `10.9.2`. Empty when it did not start this run. */
-  version: string
-}
-
-const agent = /^(npm|pnpm|yarn|bun)\/(\S*)/
+const agent = /^(npm|pnpm|yarn|bun)\//
 
 /** Which package manager started this run; npm when none says so. */
-export function packageManager(env: NodeJS.ProcessEnv): Invocation {
-  const [, manager = 'npm', version = ''] = agent.exec(env.npm_config_user_agent ?? '') ?? []
-  return { manager: manager as PackageManager, version }
+export function startedBy(env: NodeJS.ProcessEnv): PackageManager {
+  const [, manager = 'npm'] = agent.exec(env.npm_config_user_agent ?? '') ?? []
+  return manager as PackageManager
+}
+
+/** npm's lock file, from which a project's pipeline installs. */
+export const lockFile = 'package-lock.json'
+
+const lockFiles: Record<string, PackageManager> = {
+  [lockFile]: 'npm',
+  'pnpm-lock.yaml': 'pnpm',
+  'yarn.lock': 'yarn',
+  'bun.lock': 'bun',
+  'bun.lockb': 'bun',
+}
+
+/** What a project is installed with: npm, with which all are made, unless only another's lock file is there. */
+export function managerOf(directory: string): PackageManager {
+  const found = Object.keys(lockFiles).find((file) => existsSync(join(directory, file)))
+  return lockFiles[found ?? lockFile] ?? 'npm'
 }
 
 /** What a person types to run a script: `npm run dev`, `npm test`. */
@@ -22,40 +35,28 @@ export function scriptCommand(manager: PackageManager, script: string): string {
   return manager === 'npm' && script === 'test' ? 'npm test' : `${manager} run ${script}`
 }
 
-/** What each writes beside package.json when it installs. */
-export const lockFiles: Record<PackageManager, string[]> = {
-  npm: ['package-lock.json'],
-  pnpm: ['pnpm-lock.yaml'],
-  yarn: ['yarn.lock'],
-  bun: ['bun.lock', 'bun.lockb'],
-}
-
-/** How each is told to stay off the network; Yarn from 2 on takes it from the environment alone. */
-function offlineInstall({ manager, version }: Invocation): { args: string[]; env: object } {
-  if (manager === 'yarn' && !version.startsWith('1.')) {
-    return { args: [], env: { YARN_ENABLE_NETWORK: '0' } }
-  }
-  return { args: [manager === 'bun' ? '--prefer-offline' : '--offline'], env: {} }
+/** An environment without the hooks that Yarn puts into every Node below it: they are for the packages that it runs. */
+function withoutYarn({ NODE_OPTIONS, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (NODE_OPTIONS === undefined) return env
+  const hook = /\s*--(?:require|experimental-loader)[ =](?:"[^"]*\.pnp\.[^"]*"|\S*\.pnp\.\S*)/g
+  return { ...env, NODE_OPTIONS: NODE_OPTIONS.replace(hook, '') }
 }
 
 /**
- * Installs the project's dependencies, the manager's own progress shown on the person's stream.
+ * Installs a project's dependencies with npm, its own progress shown on the person's stream.
  *
  * @returns undefined when done, else a sentence that says how it ended
  */
 export async function install(
   directory: string,
-  invocation: Invocation,
   options: { offline: boolean; out: NodeJS.WriteStream; onSignal: Run['onSignal'] },
 ): Promise<string | undefined> {
-  const { manager } = invocation
-  const offline = options.offline ? offlineInstall(invocation) : { args: [], env: {} }
-  const quiet = manager === 'npm' ? ['--no-audit', '--no-fund'] : []
-  // On a terminal the manager draws for itself. Elsewhere its output goes through ours, which outlives its reader.
+  const offline = options.offline ? ['--offline'] : []
+  // On a terminal npm draws for itself. Elsewhere its output goes through ours, which outlives its reader.
   const outputs = [options.out, process.stderr]
-  const child = spawn(manager, ['install', ...quiet, ...offline.args], {
+  const child = spawn('npm', ['install', '--no-audit', '--no-fund', ...offline], {
     cwd: directory,
-    env: { ...process.env, ...offline.env },
+    env: withoutYarn(process.env),
     stdio: ['ignore', ...outputs.map((stream) => (stream.isTTY ? stream : 'pipe'))] as const,
     shell: process.platform === 'win32',
   })
@@ -70,9 +71,9 @@ export async function install(
   })
   const forget = options.onSignal((signal) => child.kill(signal))
   const ended = new Promise<string | undefined>((resolve) => {
-    child.on('error', (error) => resolve(`${manager} could not be started: ${error.message}`))
+    child.on('error', (error) => resolve(`npm could not be started: ${error.message}`))
     child.on('close', (code, signal) =>
-      resolve(code === 0 ? undefined : `${manager} install ended with ${signal ?? `code ${code}`}`),
+      resolve(code === 0 ? undefined : `npm install ended with ${signal ?? `code ${code}`}`),
     )
   })
   return ended.finally(forget)

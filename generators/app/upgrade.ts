@@ -27,6 +27,7 @@ import { refuseMissing } from './first-run.ts'
 import { installInto } from './install.ts'
 import { type Context, givesAnswers, type Job } from './job.ts'
 import { askWhatToDo, sayOutdated } from './menu.ts'
+import { managerOf } from './package-manager.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { openProject, type Project } from './project.ts'
 import { type Installed, planReport, type Upgraded } from './run.ts'
@@ -126,8 +127,11 @@ export class Upgrade implements Job {
 
   async follow() {
     if (!this.#written || !this.#prepared.merged.changes.has('package.json')) return
-    const { run, manager } = this.#context
-    this.#installed = await installInto(this.#directory, manager, run)
+    this.#installed = await installInto(
+      this.#directory,
+      managerOf(this.#directory),
+      this.#context.run,
+    )
   }
 
   async report(): Promise<Upgraded> {
@@ -191,7 +195,7 @@ export class Upgrade implements Job {
   }
 
   #outcome(): Upgraded {
-    const { run, manager } = this.#context
+    const { run, starter } = this.#context
     const { plan, merged } = this.#prepared
     const before = this.#planBefore
     const deleted = merged.rows.flatMap(({ path, yours }) => (yours === 'deleted' ? path : []))
@@ -218,7 +222,7 @@ export class Upgrade implements Job {
       interrupted: run.interrupted(),
       install: this.#installed,
       ...this.#commands(),
-      replay: replayCommand(this.#answers, directory, manager.manager, version),
+      replay: replayCommand(this.#answers, directory, starter, version),
     }
   }
 
@@ -247,7 +251,7 @@ export class Upgrade implements Job {
     const isUndone = this.#written && this.#written.unrestorable === undefined
     return {
       undo: isUndone ? undoCommands(this.#worktree, added, from) : [],
-      next: nextAfterUpgrade(this.#context.manager.manager, {
+      next: nextAfterUpgrade(managerOf(this.#directory), {
         from,
         unmerged: this.#written?.unmerged ?? [],
         beside: [...new Set(added.flatMap((path) => besideIn(path) ?? []))],

@@ -49,8 +49,7 @@ export const switchTable = [
   { flag: 'no-git', summary: 'do not make a git repository and a first commit' },
   {
     flag: 'offline',
-    summary:
-      "stay off the network: ask no cloud whose account it is, install from the package manager's cache",
+    summary: "stay off the network: ask no cloud whose account it is, install from npm's cache",
   },
   {
     flag: 'force',

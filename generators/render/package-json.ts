@@ -21,6 +21,8 @@ export function packageJson(plan: Plan): string {
     private: true,
     type: 'module',
     engines: { node: '^22.18 || >=24.11' },
+    // Its pipeline and its list of allowed scripts are npm's: pnpm refuses by this, in one sentence.
+    devEngines: { packageManager: { name: 'npm', onFail: 'error' } },
     scripts: merged.scripts,
     dependencies: merged.dependencies,
     devDependencies: merged.devDependencies,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packageManager, scriptCommand } from '../../generators/app/package-manager.ts'
+import { scriptCommand, startedBy } from '../../generators/app/package-manager.ts'
 import { layOut, summaryRows, treeLines, waveLines } from '../../generators/app/summary.ts'
 import { optionNamed } from '../../generators/options/table.ts'
 import { makePlan } from '../../generators/plan/plan.ts'
@@ -98,9 +98,9 @@ test('each wave is a line', () => {
   ])
 })
 
-test('the package manager is the one that says it started the run, else npm', () => {
+test('what started the run is the package manager that says so, else npm', () => {
   const by = (agent?: string) =>
-    packageManager(agent === undefined ? {} : { npm_config_user_agent: agent }).manager
+    startedBy(agent === undefined ? {} : { npm_config_user_agent: agent })
   expect(by('pnpm/10.1.0 npm/? node/v24.0.0 linux x64')).toBe('pnpm')
   expect(by('bun/1.2.0 npm/? node/v24.0.0')).toBe('bun')
   expect(by('yarn/4.5.0')).toBe('yarn')

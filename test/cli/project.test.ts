@@ -7,12 +7,11 @@ import { keys, openSession } from '../support/terminal.ts'
 
 const command = useCommand()
 
-/** An environment in which a package manager's calls are written down instead of done. */
-function withManager(cwd: string, agent: string, ending = 'exit 0') {
-  const name = agent.split('/')[0] ?? ''
+/** An environment in which npm's calls are written down instead of done. */
+function withNpm(cwd: string, ending = 'exit 0', agent = 'npm/11.6.0') {
   const bin = fakeProgram(
     cwd,
-    name,
+    'npm',
     `pwd > ${cwd}/called; echo "$0 $*" >> ${cwd}/called; echo installing; ${ending}`,
   )
   const env = cleanEnv(cwd, { npm_config_user_agent: `${agent} node/v24.0.0 linux x64` })
@@ -23,55 +22,101 @@ const identity = '[user]\nname = Test\nemail = test@example.com\n'
 const identify = (home: string) => writeFileSync(join(home, '.gitconfig'), identity)
 
 describe('installing', () => {
-  for (const [agent, words] of [
-    ['npm/11.6.0', 'npm install --no-audit --no-fund'],
-    ['pnpm/10.1.0', 'pnpm install'],
-    ['yarn/1.22.22', 'yarn install'],
-    ['yarn/4.5.0', 'yarn install'],
-    ['bun/1.2.0', 'bun install'],
-  ] as const) {
-    test(`is done by ${agent} when that started the run, in the project, and named in the next steps`, async () => {
+  test.each(['npm/11.6.0', 'pnpm/12.1.0', 'yarn/4.5.0', 'bun/1.2.0'])(
+    'is done by npm in the project, whatever started the run: %s',
+    async (agent) => {
       const cwd = scratch()
       const { code, stdout } = await command.run(['orders', '--yes', '--no-git'], {
         cwd,
-        env: withManager(cwd, agent),
+        env: withNpm(cwd, 'exit 0', agent),
       })
       expect(code).toBe(0)
       const [directory, line] = called(cwd)
       expect(directory).toBe(join(cwd, 'orders'))
-      expect(line?.replace(/^.*\/bin\//, '')).toBe(words)
-      expect(stdout).toContain(`${agent.split('/')[0]} run dev`)
+      expect(line?.replace(/^.*\/bin\//, '')).toBe('npm install --no-audit --no-fund')
+      expect(stdout).toMatch(/^ {2}npm run dev$/m)
       expect(stdout).not.toMatch(/^ {2}\w+ install$/m)
+      const other = agent.replace(/\/.*/, '')
+      expect(stdout.replaceAll('\n', ' ').includes(`${other} is not supported in it`)).toBe(
+        other !== 'npm',
+      )
+    },
+  )
+
+  test('goes on without the hooks that Yarn puts into what it runs, and with all else', async () => {
+    const cwd = scratch()
+    const env = withNpm(cwd, `echo "$NODE_OPTIONS" > ${cwd}/options`, 'yarn/4.5.0')
+    const hooks = `--require ${cwd}/.pnp.cjs --experimental-loader file://${cwd}/.pnp.loader.mjs`
+    // As Yarn writes them; Node itself must find them when it starts.
+    for (const file of ['.pnp.cjs', '.pnp.loader.mjs']) writeFileSync(join(cwd, file), '')
+    await command.run(['orders', '--yes', '--no-git'], {
+      cwd,
+      env: { ...env, NODE_OPTIONS: `--stack-trace-limit=9 ${hooks}` },
     })
-  }
+    expect(readFileSync(join(cwd, 'options'), 'utf8').trim()).toBe('--stack-trace-limit=9')
+  })
 
   test('that fails keeps the project, says how to go on, and exits 1', async () => {
     const cwd = scratch()
-    const env = withManager(cwd, 'pnpm/10.1.0', 'exit 7')
+    const env = withNpm(cwd, 'exit 7')
     const { code, stdout } = await command.run(['orders', '--yes', '--no-git'], { cwd, env })
     expect(code).toBe(1)
-    expect(stdout).toContain('pnpm install ended with code 7')
-    expect(stdout).toMatch(/^ {2}cd orders\n {2}pnpm install\n/m)
+    expect(stdout).toContain('npm install ended with code 7')
+    expect(stdout).toMatch(/^ {2}cd orders\n {2}npm install\n/m)
     expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
   })
 
-  test('with a manager that is not there says so and keeps the project', async () => {
+  test('without npm says so and keeps the project', async () => {
     const cwd = scratch()
-    const env = {
-      ...cleanEnv(cwd, { npm_config_user_agent: 'bun/1.2.0' }),
-      PATH: join(cwd, 'nowhere'),
-    }
+    const env = { ...cleanEnv(cwd), PATH: join(cwd, 'nowhere') }
     const { code, stdout } = await command.run(['orders', '--yes', '--no-git'], { cwd, env })
     expect(code).toBe(1)
-    expect(stdout).toContain('bun could not be started')
+    expect(stdout).toContain('npm could not be started')
     expect(existsSync(join(cwd, 'orders/package.json'))).toBe(true)
+  })
+
+  test('says which packages the registry lacks, without which the pipeline’s npm ci refuses the lock file', async () => {
+    const cwd = scratch()
+    const lock = {
+      packages: {
+        '': { optionalDependencies: { '@tool/linux': '1.0.0', '@tool/darwin': '1.0.0' } },
+        'node_modules/@tool/linux': { version: '1.0.0' },
+      },
+    }
+    writeFileSync(join(cwd, 'lock'), JSON.stringify(lock))
+    const env = withNpm(cwd, `cp ${cwd}/lock package-lock.json`)
+    const { stdout } = await command.run(['orders', '--yes', '--no-git'], { cwd, env })
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'The registry lacks @tool/darwin: npm left them out of package-lock.json, and "npm ci", with which the pipeline installs, refuses it so.',
+    )
+  })
+
+  test('that is not wanted says that the pipeline needs a lock file', async () => {
+    const cwd = scratch()
+    const { stdout } = await command.run(['orders', '--yes', '--no-git', '--no-install'], { cwd })
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'Its pipeline installs from package-lock.json, which npm install writes: commit that file too before you push.',
+    )
+  })
+
+  test('after an upgrade is left to the package manager that the owner has gone over to', async () => {
+    const cwd = scratch()
+    const env = withNpm(cwd)
+    await command.run(['orders', '--yes', '--no-git', '--no-install'], { cwd, env })
+    writeFileSync(join(cwd, 'orders/pnpm-lock.yaml'), '')
+    const flags = ['--yes', '--allow-dirty', '--accept-replacement']
+    const args = ['orders', '--framework', 'terraform', ...flags]
+    const { stdout } = await command.run(args, { cwd, env })
+    expect(stdout).toContain('install with that')
+    expect(stdout).toMatch(/^ {2}pnpm install$/m)
+    expect(existsSync(join(cwd, 'called'))).toBe(false)
   })
 
   test('with --offline stays off the network', async () => {
     const cwd = scratch()
     await command.run(['orders', '--yes', '--no-git', '--offline'], {
       cwd,
-      env: withManager(cwd, 'npm/11.6.0'),
+      env: withNpm(cwd),
     })
     expect(called(cwd)[1]).toContain('--offline')
   })
@@ -80,7 +125,7 @@ describe('installing', () => {
     const cwd = scratch()
     const { stdout, stderr } = await command.run(['orders', '--yes', '--no-git', '--json'], {
       cwd,
-      env: withManager(cwd, 'npm/11.6.0'),
+      env: withNpm(cwd),
     })
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, install: 'done' })
     expect(stderr).toContain('installing')
@@ -89,7 +134,7 @@ describe('installing', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     test(`ends with ${signal} to this process alone, and says what was skipped`, async () => {
       const cwd = scratch()
-      const env = withManager(cwd, 'npm/11.6.0', 'exec sleep 20')
+      const env = withNpm(cwd, 'exec sleep 20')
       const child = spawn(process.execPath, [command.cli, 'orders', '--yes', '--offline'], {
         cwd,
         env,
@@ -111,7 +156,7 @@ describe('installing', () => {
 
   test('interrupted keeps the project and exits 1', async () => {
     const cwd = scratch()
-    const env = withManager(cwd, 'npm/11.6.0', 'exec sleep 30')
+    const env = withNpm(cwd, 'exec sleep 30')
     const session = openSession([process.execPath, command.cli, 'orders', '--yes'], { cwd, env })
     await session.see('installing')
     session.type(keys.ctrlC)
@@ -141,7 +186,7 @@ describe('the repository', () => {
     identify(cwd)
     mkdirSync(join(cwd, 'orders'))
     for (const file of ['mine.txt', 'pnpm-lock.yaml']) writeFileSync(join(cwd, 'orders', file), '')
-    const env = withManager(cwd, 'npm/11.6.0', 'echo "{}" > package-lock.json')
+    const env = withNpm(cwd, 'echo "{}" > package-lock.json')
     const given = ['orders', '--yes', '--offline', '--json', '--force']
     const { stdout } = await command.run(given, { cwd, env })
     expect(gitIn(cwd, 'ls-files').split('\n').sort()).toEqual(

@@ -54,11 +54,16 @@ function environment(home: string): NodeJS.ProcessEnv {
   return {
     ...cleanEnv(home),
     PATH: [bin, process.env.PATH].join(delimiter),
-    YARN_NPM_REGISTRY_SERVER: registry.url,
-    YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
-    YARN_ENABLE_TELEMETRY: '0',
+    ...ofYarn(),
   }
 }
+
+const ofYarn = () => ({
+  YARN_NPM_REGISTRY_SERVER: registry.url,
+  YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
+  YARN_ENABLE_TELEMETRY: '0',
+  YARN_GLOBAL_FOLDER: join(folder, 'yarn'),
+})
 
 /** Every file of a project: its path, mode and bytes. */
 function filesOf(directory: string): string[] {
@@ -74,6 +79,13 @@ function filesOf(directory: string): string[] {
       return `${path} ${mode} ${digest}`
     })
 }
+
+/** The machine's own settings, by which npm reaches its registry; Yarn knows this test's. */
+const withRegistries = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...ofYarn(),
+  PATH: [bin, process.env.PATH].join(delimiter),
+})
 
 const alone = ['--yes', '--no-install']
 const unpacked = () => join(folder, 'package/dist/cli.cjs')
@@ -105,5 +117,31 @@ describe.each(managers)('%s', (manager, words) => {
     const itself = await run(process.execPath, [unpacked(), 'itself', ...given], { cwd, env })
     expect(failure(itself)).toBe('')
     expect(filesOf(join(cwd, 'orders'))).toEqual(filesOf(join(cwd, 'itself')))
+  })
+})
+
+// Yarn changes most for what it starts. What the others start is the same files, and the same npm.
+describe('a project that was made with Yarn', () => {
+  const orders = () => join(folder, 'installed/orders')
+
+  test('has its packages, of npm', async () => {
+    mkdirSync(join(folder, 'installed'))
+    const args = ['create', 'active-active', 'orders', '--yes', '--no-git']
+    const cwd = join(folder, 'installed')
+    expect(failure(await run('yarn', args, { cwd, env: withRegistries() }))).toBe('')
+    expect(readdirSync(orders())).toContain('package-lock.json')
+  })
+
+  test.each(['check', 'build', 'test'])('passes npm run %s', async (script) => {
+    expect(failure(await run('npm', ['run', script], { cwd: orders(), env: process.env }))).toBe('')
+  })
+
+  test('tells pnpm that it is npm’s', async () => {
+    const { code, stderr } = await run('pnpm', ['install'], {
+      cwd: orders(),
+      env: withRegistries(),
+    })
+    expect(code).toBe(1)
+    expect(stderr).toContain('This project is configured to use npm')
   })
 })
