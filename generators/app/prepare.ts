@@ -10,6 +10,7 @@ import { makePlan } from '../plan/plan.ts'
 import { stateOf } from '../plan/state.ts'
 import { digestOf, encodeBaseline } from '../project/baseline.ts'
 import { readCandidates } from '../project/candidates.ts'
+import { conflictStyleOf } from '../project/conflicts.ts'
 import { attributesPath, baselinePath, ignorePath, recordPath } from '../project/paths.ts'
 import { recordFile } from '../project/record-file.ts'
 import { readYours } from '../project/yours.ts'
@@ -69,7 +70,7 @@ export async function prepare(
       version,
       moves: movesOf(base.files.keys()),
     },
-    gitEngine(),
+    gitEngine(() => conflictStyleOf(directory)),
   )
   const bytes = encodeBaseline(merged.baseline, stateOf(plan))
   const text = (lines: string) => ({ bytes: Buffer.from(lines), executable: false })

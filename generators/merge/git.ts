@@ -4,18 +4,38 @@ import type { Tree } from '../render/tree.ts'
 import { type Entry, type Repository, withRepository } from './repository.ts'
 import type { Engine } from './sides.ts'
 
+/** How a conflict is shown: both sides, or what was there before between them too, all of it or what the two do not share. */
+export const conflictStyles = ['merge', 'diff3', 'zdiff3'] as const
+
+export type ConflictStyle = (typeof conflictStyles)[number]
+
 /**
  * Git's own merge and search for renames, each in a throw-away repository: 2.38 or later.
  * Its functions throw a UserError when git is not there or fails.
+ *
+ * @param styleOf asked when there is a text to merge
  */
-export const gitEngine = (): Engine => ({ renames, mergeTexts })
+export const gitEngine = (styleOf: () => Promise<ConflictStyle> = async () => 'merge'): Engine => ({
+  renames,
+  mergeTexts: async (texts, version) => mergeTexts(texts, version, await styleOf()),
+})
+
+interface Branches {
+  base: string
+  yours: string
+  next: string
+}
 
 type Sides = Parameters<Engine['mergeTexts']>[0] extends ReadonlyMap<string, infer S> ? S : never
 
 /** Git itself looks no further than 8,000 bytes. */
 const isBinary = (bytes: Buffer | undefined) => bytes?.includes(0) ?? false
 
-const mergeTexts: Engine['mergeTexts'] = async (texts, version) => {
+async function mergeTexts(
+  texts: Parameters<Engine['mergeTexts']>[0],
+  version: string,
+  style: ConflictStyle,
+): ReturnType<Engine['mergeTexts']> {
   const merged = new Map<string, { bytes: Buffer; conflict: boolean }>()
   const mergeable = [...texts].filter(
     ([, { base, yours, next }]) => ![base, yours, next].some(isBinary),
@@ -26,21 +46,26 @@ const mergeTexts: Engine['mergeTexts'] = async (texts, version) => {
     mergeable.flatMap(([, { [side]: bytes }], index) =>
       bytes ? [{ path: `${index}`, bytes }] : [],
     )
-  // Branches are named as no text can name them, so that git's markers can be told from the text's own lines.
+  // Branches are named as no text can name them, so that git's markers can be told from the text's own lines; so are commits.
   const mark = randomBytes(16).toString('hex')
-  const branches = { yours: `yours-${mark}`, next: `next-${mark}` }
+  const branches = { base: `base-${mark}`, yours: `yours-${mark}`, next: `next-${mark}` }
   await withRepository(async (repository) => {
     await repository.commit([
-      { branch: 'base', entries: entries('base') },
-      { branch: branches.yours, after: 'base', entries: entries('yours') },
-      { branch: branches.next, after: 'base', entries: entries('next') },
+      { branch: branches.base, entries: entries('base') },
+      { branch: branches.yours, after: branches.base, entries: entries('yours') },
+      { branch: branches.next, after: branches.base, entries: entries('next') },
     ])
-    const { tree, conflicts } = await mergeTree(repository, branches)
+    const { tree, conflicts } = await mergeTree(repository, branches, style)
+    const named = await repository.git(['rev-parse', branches.base])
+    const ancestor = named.stdout.toString().trim()
     const results = await repository.read(mergeable.map((_, index) => `${tree}:${index}`))
     for (const [index, [path]] of mergeable.entries()) {
       const bytes = results[index] ?? Buffer.alloc(0)
       const conflict = conflicts.has(index)
-      merged.set(path, { bytes: conflict ? labelled(bytes, branches, version) : bytes, conflict })
+      merged.set(path, {
+        bytes: conflict ? labelled(bytes, branches, { ancestor, version }) : bytes,
+        conflict,
+      })
     }
   })
   return merged
@@ -49,22 +74,30 @@ const mergeTexts: Engine['mergeTexts'] = async (texts, version) => {
 /** @returns the merged tree, and the files with conflicts */
 async function mergeTree(
   { git }: Repository,
-  { yours, next }: { yours: string; next: string },
+  { yours, next }: Branches,
+  style: ConflictStyle,
 ): Promise<{ tree: string; conflicts: Set<number> }> {
   const options = ['--write-tree', '--name-only', '--no-messages', '-z']
-  const { stdout } = await git(['merge-tree', ...options, yours, next], { codes: [0, 1] })
+  const { stdout } = await git(['merge-tree', ...options, yours, next], {
+    codes: [0, 1],
+    settings: [`merge.conflictStyle=${style}`],
+  })
   const [tree = '', ...paths] = stdout.toString().split('\0')
   return { tree, conflicts: new Set(paths.filter((path) => path !== '').map(Number)) }
 }
 
+/** @param ancestor the object of the base, by which git calls it */
 function labelled(
   bytes: Buffer,
-  { yours, next }: { yours: string; next: string },
-  version: string,
+  { yours, next }: Branches,
+  { ancestor, version }: { ancestor: string; version: string },
 ): Buffer {
   const text = bytes
     .toString('latin1')
     .replaceAll(`<<<<<<< ${yours}`, '<<<<<<< yours')
+    .replaceAll(/^(\|{7}) ([0-9a-f]{7,})$/gm, (line, bars, name) =>
+      ancestor.startsWith(name) ? `${bars} rendered before` : line,
+    )
     .replaceAll(`>>>>>>> ${next}`, `>>>>>>> create-active-active ${version}`)
   return Buffer.from(text, 'latin1')
 }

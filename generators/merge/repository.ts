@@ -25,7 +25,14 @@ export interface Repository {
   /** The bytes of objects, in the order of their names (`<commit or tree>:<path>`). */
   read(names: readonly string[]): Promise<Buffer[]>
   /** Runs git. @returns what it printed. @throws UserError (exit code 1) when it ends with another code than `codes` */
-  git(args: readonly string[], given?: { input?: Buffer; codes?: readonly number[] }): Promise<Ran>
+  git(args: readonly string[], given?: Given): Promise<Ran>
+}
+
+interface Given {
+  input?: Buffer
+  codes?: readonly number[]
+  /** `name=value` of what is configured for this call. */
+  settings?: readonly string[]
 }
 
 interface Ran {
@@ -80,8 +87,9 @@ export async function withRepository<T>(use: (repository: Repository) => Promise
 }
 
 function repositoryIn(directory: string): Repository {
-  const git: Repository['git'] = async (args, { input, codes = [0] } = {}) => {
-    const ran = await run(directory, args, input)
+  const git: Repository['git'] = async (args, { input, codes = [0], settings = [] } = {}) => {
+    const words = settings.flatMap((setting) => ['-c', setting])
+    const ran = await run(directory, [...words, ...args], input)
     if (codes.includes(ran.code)) return ran
     const [why = ''] = ran.stderr.trim().split('\n')
     throw new UserError(`git ${args[0]} failed with ${ran.code}${why && `: ${why}`}`, {
@@ -140,7 +148,8 @@ function stream(snapshots: readonly Snapshot[]): Buffer {
   const parts: Buffer[] = []
   const add = (text: string) => parts.push(Buffer.from(text))
   for (const { branch, after, entries } of snapshots) {
-    add(`commit refs/heads/${branch}\ncommitter none <none> 0 +0000\ndata 0\n`)
+    const message = Buffer.byteLength(branch)
+    add(`commit refs/heads/${branch}\ncommitter none <none> 0 +0000\ndata ${message}\n${branch}\n`)
     if (after !== undefined) add(`from refs/heads/${after}\n`)
     add('deleteall\n')
     for (const { path, bytes, executable } of entries) {

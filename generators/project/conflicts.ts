@@ -1,9 +1,16 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ConflictStyle, conflictStyles } from '../merge/git.ts'
 import type { Conflict } from '../merge/sides.ts'
 import { foldersAbove } from '../render/tree.ts'
 import { placeIn, runGit, type Said, showPlace } from './git.ts'
 import { isAbsent, isThere } from './inside.ts'
+
+/** How whoever works in the directory has told git to show conflicts; git's own way where they have not. */
+export async function conflictStyleOf(directory: string): Promise<ConflictStyle> {
+  const said = await runGit(directory, ['config', '--get', 'merge.conflictStyle'])
+  return conflictStyles.find((style) => style === said?.out.trim().toLowerCase()) ?? 'merge'
+}
 
 /**
  * Gives the index a conflict's three sides, so that mergetools and editors see it.

@@ -419,6 +419,17 @@ test('packages are installed again only when package.json has changed', async ()
   expect(other.stdout).toContain('npm install --no-audit')
 })
 
+test.each(['diff3', 'zdiff3'])('a conflict is shown as git is told to: %s', async (style) => {
+  const shop = await conflicting()
+  const before = /^Strategy: .*$/m.exec(shop.git('show', 'HEAD~1:README.md'))?.[0] ?? ''
+  shop.git('config', 'merge.conflictStyle', style)
+  expect((await shop.again(['--rollout', 'regional-canary'])).code).toBe(3)
+  const [, shown = ''] = shop.read('README.md').split('||||||| rendered before\n')
+  expect(shown.split('=======\n')[0]).toContain(before)
+  const next = await shop.again(['--rollout', 'regional-canary'])
+  expect(next.stderr).toContain('README.md of the last upgrade is not settled yet')
+})
+
 test('conflicts are told by the exit code although the installation failed', async () => {
   const shop = await conflicting()
   const bin = fakeProgram(scratch(), 'npm', 'exit 1')

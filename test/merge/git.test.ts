@@ -79,6 +79,20 @@ test('a conflict at an end without a line end', async () => {
   )
 })
 
+test.each([
+  ['merge', ''],
+  ['diff3', '||||||| rendered before\n2\n'],
+  ['zdiff3', '||||||| rendered before\n2\n'],
+] as const)('a conflict in the style %s', async (style, before) => {
+  const fake = '||||||| 1234567\n'
+  const side = (line: string) => Buffer.from(`${fake}1\n${line}\n3\n`)
+  const sides = { base: side('2'), yours: side('mine'), next: side('new') }
+  const merged = await gitEngine(async () => style).mergeTexts(new Map([['a', sides]]), version)
+  expect(`${merged.get('a')?.bytes}`).toBe(
+    `${fake}1\n<<<<<<< yours\nmine\n${before}=======\nnew\n>>>>>>> create-active-active 0.2.0\n3\n`,
+  )
+})
+
 test('lines that look like markers are nobody’s business but the owner’s', async () => {
   const fake = '<<<<<<< yours\n=======\n>>>>>>> create-active-active-0.2.0\n>>>>>>> next\n'
   const merged = await mergeOne(`${fake}1\n`, `${fake}mine\n`, `${fake}new\n`)
