@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import { parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Judged } from './report.ts'
 
 /** One look at the machine. */
@@ -30,6 +29,11 @@ const slowest: Slowness = { pauseMs: 3000, factor: 8 }
 const lateMs = 2000
 /** How often the drill's own process looks. */
 const everyMs = 50
+/** What this module is told where it is the thread that has nothing else to do, and how often that looks. */
+const pulse = 'pulse'
+const pulseEveryMs = 200
+/** More than a scheduler gives at once where others wait; and 5 % of one processor. */
+const pulseWorkMs = 10
 
 /**
  * The machine that a drill runs on, watched while it does. A promise that was not seen to be kept is broken on a machine that
@@ -41,7 +45,7 @@ export class Machine {
   private readonly timer: NodeJS.Timeout
 
   constructor() {
-    this.thread = new Worker(join(import.meta.dirname, 'pulse.ts'))
+    this.thread = new Worker(import.meta.filename, { workerData: pulse })
     this.thread.unref()
     this.thread.on('message', (look: Look) => this.looks.push(look))
     // Whatever the drill has to do itself makes it late as well.
@@ -141,4 +145,24 @@ export function inTime(
   if (came && tookMs <= ms) return { kept: true }
   const allowed = allowance(ms, slowness) ?? Number.POSITIVE_INFINITY
   return { kept: false, undecided: tookMs <= allowed ? excuse(slowness) : undefined }
+}
+
+/** How long it takes to get some time of a processor. */
+function work(): Pick<Look, 'tookMs' | 'workMs'> {
+  const from = performance.now()
+  const before = process.threadCpuUsage()
+  for (;;) {
+    const { user, system } = process.threadCpuUsage(before)
+    const doneMs = (user + system) / 1000
+    if (doneMs >= pulseWorkMs) return { tookMs: performance.now() - from, workMs: doneMs }
+  }
+}
+
+if (workerData === pulse) {
+  for (;;) {
+    const due = performance.now() + pulseEveryMs
+    await sleep(pulseEveryMs)
+    const lateMs = performance.now() - due
+    parentPort?.postMessage({ at: Date.now(), lateMs, ...work() } satisfies Look)
+  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { places, startLocal } from '../toolkit/laptop/start.ts'
-import type { Drill } from '../toolkit/rehearsal/drill.ts'
+import type { Drill } from '../toolkit/rehearsal/drills.ts'
 import { Machine } from '../toolkit/rehearsal/machine.ts'
 import { judged, type Report } from '../toolkit/rehearsal/report.ts'
 import { type Attempt, eachOf, Users } from '../toolkit/rehearsal/users.ts'

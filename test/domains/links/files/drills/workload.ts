@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { engine } from '../toolkit/laptop/engine.ts'
 import type { Replication } from '../toolkit/laptop/replication.ts'
-import { store } from '../toolkit/rehearsal/store.ts'
 import { type Answer, eachOf, type Users } from '../toolkit/rehearsal/users.ts'
 import type { Audited, Elsewhere, Outcome, Workload } from '../toolkit/rehearsal/workload.ts'
 
@@ -105,7 +105,8 @@ class Readers implements Workload {
     if (!answer) return undefined
     if (leadsTo(answer, link)) return 'done'
     // Elsewhere it may not be known yet, where writes are on their way for a while.
-    const isUnknown = store.rpoMs > 0 && answer.status === 404 && answer.region !== link.region
+    const isUnknown =
+      engine.drills.rpoMs > 0 && answer.status === 404 && answer.region !== link.region
     return isUnknown ? 'refused' : 'wrong'
   }
 }

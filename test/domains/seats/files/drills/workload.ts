@@ -1,7 +1,7 @@
 import type { Booking } from '../src/domain/seats.ts'
 import type { House } from '../src/store/store.ts'
+import { engine } from '../toolkit/laptop/engine.ts'
 import type { Replication } from '../toolkit/laptop/replication.ts'
-import { store } from '../toolkit/rehearsal/store.ts'
 import { eachOf, type Users } from '../toolkit/rehearsal/users.ts'
 import type { Audited, Elsewhere, Outcome, Workload } from '../toolkit/rehearsal/workload.ts'
 
@@ -114,7 +114,8 @@ class Guests implements Workload {
     const answer = await from.send({ method: 'DELETE', path })
     if (!answer) return undefined
     // Elsewhere it may not be known yet, where writes are on their way for a while.
-    const isUnknown = store.rpoMs > 0 && answer.status === 404 && answer.region !== one.region
+    const isUnknown =
+      engine.drills.rpoMs > 0 && answer.status === 404 && answer.region !== one.region
     if (answer.status === 409 || isUnknown) return 'refused'
     if (answer.status !== 204) return 'wrong'
     one.cancelled = 'acknowledged'

@@ -13,6 +13,7 @@ export const engine: DataEngine<Replication> = {
     sentence: (ms) => `Writes wait ${ms} ms for another region`,
   },
   leftWhenCut: 'each still has the third',
+  drills: { lagMs: 20, rpoMs: 0, rate: 20 },
   async start(regions, { directory, lagMs }) {
     const replication = startReplication({ directory, lagMs })
     const databases = await startAll(regions, (region) => startCluster({ region, replication }))

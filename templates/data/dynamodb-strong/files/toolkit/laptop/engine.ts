@@ -15,6 +15,7 @@ export const engine: DataEngine<Replication> = {
     sentence: (ms) => `Reads and writes wait ${ms} ms for another region`,
   },
   leftWhenCut: 'each still has the third',
+  drills: { lagMs: 20, rpoMs: 0, rate: 20 },
   async start(regions, { directory, kept, lagMs }) {
     // An emulator that serves several runs must not mix up their data.
     const table = kept ? topology.service : `${topology.service}-${randomBytes(4).toString('hex')}`

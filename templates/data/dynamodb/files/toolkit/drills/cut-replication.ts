@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newWorkload } from '../../drills/workload.ts'
+import { engine } from '../laptop/engine.ts'
 import { type Local, startLocal } from '../laptop/start.ts'
-import type { Drill } from '../rehearsal/drill.ts'
-import { Load, type LoadOptions } from '../rehearsal/load.ts'
+import type { Drill } from '../rehearsal/drills.ts'
+import { Load, type LoadOptions, linksOf } from '../rehearsal/load.ts'
 import { Machine } from '../rehearsal/machine.ts'
-import { linksOf, regionsOf } from '../rehearsal/places.ts'
 import { without } from '../rehearsal/recovery.ts'
 import { judged, type Report } from '../rehearsal/report.ts'
-import { store } from '../rehearsal/store.ts'
+import { regionsOf } from '../rehearsal/users.ts'
 import type { Workload } from '../rehearsal/workload.ts'
 
-const { lagMs } = store
+const { lagMs } = engine.drills
 /** How long a region is asked what it knows. */
 const patienceMs = 10_000
 
-export const drill: Drill = {
+export const drill: Drill<LoadOptions> = {
   title: 'cuts all links under load, restores them, and counts what the regions then say',
   run: cutReplication,
 }

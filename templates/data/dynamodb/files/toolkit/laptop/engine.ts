@@ -13,6 +13,7 @@ export const engine: DataEngine<Replication> = {
     of: 'how long a write takes to the other regions',
     sentence: (ms) => `A write takes ${ms} ms to the other regions`,
   },
+  drills: { lagMs: 300, rpoMs: 300, rate: 40 },
   async start(regions, { directory, kept, lagMs }) {
     // An emulator that serves several runs must not mix up their data.
     const table = kept ? topology.service : `${topology.service}-${randomBytes(4).toString('hex')}`

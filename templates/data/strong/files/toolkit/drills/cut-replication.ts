@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newWorkload } from '../../drills/workload.ts'
 import { topology } from '../../topology.ts'
+import { engine } from '../laptop/engine.ts'
 import { type LocalRegion, startLocal } from '../laptop/start.ts'
-import type { Drill } from '../rehearsal/drill.ts'
+import type { Drill } from '../rehearsal/drills.ts'
 import { Load, type LoadOptions } from '../rehearsal/load.ts'
 import { Machine } from '../rehearsal/machine.ts'
 import { before, recovery, untilServed, without } from '../rehearsal/recovery.ts'
 import { judged, type Report } from '../rehearsal/report.ts'
-import { store } from '../rehearsal/store.ts'
 import { type Attempt, Users } from '../rehearsal/users.ts'
 import type { Workload } from '../rehearsal/workload.ts'
 
 const [first, last] = [topology.home, topology.regions.at(-1)?.name ?? topology.home]
 
-export const drill: Drill = {
+export const drill: Drill<LoadOptions> = {
   title: 'cuts one link, then cuts the last region off from all others under load',
   run: cutReplication,
 }
@@ -25,7 +25,7 @@ export const drill: Drill = {
 async function cutReplication(options: LoadOptions): Promise<Report> {
   const { seconds, rate, speed } = options
   const machine = new Machine()
-  const local = await startLocal({ lagMs: store.lagMs, speed })
+  const local = await startLocal({ lagMs: engine.drills.lagMs, speed })
   const workload = newWorkload()
   const load = new Load(local, workload, options, machine)
   try {

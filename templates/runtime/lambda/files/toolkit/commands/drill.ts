@@ -1,10 +1,11 @@
+import { engine } from '../laptop/engine.ts'
 import { numberFlag, readArguments } from '../laptop/flags.ts'
 import { findDrills, runDrills } from '../rehearsal/drills.ts'
+import type { LoadOptions } from '../rehearsal/load.ts'
 import { shortestLoad } from '../rehearsal/recovery.ts'
-import { store } from '../rehearsal/store.ts'
 
 const first = 'lose-region'
-const drills = await findDrills()
+const drills = await findDrills<LoadOptions>()
 const names = [...drills.keys(), 'all']
 const width = Math.max(...names.map(({ length }) => length))
 
@@ -15,7 +16,7 @@ Rehearses a failure on this machine's regions and counts what it cost. Default: 
 ${[...drills].map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 
   --seconds <n>    how long users act while something fails (default 8)
-  --rate <n>       their acts a second, over all regions (default ${store.rate})
+  --rate <n>       their acts a second, over all regions (default ${engine.drills.rate})
   --speed <x>      divides the seconds of health checks and TTL (default 40; 1 is real time)
   --json           one JSON object on standard output
   --help           this text
@@ -26,7 +27,7 @@ const { values, positionals } = readArguments(
   usage,
   {
     seconds: { type: 'string', default: '8' },
-    rate: { type: 'string', default: `${store.rate}` },
+    rate: { type: 'string', default: `${engine.drills.rate}` },
     speed: { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },

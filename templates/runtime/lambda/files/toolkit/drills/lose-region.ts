@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newWorkload } from '../../drills/workload.ts'
 import { topology } from '../../topology.ts'
+import { engine } from '../laptop/engine.ts'
 import { startLocal } from '../laptop/start.ts'
-import type { Drill } from '../rehearsal/drill.ts'
+import type { Drill } from '../rehearsal/drills.ts'
 import { Load, type LoadOptions } from '../rehearsal/load.ts'
 import { Machine } from '../rehearsal/machine.ts'
-import { regionsOf } from '../rehearsal/places.ts'
 import { before, recovery, slackMs, untilServed, without } from '../rehearsal/recovery.ts'
 import type { Judged, Report } from '../rehearsal/report.ts'
-import { store } from '../rehearsal/store.ts'
+import { regionsOf } from '../rehearsal/users.ts'
 import type { Elsewhere } from '../rehearsal/workload.ts'
 
-const { lagMs, rpoMs: mostMs } = store
+const { lagMs, rpoMs: mostMs } = engine.drills
 /** How long a region is asked for something while another one is away. */
 const patienceMs = 5000
 
-export const drill: Drill = {
+export const drill: Drill<LoadOptions> = {
   title: 'kills the last region under load and brings it back',
   run: loseRegion,
 }

@@ -41,6 +41,15 @@ export interface DataEngine<L extends Links> {
     of: string
     sentence(ms: number): string
   }
+  /** What drills set of the database between regions, and hold it to. */
+  drills: {
+    /** How long a write is on its way to another region. */
+    lagMs: number
+    /** How much of what it has acknowledged a lost region may take with it until it heals: what is on its way. */
+    rpoMs: number
+    /** Acts a second, over all regions. */
+    rate: number
+  }
   /** What is left to two regions between which nothing crosses, where anything is. */
   leftWhenCut?: string
   /**

@@ -3,7 +3,7 @@ import { createApp, createHealth, openStore } from '../../active-active.config.t
 
 /**
  * One region's service as a process of its own: what API Gateway and Lambda are in the cloud. It is
- * started by `region-process.ts`, tells it the port over the IPC channel, and ends with it.
+ * started by `builds.ts`, tells it the port over the IPC channel, and ends with it.
  */
 const {
   AWS_REGION: region = '',

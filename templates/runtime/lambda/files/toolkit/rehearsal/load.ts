@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topology } from '../../topology.ts'
+import { engine } from '../laptop/engine.ts'
 import type { Local } from '../laptop/start.ts'
-import { Acts } from './acts.ts'
 import type { Machine } from './machine.ts'
-import { regionsOf } from './places.ts'
 import { before, without } from './recovery.ts'
 import type { Judged, Report } from './report.ts'
-import { store } from './store.ts'
-import { type Attempt, Users } from './users.ts'
-import type { Workload } from './workload.ts'
+import { type Attempt, regionsOf, Users } from './users.ts'
+import { Acts, type Workload } from './workload.ts'
 
 export interface LoadOptions {
   /** How long the load lasts. */
@@ -52,7 +50,7 @@ export class Load {
     const { seconds, rate } = this.options
     await this.workload.open(this.users, seconds * rate)
     // Where no write is ever on its way, none is waited for: a region that does not know of it yet is found out.
-    if (store.rpoMs > 0) await this.local.replication.settled()
+    if (engine.drills.rpoMs > 0) await this.local.replication.settled()
   }
 
   start(): void {
@@ -120,6 +118,13 @@ export class Load {
     }
     await Promise.all(looks)
   }
+}
+
+/** Every link between two regions, once. */
+export function linksOf({ regions }: Pick<Local, 'regions'>): [string, string][] {
+  return regions.flatMap(({ name: a }) =>
+    regions.flatMap(({ name: b }): [string, string][] => (a < b ? [[a, b]] : [])),
+  )
 }
 
 /** What goes wrong with it is told to whoever awaits it, later: it must not end the process before. */

@@ -1,7 +1,6 @@
 import type { Local } from '../laptop/start.ts'
-import { Acts } from './acts.ts'
 import { type Answer, type Attempt, type Request, Users } from './users.ts'
-import type { Workload } from './workload.ts'
+import { Acts, type Workload } from './workload.ts'
 
 /** One request: which region, which build answered, and whether it failed. */
 export interface Served {

@@ -120,6 +120,14 @@ export class Users {
   }
 }
 
+/** Somebody who asks each region itself, past the router. */
+export function regionsOf(
+  { regions }: { regions: readonly { name: string; url: string }[] },
+  patienceMs?: number,
+): Users[] {
+  return regions.map(({ name, url }) => new Users(url, name, { patienceMs }))
+}
+
 function bodyOf(text: string): unknown {
   if (text === '') return undefined
   try {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { Acts } from '../../toolkit/rehearsal/acts.ts'
 import { verdictOf } from '../../toolkit/rehearsal/report.ts'
 import type { Attempt } from '../../toolkit/rehearsal/users.ts'
-import type { Outcome } from '../../toolkit/rehearsal/workload.ts'
+import { Acts, type Outcome } from '../../toolkit/rehearsal/workload.ts'
 
 const slow = 'this machine was 3.0 times as slow as it can be'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Alias } from '../../toolkit/laptop/alias.ts'
+import { Alias } from '../../toolkit/laptop/builds.ts'
 
 test.each([1, 10, 25, 33, 50, 99])(
   '%i %% of the requests never become more, at any moment',

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { Clock } from '../../toolkit/rehearsal/clock.ts'
+import { Clock } from '../../toolkit/laptop/fleet.ts'
 
 test('those who wait go on in the order of their times, and minutes pass in between', async () => {
   const seen: string[] = []

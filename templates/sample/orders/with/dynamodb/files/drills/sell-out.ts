@@ -1,15 +1,15 @@
+import { engine } from '../toolkit/laptop/engine.ts'
 import { startLocal } from '../toolkit/laptop/start.ts'
-import { Acts } from '../toolkit/rehearsal/acts.ts'
-import type { Drill } from '../toolkit/rehearsal/drill.ts'
+import type { Drill } from '../toolkit/rehearsal/drills.ts'
+import { linksOf } from '../toolkit/rehearsal/load.ts'
 import { Machine } from '../toolkit/rehearsal/machine.ts'
-import { linksOf, regionsOf } from '../toolkit/rehearsal/places.ts'
 import { judged, type Report } from '../toolkit/rehearsal/report.ts'
-import { store } from '../toolkit/rehearsal/store.ts'
-import { type Attempt, faults, Users } from '../toolkit/rehearsal/users.ts'
+import { type Attempt, faults, regionsOf, Users } from '../toolkit/rehearsal/users.ts'
+import { Acts } from '../toolkit/rehearsal/workload.ts'
 import { topology } from '../topology.ts'
 import { Ledger, orderClaims } from './ledger.ts'
 
-const { lagMs } = store
+const { lagMs } = engine.drills
 const sku = 'hot'
 const stock = 100
 /** Keys that a customer sends to two regions while they cannot see each other. */

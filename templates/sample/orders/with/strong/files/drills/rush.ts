@@ -1,12 +1,11 @@
+import { engine } from '../toolkit/laptop/engine.ts'
 import { startLocal } from '../toolkit/laptop/start.ts'
-import { Acts } from '../toolkit/rehearsal/acts.ts'
-import type { Drill } from '../toolkit/rehearsal/drill.ts'
+import type { Drill } from '../toolkit/rehearsal/drills.ts'
 import type { LoadOptions } from '../toolkit/rehearsal/load.ts'
 import { Machine } from '../toolkit/rehearsal/machine.ts'
-import { regionsOf } from '../toolkit/rehearsal/places.ts'
 import type { Report } from '../toolkit/rehearsal/report.ts'
-import { store } from '../toolkit/rehearsal/store.ts'
-import { type Attempt, Users } from '../toolkit/rehearsal/users.ts'
+import { type Attempt, regionsOf, Users } from '../toolkit/rehearsal/users.ts'
+import { Acts } from '../toolkit/rehearsal/workload.ts'
 import { topology } from '../topology.ts'
 import { newWorkload } from './workload.ts'
 
@@ -18,7 +17,7 @@ const rushed = new Map([
 ])
 const buyers = 20
 
-export const drill: Drill = {
+export const drill: Drill<LoadOptions> = {
   title: 'more buyers than units, all at once and from every region',
   run: rush,
 }
@@ -26,7 +25,7 @@ export const drill: Drill = {
 /** One item after another: they all see that there are some left before any of them has bought. */
 async function rush({ speed }: LoadOptions): Promise<Report> {
   const machine = new Machine()
-  const local = await startLocal({ lagMs: store.lagMs, speed })
+  const local = await startLocal({ lagMs: engine.drills.lagMs, speed })
   try {
     const attempts: Attempt[] = []
     const users = topology.regions.map(

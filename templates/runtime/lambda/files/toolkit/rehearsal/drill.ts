@@ -1,9 +1,0 @@
-import type { LoadOptions } from './load.ts'
-import type { Report } from './report.ts'
-
-/** A rehearsed failure. A file of `toolkit/drills/` or `drills/` exports one as `drill`, and its name there is the drill's. */
-export interface Drill {
-  /** One line for `npm run drill -- --help`. */
-  title: string
-  run(options: LoadOptions): Promise<Report>
-}
