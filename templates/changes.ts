@@ -20,6 +20,10 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: '.gitattributes has LF in every checkout, and npm run validate reads files with CRLF.',
+        why: 'In a checkout of Git for Windows the formatter refused every file, and an action that is not pinned was not found.',
+      },
+      {
         what: 'package.json says that the project is npm’s (devEngines).',
         why: 'Its pipeline runs npm ci, and its allowed install scripts are npm’s: pnpm ended every installation with an error, and now says why.',
         hand: 'Take devEngines out of package.json if you have gone over to another package manager.',

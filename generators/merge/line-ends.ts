@@ -16,6 +16,10 @@ export function withOneLineEnd(base: Buffer | undefined, yours: Buffer, next: Bu
   return { base: base && toLf(base), yours: toLf(yours), next: toLf(next), back: toCrlf }
 }
 
+/** A side with the line ends of yours: what git shows side by side must differ in what differs. */
+export const withLineEndsOf = (yours: Buffer | undefined, side: Buffer): Buffer =>
+  yours && !side.includes(0) && isCrlf(yours) ? toCrlf(toLf(side)) : side
+
 function isCrlf(bytes: Buffer): boolean {
   const text = bytes.toString('latin1')
   return text.includes('\n') && !/(?<!\r)\n/.test(text)

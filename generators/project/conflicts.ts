@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ConflictStyle, conflictStyles } from '../merge/git.ts'
+import { withLineEndsOf } from '../merge/line-ends.ts'
 import type { Conflict } from '../merge/sides.ts'
 import { foldersAbove } from '../render/tree.ts'
 import { placeIn, runGit, type Said, showPlace } from './git.ts'
@@ -36,7 +37,7 @@ export async function markConflicts(
       const written = await runGit(
         root,
         ['hash-object', '-w', '--stdin', '--path', full],
-        file.bytes,
+        withLineEndsOf(stages.yours?.bytes, file.bytes),
       )
       if (written?.code !== 0) return firstLine(written)
       const mode = file.executable ? '100755' : '100644'

@@ -63,6 +63,18 @@ test('a conflict’s sides go into the index with the line ends that git checks 
   expect(git(project, 'show', ':2:a.txt')).toBe('a\n')
 })
 
+test('a conflict’s sides have the line ends of a file that is checked in with CRLF', async () => {
+  const project = repository({ ...record, 'a.txt': 'a\r\nb\r\n' })
+  await markConflicts(project, [
+    {
+      path: 'a.txt',
+      stages: { base: file('x\nb\n'), yours: file('a\r\nb\r\n'), next: file('n\nb\n') },
+    },
+  ])
+  const stages = [1, 2, 3].map((stage) => git(project, 'show', `:${stage}:a.txt`))
+  expect(stages).toEqual(['x\r\nb\r\n', 'a\r\nb\r\n', 'n\r\nb\r\n'])
+})
+
 test('an index that somebody else has locked is said so, and left', async () => {
   const project = repository({ ...record, 'a.txt': 'a' })
   fill(project, { '.git/index.lock': '' })

@@ -25,8 +25,11 @@ export interface Project {
 
 export type Check = (project: Project) => Finding[]
 
-/** A project from its texts, so that a test can change one of them. */
-export function makeProject(topologyOf: Topology, files: Record<string, string>): Project {
+/** A project from its texts, whose line ends may be CRLF; a test can change one of them. */
+export function makeProject(topologyOf: Topology, texts: Record<string, string>): Project {
+  const files = Object.fromEntries(
+    Object.entries(texts).map(([path, text]) => [path, text.replaceAll('\r\n', '\n')]),
+  )
   const templates = Object.entries(files)
     .filter(([path]) => path.startsWith('infra/'))
     .map(([path, text]) => parseTemplate(path, text))

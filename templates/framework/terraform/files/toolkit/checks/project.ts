@@ -21,10 +21,12 @@ export interface Project {
 
 export type Check = (project: Project) => Finding[]
 
-/** A project from its texts, so that a test can change one of them. */
-export const makeProject = (topologyOf: Topology, files: Record<string, string>): Project => ({
+/** A project from its texts, whose line ends may be CRLF; a test can change one of them. */
+export const makeProject = (topologyOf: Topology, texts: Record<string, string>): Project => ({
   topology: topologyOf,
-  files,
+  files: Object.fromEntries(
+    Object.entries(texts).map(([path, text]) => [path, text.replaceAll('\r\n', '\n')]),
+  ),
 })
 
 /** This project, as it is on disk. */

@@ -29,6 +29,13 @@ test('an action by its tag is found', () => {
   expect(problems[0]).toMatch(/actions\/checkout@v6 is not pinned/)
 })
 
+test('an action by its tag is found where lines end in CRLF', () => {
+  const problems = foundAfter((text) =>
+    text.replace(/checkout@\w+/, 'checkout@v6').replaceAll('\n', '\r\n'),
+  )
+  expect(problems[0]).toMatch(/actions\/checkout@v6 is not pinned/)
+})
+
 test('a pinned action without its version is found', () => {
   const problems = foundAfter(
     (text) => text.replace(/ # v[\d.]+/, ''),
