@@ -54,7 +54,7 @@ Examples:
   npm create active-active
   npm create active-active shop -- --yes
   npm create active-active shop -- \\
-    --framework terraform --regions eu-west-1,us-east-1
+    --rollout regional-canary --regions eu-west-1,us-east-1
   cd shop && npm create active-active@latest -- --check
 
 Exit codes:
