@@ -31,8 +31,8 @@ test('--help says what each flag is by default, which regions there are, and giv
   const given = [...examples].map(([, directory, flags = '']) => {
     const { flags: typed } = parseArguments(flags.trim().split(/ +/))
     return resolveAnswers({ flags: typed, directory }, { yes: true }).answers.framework
-  })
-  expect(given).toEqual(['sam', 'terraform'])
+    return resolveAnswers({ flags: typed, directory }, { yes: true }).answers.rollout
+  expect(given).toEqual(['inter-regional-canary', 'regional-canary'])
 })
 
 test.each([
