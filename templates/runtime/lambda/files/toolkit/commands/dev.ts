@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline'
 import { topology } from '../../topology.ts'
-import { forms, runCommand } from '../laptop/commands.ts'
+import { forms, runCommand, typedNumber } from '../laptop/commands.ts'
 import { engine } from '../laptop/engine.ts'
-import { numberFlag, readFlags } from '../laptop/flags.ts'
 import { recoveryBoundSeconds } from '../laptop/resolver.ts'
 import { type Local, startLocal } from '../laptop/start.ts'
+import { command, Failure, parse, toggle } from './command.ts'
 
-const usage = `Usage: npm run dev -- [options]
+const usage = `npm run dev -- [options]
 
 Runs every region on this machine, with ${engine.between} between them and a router before them.
 
@@ -20,29 +20,26 @@ While it runs, type:
 
 ${forms.map((form) => `  ${form}`).join('\n')}`
 
-const flags = readFlags(usage, {
-  lag: { type: 'string', default: `${engine.lag.defaultMs}` },
-  speed: { type: 'string', default: '20' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-})
-const lagMs = numberFlag('lag', flags.lag, { min: 0, max: 600_000 })
-const speed = numberFlag('speed', flags.speed, { min: 0.1, max: 100 })
-const started = performance.now()
-const say = flags.json ? console.error : console.log
+await command(usage, async (args) => {
+  const { values } = parse(args, {
+    lag: { type: 'string', default: `${engine.lag.defaultMs}` },
+    speed: { type: 'string', default: '20' },
+    data: { type: 'string' },
+    json: toggle,
+  })
+  const lagMs = typedNumber('--lag', values.lag, 0, 600_000)
+  const speed = typedNumber('--speed', values.speed, 0.1, 100)
+  const say = values.json ? console.error : console.log
+  const stopping = new AbortController()
+  const stop = () => stopping.abort()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  const stopped = new Promise((resolve) => stopping.signal.addEventListener('abort', resolve))
 
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stopping.abort())
-}
-
-let local: Local
-try {
-  local = await startLocal({
+  const started = performance.now()
+  const local = await startLocal({
     lagMs,
     speed,
-    data: flags.data,
+    data: values.data,
     logs: true,
     onLost: (region) =>
       say(`${region} is lost: its process ended. "heal ${region}" brings it back.`),
@@ -52,37 +49,37 @@ try {
           ? `router: ${region} is healthy again`
           : `router: ${region} is unhealthy; its users go elsewhere as their answers run out`,
       ),
+  }).catch((error) => {
+    throw new Failure(error instanceof Error ? error.message : `${error}`)
   })
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-}
-
-if (flags.json) {
-  const regions = local.regions.map(({ name, url, pid }) => ({ name, url, pid }))
-  console.log(JSON.stringify({ router: local.router.url, regions }))
-} else {
-  console.log(introduction(local))
-}
-
-const commands = createInterface({ input: process.stdin })
-commands.on('line', async (line) => {
-  try {
-    const reply = await runCommand(line, local, () => stopping.abort())
-    if (reply) say(reply)
-  } catch (error) {
-    say(error instanceof Error ? error.message : `${error}`)
+  if (values.json) {
+    const regions = local.regions.map(({ name, url, pid }) => ({ name, url, pid }))
+    console.log(JSON.stringify({ router: local.router.url, regions }))
+  } else {
+    const seconds = (performance.now() - started) / 1000
+    console.log(introduction(local, seconds, lagMs, speed))
   }
+
+  const typed = createInterface({ input: process.stdin }).on('line', async (line) => {
+    try {
+      const reply = await runCommand(line, local, stop)
+      if (reply) say(reply)
+    } catch (error) {
+      say(error instanceof Error ? error.message : `${error}`)
+    }
+  })
+  await stopped
+  typed.close()
+  await local.stop()
+  process.exit(0)
 })
 
-if (!stopping.signal.aborted) {
-  await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve))
-}
-commands.close()
-await local.stop()
-process.exit(0)
-
-function introduction({ router, regions }: Local): string {
+function introduction(
+  { router, regions }: Local,
+  seconds: number,
+  lagMs: number,
+  speed: number,
+): string {
   const width = Math.max(...regions.map(({ name }) => name.length))
   const bound = recoveryBoundSeconds(topology.dns)
   const table = regions.map(({ name, url, pid }) => `  ${name.padEnd(width)}  ${url}  pid ${pid}`)
@@ -91,7 +88,7 @@ function introduction({ router, regions }: Local): string {
   ${'router'.padEnd(width)}  ${router.url}
 ${table.join('\n')}
 
-Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. ${engine.lag.sentence(lagMs)}; a lost region's users are
+Ready in ${seconds.toFixed(1)} s. ${engine.lag.sentence(lagMs)}; a lost region's users are
 served again within ${Math.round((bound / speed) * 10) / 10} s (${bound} s at real speed).
 
   ROUTER=${router.url}   # for the requests of README.md, "Run it"

@@ -1,17 +1,17 @@
+import { typedNumber } from '../laptop/commands.ts'
 import { engine } from '../laptop/engine.ts'
-import { numberFlag, readArguments } from '../laptop/flags.ts'
 import { findDrills, runDrills } from '../rehearsal/drills.ts'
 import type { LoadOptions } from '../rehearsal/load.ts'
 import { shortestLoad } from '../rehearsal/recovery.ts'
+import { command, Misuse, parse, toggle } from './command.ts'
 
-const first = 'lose-region'
 const drills = await findDrills<LoadOptions>()
 const names = [...drills.keys(), 'all']
 const width = Math.max(...names.map(({ length }) => length))
 
-const usage = `Usage: npm run drill -- [${names.join(' | ')}] [options]
+const usage = `npm run drill -- [${names.join(' | ')}] [options]
 
-Rehearses a failure on this machine's regions and counts what it cost. Default: ${first}.
+Rehearses a failure on this machine's regions and counts what it cost. Default: lose-region.
 
 ${[...drills].map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 
@@ -23,21 +23,18 @@ ${[...drills].map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`).jo
 
 The exit code is 1 when a promise is broken, and 4 when none is but this machine was too slow to show one of them.`
 
-const { values, positionals } = readArguments(
-  usage,
-  {
-    seconds: { type: 'string', default: '8' },
-    rate: { type: 'string', default: `${engine.drills.rate}` },
-    speed: { type: 'string', default: '40' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-  names,
-)
-const speed = numberFlag('speed', values.speed, { min: 1, max: 40 })
-const rate = numberFlag('rate', values.rate, { min: 1, max: 500 })
-const seconds = numberFlag('seconds', values.seconds, { min: shortestLoad(speed), max: 3600 })
-const [chosen = first] = positionals
-process.exit(
-  await runDrills(drills, chosen, values.json, (drill) => drill.run({ seconds, rate, speed })),
-)
+await command(usage, async (args) => {
+  const text = (value: string) => ({ type: 'string', default: value }) as const
+  const options = { seconds: text('8'), rate: text(`${engine.drills.rate}`), speed: text('40') }
+  const { values, positionals } = parse(args, { ...options, json: toggle }, 1)
+  const [chosen = 'lose-region'] = positionals
+  if (!names.includes(chosen)) {
+    throw new Misuse(`There is no drill "${chosen}"; --help lists what there is.`)
+  }
+  const speed = typedNumber('--speed', values.speed, 1, 40)
+  const rate = typedNumber('--rate', values.rate, 1, 500)
+  const seconds = typedNumber('--seconds', values.seconds, shortestLoad(speed), 3600)
+  process.exit(
+    await runDrills(drills, chosen, values.json, (drill) => drill.run({ seconds, rate, speed })),
+  )
+})

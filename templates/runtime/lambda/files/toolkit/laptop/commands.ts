@@ -1,3 +1,4 @@
+import { Misuse } from '../commands/command.ts'
 import { engine } from './engine.ts'
 import type { Local } from './start.ts'
 
@@ -102,4 +103,11 @@ function named(local: Local, name: string) {
   if (region) return region
   const names = local.regions.map((one) => one.name).join(', ')
   throw new Error(`${name ? `${name} is not a region here` : 'Name a region'}; there are ${names}.`)
+}
+
+/** A number that was typed, within its bounds. Throws Misuse. */
+export function typedNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= min && value <= max) return value
+  throw new Misuse(`${name} must be a number from ${min} to ${max}, not "${text}".`)
 }
