@@ -5,13 +5,14 @@ import type { LoadOptions } from '../rehearsal/load.ts'
 import { shortestLoad } from '../rehearsal/recovery.ts'
 import { command, Misuse, parse, toggle } from './command.ts'
 
+const first = 'lose-region'
 const drills = await findDrills<LoadOptions>()
 const names = [...drills.keys(), 'all']
 const width = Math.max(...names.map(({ length }) => length))
 
 const usage = `npm run drill -- [${names.join(' | ')}] [options]
 
-Rehearses a failure on this machine's regions and counts what it cost. Default: lose-region.
+Rehearses a failure on this machine's regions and counts what it cost. Default: ${first}.
 
 ${[...drills].map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 
@@ -27,7 +28,7 @@ await command(usage, async (args) => {
   const text = (value: string) => ({ type: 'string', default: value }) as const
   const options = { seconds: text('8'), rate: text(`${engine.drills.rate}`), speed: text('40') }
   const { values, positionals } = parse(args, { ...options, json: toggle }, 1)
-  const [chosen = 'lose-region'] = positionals
+  const [chosen = first] = positionals
   if (!names.includes(chosen)) {
     throw new Misuse(`There is no drill "${chosen}"; --help lists what there is.`)
   }
