@@ -30,8 +30,8 @@ test('--help says what each flag is by default, which regions there are, and giv
   const examples = text.replaceAll('\\\n', '').matchAll(/npm create active-active (.+) -- (.+)/g)
   const given = [...examples].map(([, directory, flags = '']) => {
     const { flags: typed } = parseArguments(flags.trim().split(/ +/))
-    return resolveAnswers({ flags: typed, directory }, { yes: true }).answers.framework
     return resolveAnswers({ flags: typed, directory }, { yes: true }).answers.rollout
+  })
   expect(given).toEqual(['inter-regional-canary', 'regional-canary'])
 })
 
