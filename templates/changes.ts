@@ -501,8 +501,7 @@ export const releases: readonly Release[] = [
       },
       {
         what: 'Workers: there is a data layer with SQL over all orders, hyperdrive: PostgreSQL through Hyperdrive.',
-        why: 'Objects, D1 and KV answer no question about all orders that was not thought of before.',
-        hand: 'Nothing is moved by choosing it: it begins with no item and no order.',
+        why: 'Objects, D1 and KV answer no question about all orders that was not thought of before. Nothing is moved by choosing it: it begins with no item and no order.',
         only: ['durable-objects', 'd1', 'kv'],
       },
     ],
@@ -526,8 +525,7 @@ export const releases: readonly Release[] = [
       },
       {
         what: 'There is a data layer that is strongly consistent between regions, dynamodb-strong.',
-        why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency.',
-        hand: 'Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
+        why: 'Where no acknowledged write may be lost with a region, three regions that wait for each other are worth their latency. Data is not moved by choosing it: a table cannot become strongly consistent once it holds any.',
         only: ['dynamodb'],
       },
       {
@@ -542,14 +540,12 @@ export const releases: readonly Release[] = [
       },
       {
         what: 'There is another framework, terraform.',
-        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service.',
-        hand: 'Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
+        why: 'Who has Terraform everywhere else need not learn CloudFormation for one service. Nothing is moved by choosing it: Terraform makes everything anew, under another name or in another account.',
         only: ['sam'],
       },
       {
         what: 'There is a relational data layer that is strongly consistent between two regions, dsql.',
-        why: 'An order is one SQL transaction there, read at home and agreed on by both regions and a witness when it is committed.',
-        hand: 'No data is moved by choosing it: its clusters are new, and empty.',
+        why: 'An order is one SQL transaction there, read at home and agreed on by both regions and a witness when it is committed. No data is moved by choosing it: its clusters are new, and empty.',
         only: ['dynamodb', 'dynamodb-strong'],
       },
     ],

@@ -71,7 +71,9 @@ const repositoryLine = (repository: Repository | undefined): string[] => {
   if (!repository) return []
   if (repository.outcome === 'committed') return ['It is a git repository with a first commit.']
   if (repository.outcome === 'inside')
-    return [`It is inside the repository ${repository.root}; nothing was committed.`]
+    return [
+      `It is inside the repository ${repository.root}; nothing was committed. Commit it with git add and git commit.`,
+    ]
   return [`There is no first commit: ${repository.reason}. ${repository.hint}`]
 }
 

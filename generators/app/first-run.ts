@@ -25,6 +25,8 @@ export class FirstRun implements Job {
   readonly #context: Context
   #answers!: Answers
   #directory!: string
+  /** What is in the directory, and stays. */
+  #stays: string[] = []
   #prepared!: Prepared
   #account: Account | undefined
   #installed: Installed = 'skipped'
@@ -57,6 +59,7 @@ export class FirstRun implements Job {
     const check = this.#checkName
     this.#answers = await ask(questions, answers, prompt, terminal, { check })
     this.#directory = resolve(directory ?? this.#answers.name)
+    this.#stays = await this.#inspect(directory ?? this.#answers.name)
   }
 
   async prepare() {
@@ -64,12 +67,14 @@ export class FirstRun implements Job {
     const { switches, terminal } = run
     // Here, and not above: the first question does not wait for it.
     const { prepare } = await import('./prepare.ts')
-    this.#prepared = await prepare(this.#directory, this.#answers, undefined)
+    this.#prepared = await prepare(this.#directory, this.#answers, undefined, {
+      keep: this.#stays.length > 0,
+    })
     const { plan } = this.#prepared
     if (!switches.offline && plan.framework.account === 'aws') {
       this.#account = await callerAccount(process.env, { region: plan.home })
     }
-    const where = { directory: this.#directory, account: this.#account }
+    const where = { directory: this.#directory, account: this.#account, stays: this.#stays }
     terminal.say('', ...layOut(summaryRows(plan, where), terminal), '')
     if (switches.yes || switches.dryRun || !terminal.interactive) return
     const message = 'Make it?'
@@ -109,6 +114,7 @@ export class FirstRun implements Job {
       answers: this.#answers,
       plan: planReport(this.#prepared.plan),
       files: this.#files(),
+      stays: this.#stays,
       ...(this.#account ? { account: this.#account } : {}),
       interrupted: run.interrupted(),
       install: this.#installed,
@@ -139,10 +145,10 @@ export class FirstRun implements Job {
     }
   }
 
-  async #inspect(directory: string): Promise<void> {
+  async #inspect(directory: string): Promise<string[]> {
     const target = resolve(directory)
-    await inspectTarget(target, { force: this.#context.run.switches.force })
-    if ((await readPending(target)) === undefined) return
+    const stays = await inspectTarget(target, { force: this.#context.run.switches.force })
+    if ((await readPending(target)) === undefined) return stays
     throw new UserError(`A run was cut off while it wrote to ${target}`, {
       hint: `Finish it with create-active-active ${shellPath(directory)}.`,
     })

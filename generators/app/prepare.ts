@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { movesOf } from '../../templates/moves.ts'
 import { UserError } from '../errors.ts'
+import { adopted } from '../merge/adopt.ts'
 import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
 import { isFile, type Place } from '../merge/same.ts'
@@ -43,11 +44,13 @@ const nothing: Baseline = { version, files: new Map(), dropped: new Map() }
  * Answers → everything that there is to write: rendered, and merged with what is there.
  *
  * @param project undefined on a first run, whose baseline is empty and which takes nothing over from the directory
+ * @param keep whether a first run leaves in its place what is there, and adds to it
  */
 export async function prepare(
   directory: string,
   answers: Answers,
   project: Project | undefined,
+  { keep = false } = {},
 ): Promise<Prepared> {
   const plan = makePlan(answers)
   const next = render(plan, readSources(templates(), foldersOf(plan)))
@@ -88,7 +91,7 @@ export async function prepare(
     plan,
     next,
     yours: new Map([...candidates, ...yours, ...own]),
-    merged,
+    merged: keep ? { ...merged, changes: beside(merged.changes, adopted(next, yours)) } : merged,
     last,
     newRecord: record.bytes.toString() !== project?.record.text,
   }
@@ -98,6 +101,12 @@ const templates = (): Store =>
   isBundle
     ? archiveAt(join(packageRoot, 'dist/templates.json'))
     : folderAt(join(packageRoot, 'templates'))
+
+/** What a first run writes into a repository that a forge made. */
+function beside(changes: Merged['changes'], instead: ReturnType<typeof adopted>) {
+  const others = [...changes].filter(([path]) => !instead.has(path))
+  return new Map([...others, ...[...instead].filter(([, file]) => file !== undefined)])
+}
 
 /** @throws UserError when another run has written the project since its record was read */
 function refuseOther(there: Place, project: Project | undefined) {

@@ -48,7 +48,10 @@ export async function initRepository(
     await git('init', '--quiet', '--initial-branch=main')
     // By force: a person's own list of ignored files is not the project's.
     await git('add', '--force', '--', ...paths)
-    await git('commit', '--quiet', '--message', message)
+    await git('commit', '--quiet', '--message', message).catch(async (error: GitError) => {
+      const { stdout } = await git('rev-parse', '--git-path', 'hooks')
+      throw Object.assign(error, { hooks: resolve(directory, stdout.trim()) })
+    })
     return { outcome: 'committed' }
   } catch (error) {
     const hint = existsSync(join(directory, '.git'))
@@ -59,7 +62,20 @@ export async function initRepository(
   }
 }
 
-type GitError = NodeJS.ErrnoException & { stderr?: string; killed?: boolean }
+type GitError = Omit<NodeJS.ErrnoException, 'code'> & {
+  /** The program's exit code, or why it could not be started. */
+  code?: string | number
+  stderr?: string
+  killed?: boolean
+  /** The folder of the repository's hooks, where git refused a commit. */
+  hooks?: string
+}
+
+/** The first of the hooks that can refuse a commit which is there. Git's own faults end with 128, a refused commit with 1. */
+const hookIn = (folder: string | undefined): string | undefined =>
+  ['pre-commit', 'prepare-commit-msg', 'commit-msg'].find(
+    (name) => folder !== undefined && existsSync(join(folder, name)),
+  )
 
 function explained(error: GitError, hint: string): { reason: string; hint: string } {
   if (error.code === 'ENOENT') {
@@ -79,6 +95,14 @@ function explained(error: GitError, hint: string): { reason: string; hint: strin
     }
   }
   const lines = stderr.trim().split('\n')
+  const hook = error.code === 1 ? hookIn(error.hooks) : undefined
+  if (hook !== undefined) {
+    const told = lines.find((line) => /\p{L}/u.test(line))?.trim()
+    return {
+      reason: `the hook ${hook} refused it${told === undefined ? '' : `, and says: ${told}`}`,
+      hint: 'Do what it asks for and git commit again, or go without it by git commit --no-verify.',
+    }
+  }
   // `error: gpg failed to sign the data:` announces what is said in a line after it.
   const telling = lines.find((line) => /^(error|gpg|fatal): .*[^:.\s]\.?$/.test(line))
   return { reason: (telling ?? lines.at(-1)) || error.message, hint }

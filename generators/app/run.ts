@@ -41,6 +41,8 @@ interface Outcome {
 /** A project made. */
 export interface Made extends Outcome {
   files: string[]
+  /** What was in the directory, and is there still. */
+  stays: string[]
   account?: Account
   git: 'committed' | 'inside' | 'uncommitted' | 'skipped'
 }

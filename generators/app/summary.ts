@@ -18,12 +18,15 @@ function lostRegion({ rtoSeconds, domain }: Plan): Row[] {
 /** What is about to be made, as label and value. */
 export function summaryRows(
   plan: Plan,
-  where: { directory: string; account?: Account | undefined },
+  where: { directory: string; account?: Account | undefined; stays?: readonly string[] },
 ): Row[] {
   const [first, ...others] = plan.regions.map(({ name, place }) => `${name} (${place})`)
   return [
     ['Project', plan.name],
     ['Directory', where.directory],
+    ...(where.stays?.length
+      ? ([['What is there', `${where.stays.join(', ')}: stays, and gets what it lacks`]] as Row[])
+      : []),
     ['Framework', plan.framework.title],
     [plan.framework.places === 'regions' ? 'Home region' : 'Served', first ?? ''],
     ...(others.length > 0 ? ([['Then', others.join(', ')]] as Row[]) : []),

@@ -1,4 +1,5 @@
 import { printable, UserError } from '../errors.ts'
+import type { Leftover } from '../merge/leftovers.ts'
 import type { Done, Row } from '../merge/sides.ts'
 import type { Upgraded } from './run.ts'
 import type { Line, Terminal } from './terminal.ts'
@@ -89,6 +90,12 @@ function reasonLines({ changes }: Upgraded, terminal: Terminal): Line[] {
   ]
 }
 
+/** What becomes of a file that uses one which is gone. */
+export const leftoverLine = ({ path, uses, dropped }: Leftover): string =>
+  `${path} is yours and stays, and cannot work any more: it uses ${uses}, which is gone. ${
+    dropped ? 'Move what you need of it to where it belongs now, and delete it.' : 'Change it.'
+  }`
+
 function handLines({ advice, changes, losses }: Upgraded, terminal: Terminal): Line[] {
   const hands = [
     ...changes.flatMap(({ hand }) => (hand === undefined ? [] : [hand])),
@@ -99,7 +106,7 @@ function handLines({ advice, changes, losses }: Upgraded, terminal: Terminal): L
   return [
     '',
     terminal.paint('bold', 'What needs your hand'),
-    ...hands.map((sentence) => `  - ${sentence}`),
+    ...hands.map((sentence) => `  - ${printable(sentence)}`),
   ]
 }
 

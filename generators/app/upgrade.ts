@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path'
 import { type ExitCode, UserError } from '../errors.ts'
+import { leftovers, underOwnNames } from '../merge/leftovers.ts'
 import { refuseOutdated, resolveAnswers } from '../options/answers.ts'
 import { changedAnswers } from '../options/changed.ts'
 import { replayCommand } from '../options/describe.ts'
@@ -35,6 +36,7 @@ import {
   behindReasons,
   checkLines,
   doneLines,
+  leftoverLine,
   planLines,
   refuseLosses,
   type Written,
@@ -195,9 +197,16 @@ export class Upgrade implements Job {
   }
 
   #outcome(): Upgraded {
+<<<<<<< HEAD
     const { run, starter } = this.#context
     const { plan, merged } = this.#prepared
+=======
+    const { run, manager } = this.#context
+    const { plan, merged, yours, next } = this.#prepared
+>>>>>>> eec426d2 (A repository that a forge made is taken as it is; a hook that refuses the first commit is named; what of the owner's uses a file that is gone is in what needs a hand)
     const before = this.#planBefore
+    const own = (sentence: string) => underOwnNames(sentence, merged.rows)
+    const changes = changesBetween(this.#project.record.version, version, plan)
     const deleted = merged.rows.flatMap(({ path, yours }) => (yours === 'deleted' ? path : []))
     const has = (path: string) => !deleted.includes(path)
     const exitCode = this.#exitCode
@@ -215,8 +224,14 @@ export class Upgrade implements Job {
       changed: changedAnswers(this.#project.record.answers as RecordedAnswers, this.#answers),
       rows: merged.rows,
       conflicts: [...new Set(merged.conflicts.map(({ path }) => path))],
-      changes: changesBetween(this.#project.record.version, version, plan),
-      advice: [...this.#project.migrated, ...(before ? adviceFor(before, plan, has) : [])],
+      changes: changes.map(({ hand, ...change }) => ({
+        ...change,
+        ...(hand && { hand: own(hand) }),
+      })),
+      advice: [
+        ...leftovers(merged, yours, next).map(leftoverLine),
+        ...[...this.#project.migrated, ...(before ? adviceFor(before, plan, has) : [])].map(own),
+      ],
       losses: losses(this.#project.state, stateOf(plan)),
       behind: this.#behind(),
       interrupted: run.interrupted(),

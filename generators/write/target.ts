@@ -8,18 +8,23 @@ import { isLeftover, ownFolder, pendingPath, recordPath } from '../project/paths
 /** What a repository or an editor puts in an otherwise empty folder. */
 const harmless = new Set(['.git', '.DS_Store', '.idea', '.vscode', 'Thumbs.db'])
 
+/** What GitHub, GitLab and their like put in a new repository. */
+const ofForge =
+  /^(\.gitignore|\.gitattributes|\.gitkeep|\.editorconfig|(readme|licen[cs]e|copying|notice|contributing|code_of_conduct|security|codeowners)([-.].*)?)$/i
+
 /**
  * Checks that a project can be written to a directory, before anything is asked or written.
  *
  * @param directory absolute path
- * @throws UserError when it is a file, a link to nowhere, not writable, or not empty and `force` is off
+ * @returns what a forge made of a new repository there: it stays
+ * @throws UserError when it is a file, a link to nowhere, not writable, or holds anything else and `force` is off
  */
 export async function inspectTarget(
   directory: string,
   { force }: { force: boolean },
-): Promise<void> {
+): Promise<string[]> {
   try {
-    await inspect(directory, force)
+    return await inspect(directory, force)
   } catch (error) {
     const reason = reasons[codeOf(error)]
     if (reason === undefined) throw error
@@ -37,7 +42,7 @@ const reasons: Record<string, string> = {
 
 const shortened = (path: string) => (path.length > 120 ? `${path.slice(0, 117)}...` : path)
 
-async function inspect(directory: string, force: boolean): Promise<void> {
+async function inspect(directory: string, force: boolean): Promise<string[]> {
   const found = await nearestExisting(directory)
   try {
     await realpath(found)
@@ -59,22 +64,28 @@ async function inspect(directory: string, force: boolean): Promise<void> {
       hint: 'Choose another directory, or change its permissions.',
     })
   }
-  if (found !== directory || force) return
+  if (found !== directory || force) return []
   const entries = await readdir(directory, { withFileTypes: true })
   // A write that was cut off is gone on with.
   if (entries.some(({ name }) => name === ownFolder) && existsSync(join(directory, pendingPath)))
-    return
+    return []
   if (entries.some(({ name }) => name === recordPath)) {
     throw new UserError(`${directory} holds a project already`, {
       hint: 'Choose another directory; --force writes over the files of the same names.',
     })
   }
+  const stays: string[] = []
   for (const entry of entries) {
+    if (entry.isFile() && ofForge.test(entry.name)) {
+      stays.push(entry.name)
+      continue
+    }
     if (harmless.has(entry.name) || (await onlyLeftovers(directory, entry))) continue
     throw new UserError(`${directory} is not empty (it holds ${entry.name})`, {
       hint: 'Choose another directory; --force writes over the files of the same names.',
     })
   }
+  return stays.sort()
 }
 
 /** Whether an entry is what a killed run leaves: a temporary file, or folders with nothing else in them. */

@@ -214,6 +214,23 @@ describe('the repository', () => {
     expect(stderr).toMatch(/no first commit: (gpg: skipped|error: gpg failed to sign the data)/)
   })
 
+  const refusing =
+    'echo; echo "No config file was found" >&2; echo "- To go without it, …" >&2; exit 1'
+  for (const hook of ['pre-commit', 'commit-msg']) {
+    test(`that the hook ${hook} refuses says so, in its first telling line, with what to do`, async () => {
+      const cwd = scratch()
+      const hooks = join(fakeProgram(cwd, hook, refusing))
+      writeFileSync(join(cwd, '.gitconfig'), `${identity}[core]\nhooksPath = ${hooks}\n`)
+      const { code, stdout, stderr } = await command.run(['orders', ...args], { cwd })
+      expect({ code, git: JSON.parse(stdout).git }).toEqual({ code: 0, git: 'uncommitted' })
+      const said = stderr.replaceAll('\n', ' ')
+      expect(said).toContain(
+        `no first commit: the hook ${hook} refused it, and says: No config file was found.`,
+      )
+      expect(said).toContain('git commit --no-verify')
+    })
+  }
+
   test('is made with one commit that holds everything', async () => {
     const cwd = scratch()
     identify(cwd)
@@ -287,5 +304,65 @@ describe('the directory', () => {
     expect(record.version).toMatch(/^\d+\.\d+\.\d+$/)
     expect(record.answers).toMatchObject({ name: 'orders', regions: ['us-east-2', 'us-west-2'] })
     expect(listing(cwd)).toEqual(['orders'])
+  })
+})
+
+describe('a repository that a forge made', () => {
+  const args = ['--yes', '--no-install', '--offline']
+  const there = {
+    LICENSE: 'All rights reserved\n',
+    'README.md': '# shop\nSells things.\n',
+    '.gitignore': '*.log\n',
+  }
+
+  function forged(others: Record<string, string> = {}): string {
+    const cwd = join(scratch(), 'shop')
+    mkdirSync(cwd)
+    execFileSync('git', ['init', '--quiet'], { cwd })
+    for (const [name, text] of Object.entries({ ...there, ...others }))
+      writeFileSync(join(cwd, name), text)
+    return cwd
+  }
+  const read = (cwd: string, path: string) => readFileSync(join(cwd, path), 'utf8')
+
+  test('keeps all that is in it, gets the project beside, and is upgraded like any other', async () => {
+    const cwd = forged()
+    const { code, stdout } = await command.run(['.', ...args, '--json'], { cwd })
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      ...{ code: 0, git: 'inside', stays: ['.gitignore', 'LICENSE', 'README.md'] },
+    })
+    expect(read(cwd, 'LICENSE')).toBe(there.LICENSE)
+    expect(read(cwd, '.gitignore')).toMatch(/^\*\.log\n[\s\S]*^node_modules/m)
+    expect(read(cwd, 'README.md')).toMatch(/^# shop\nSells things\.\n\n(?!# shop)[\s\S]*us-east-2/)
+    const git = (...words: string[]) => execFileSync('git', words, { cwd, encoding: 'utf8' })
+    git('add', '.')
+    git('-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Shop')
+    const other = await command.run(['--rollout', 'all-at-once', ...args], { cwd })
+    expect(other.code, other.stderr).toBe(0)
+    expect(read(cwd, 'README.md')).toMatch(/^# shop\nSells things\.\n/)
+  })
+
+  test('is said to stay what it is before it is asked whether to make the project', async () => {
+    const cwd = forged()
+    const given = ['.', '--framework', 'workers', '--data', 'kv', '--ci', 'github']
+    const session = openSession(
+      [process.execPath, command.cli, ...given, '--rollout', 'all-at-once', '--no-install'],
+      { cwd, env: cleanEnv(cwd, { NO_COLOR: '1' }) },
+    )
+    await session.see('Domain')
+    session.type(keys.enter)
+    await session.see(/What is there +\.gitignore, LICENSE, README\.md: stays/)
+    await session.see('Make it?')
+    session.type(`n${keys.enter}`)
+    expect(await session.exit).toBe(130)
+    expect(listing(cwd)).toEqual(['.git', ...Object.keys(there)].sort())
+    expect(read(cwd, 'README.md')).toBe(there['README.md'])
+  })
+
+  test('is refused when it holds anything else', async () => {
+    const cwd = forged({ 'index.js': '' })
+    const { code, stderr } = await command.run(['.', ...args], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('is not empty (it holds index.js)')
   })
 })

@@ -89,6 +89,21 @@ test('on a terminal an answer that does not go with a given one is asked for aga
   expect(shop.record().answers.data).toBe('dynamodb')
 })
 
+test('an edited workflow whose action goes with the old answer is in what needs a hand', async () => {
+  const shop = await project()
+  shop.append('.github/workflows/deploy.yml', '# mine\n')
+  shop.git('mv', 'README.md', 'START.md')
+  shop.commit()
+  const { code, stdout } = await shop.again(['--ci', 'circleci'])
+  expect(code).toBe(0)
+  const [, hands = ''] = stdout.split('What needs your hand')
+  expect(hands.replace(/\s+/g, ' ')).toContain(
+    '.github/workflows/deploy.yml is yours and stays, and cannot work any more: it uses .github/actions/set-up, which is gone.',
+  )
+  expect(hands).toContain('START.md')
+  expect(hands).not.toContain('README.md')
+})
+
 test('who has replaced the sample is not told of it', async () => {
   const shop = await project(['--regions', 'us-east-2,us-west-2,eu-west-1'])
   const regions = ['--regions', 'us-east-2,eu-west-1,us-west-2', '--dry-run']

@@ -54,6 +54,13 @@ describe('changesBetween', () => {
 })
 
 describe('the changelog of the templates', () => {
+  test('asks nothing of anybody for a choice that is there to be made', () => {
+    const changes = releases.flatMap((release) => release.changes)
+    const choices = changes.filter(({ what }) => /\b[Tt]here is (a|another) /.test(what))
+    expect(choices.length).toBeGreaterThan(3)
+    expect(choices.filter(({ hand }) => hand !== undefined)).toEqual([])
+  })
+
   test('has every version that projects were made with, and the one that is running', () => {
     const folder = join(packageRoot, 'test/releases')
     const kept = existsSync(folder)
