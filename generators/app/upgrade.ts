@@ -197,13 +197,8 @@ export class Upgrade implements Job {
   }
 
   #outcome(): Upgraded {
-<<<<<<< HEAD
     const { run, starter } = this.#context
-    const { plan, merged } = this.#prepared
-=======
-    const { run, manager } = this.#context
     const { plan, merged, yours, next } = this.#prepared
->>>>>>> eec426d2 (A repository that a forge made is taken as it is; a hook that refuses the first commit is named; what of the owner's uses a file that is gone is in what needs a hand)
     const before = this.#planBefore
     const own = (sentence: string) => underOwnNames(sentence, merged.rows)
     const changes = changesBetween(this.#project.record.version, version, plan)
