@@ -20,6 +20,11 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'npm run validate finds a pipeline that is not at the root of its repository (toolkit/checks/place.ts).',
+        why: 'CI systems look there alone, and say nothing of another.',
+        hand: 'Where you have moved the pipeline to that root, take this check out of toolkit/checks/checks.ts.',
+      },
+      {
         what: '.gitattributes has LF in every checkout, and npm run validate reads files with CRLF.',
         why: 'In a checkout of Git for Windows the formatter refused every file, and an action that is not pinned was not found.',
       },

@@ -67,14 +67,30 @@ export function dryRunLines(plan: Plan, { directory, files, replay }: Made): Lin
   ]
 }
 
-const repositoryLine = (repository: Repository | undefined): string[] => {
+function repositoryLines(repository: Repository | undefined, ci: string): string[] {
   if (!repository) return []
   if (repository.outcome === 'committed') return ['It is a git repository with a first commit.']
-  if (repository.outcome === 'inside')
-    return [
-      `It is inside the repository ${repository.root}; nothing was committed. Commit it with git add and git commit.`,
-    ]
-  return [`There is no first commit: ${repository.reason}. ${repository.hint}`]
+  if (repository.outcome === 'uncommitted')
+    return [`There is no first commit: ${repository.reason}. ${repository.hint}`]
+  const { root, below, ignored } = repository
+  return [
+    `It is inside the repository ${root}; nothing was committed. Commit it with git add and git commit.`,
+    ...(below
+      ? [
+          `${ci} runs only what is at a repository's root, so this pipeline never runs there: give the project a repository of its own.`,
+        ]
+      : []),
+    ...(ignored.length > 0 ? [ignoredLine(ignored)] : []),
+  ]
+}
+
+/** Files that a repository ignores, in a sentence. */
+const ignoredLine = (ignored: readonly string[]): string =>
+  `Git ignores ${shortList(ignored)}, which no clone will have: "git check-ignore -v FILE" names the line that does it.`
+
+export const shortList = (paths: readonly string[]): string => {
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : ''
+  return `${paths.slice(0, 3).join(', ')}${more}`
 }
 
 /** What an interrupt left undone. */
@@ -89,7 +105,7 @@ function skippedSteps(result: Made, wanted: { install: boolean; git: boolean }):
 export function doneLines(
   result: Made,
   repository: Repository | undefined,
-  starter: PackageManager,
+  { starter, ci }: { starter: PackageManager; ci: string },
   wanted: { install: boolean; git: boolean },
 ): Line[] {
   const { directory, files, install, interrupted, next, ok, replay } = result
@@ -101,7 +117,7 @@ export function doneLines(
       : install === 'failed'
         ? ['Its packages are not installed. Install them to go on.']
         : []),
-    ...repositoryLine(repository),
+    ...repositoryLines(repository, ci),
     '',
     'Next:',
     ...next.map((command) => ({ command })),

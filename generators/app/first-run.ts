@@ -124,7 +124,7 @@ export class FirstRun implements Job {
     }
     const lines = switches.dryRun
       ? dryRunLines(this.#prepared.plan, result)
-      : doneLines(result, this.#repository, starter, switches)
+      : doneLines(result, this.#repository, { starter, ci: this.#prepared.plan.ci.title }, switches)
     terminal.say(...lines)
     return result
   }

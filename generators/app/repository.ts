@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { ignoredOf } from '../project/undo.ts'
 import type { Run } from './run.ts'
 
 const run = promisify(execFile)
@@ -10,7 +11,14 @@ const timeoutSeconds = 30
 /** `committed`; `inside` another repository; `uncommitted` with the reason, the repository made or not. */
 export type Repository =
   | { outcome: 'committed' }
-  | { outcome: 'inside'; root: string }
+  | {
+      outcome: 'inside'
+      root: string
+      /** Whether the project is in a folder of it. */
+      below: boolean
+      /** What that repository ignores of the project. */
+      ignored: string[]
+    }
   | { outcome: 'uncommitted'; reason: string; hint: string }
 
 /** The repository that a directory is in, which need not exist yet. A worktree's `.git` is a file. */
@@ -33,7 +41,10 @@ export async function initRepository(
   { interrupted, onSignal }: Pick<Run, 'interrupted' | 'onSignal'>,
 ): Promise<Repository> {
   const root = enclosingRepository(directory)
-  if (root) return { outcome: 'inside', root }
+  if (root) {
+    const below = root !== resolve(directory)
+    return { outcome: 'inside', root, below, ignored: await ignoredOf(directory, paths) }
+  }
   // Inside a hook, git's own variables point at another repository. And nothing may ask for a password here; a signing
   // agent that waits for one is given up on.
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, ...rest } = process.env

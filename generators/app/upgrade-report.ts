@@ -1,6 +1,7 @@
 import { printable, UserError } from '../errors.ts'
 import type { Leftover } from '../merge/leftovers.ts'
 import type { Done, Row } from '../merge/sides.ts'
+import { shortList } from './finish.ts'
 import type { Upgraded } from './run.ts'
 import type { Line, Terminal } from './terminal.ts'
 
@@ -188,12 +189,18 @@ export function doneLines(
 export function behindReasons(
   unresolved: readonly string[],
   changed: number,
-  { from, to, others }: { from: string; to: string; others: boolean },
+  {
+    ignored,
+    from,
+    to,
+    others,
+  }: { ignored: readonly string[]; from: string; to: string; others: boolean },
 ): string[] {
   const recorded =
     from === to ? 'its files are not those of the answers in .yo-rc.json' : `it was made by ${from}`
   const reason = others ? 'it is not what these answers give' : recorded
   return [
+    ...(ignored.length > 0 ? [`git ignores ${shortList(ignored)}, which no clone has`] : []),
     ...unresolved.map((path) => `${path} of the last upgrade is not settled`),
     ...(changed > 0
       ? [`${reason}: ${changed} ${changed === 1 ? 'file' : 'files'} would change`]

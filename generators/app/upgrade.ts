@@ -12,7 +12,7 @@ import { losses, stateOf } from '../plan/state.ts'
 import { changesBetween } from '../project/changes.ts'
 import { markableOf, markConflicts } from '../project/conflicts.ts'
 import { baselinePath, recordPath } from '../project/paths.ts'
-import { firstIgnored, undoCommands } from '../project/undo.ts'
+import { ignoredOf, undoCommands } from '../project/undo.ts'
 import { besideIn, findUnresolved } from '../project/unresolved.ts'
 import {
   inspectWorktree,
@@ -50,6 +50,8 @@ export class Upgrade implements Job {
   #project!: Project
   #worktree!: Worktree
   #unresolved: readonly string[] = []
+  /** Files of ours that are here, and not in the repository. */
+  #ignored: readonly string[] = []
   #answers!: Answers
   #prepared!: Prepared
   #written: Written | undefined
@@ -74,6 +76,9 @@ export class Upgrade implements Job {
     const ours = [...project.baseline.files.keys(), recordPath, baselinePath]
     refusePassedOver(this.#worktree, ours, { exitCode: switches.check ? 1 : 2 })
     this.#unresolved = await findUnresolved(this.#directory, ours, this.#worktree)
+    if (switches.check && this.#worktree.root !== undefined) {
+      this.#ignored = await ignoredOf(this.#directory, ours)
+    }
     const given = { flags, file: answersFile, recorded: project.answers, directory: undefined }
     const { answers, missing, outdated } = resolveAnswers(given, switches)
     if (!terminal.interactive) {
@@ -116,7 +121,7 @@ export class Upgrade implements Job {
       this.#worktree = await inspectWorktree(this.#directory)
       this.#refuseUnready()
     }
-    const unrestorable = await firstIgnored(this.#directory, replaced)
+    const [unrestorable] = await ignoredOf(this.#directory, replaced)
     this.#context.run.commit()
     await applyChanges(this.#directory, merged.changes, { yours, last })
     const markable = await markableOf(this.#directory, merged.conflicts)
@@ -274,6 +279,7 @@ export class Upgrade implements Job {
 
   #behind(): string[] {
     return behindReasons(this.#unresolved, this.#prepared.merged.changes.size, {
+      ignored: this.#ignored,
       from: this.#project.record.version,
       to: version,
       others: givesAnswers(this.#context),

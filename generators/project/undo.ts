@@ -25,16 +25,13 @@ export function undoCommands(
 }
 
 /**
- * The first of some files that git ignores and does not have, so that it cannot bring it back.
+ * Those of some files that git ignores and does not have: it cannot bring them back, and no clone has them.
  *
  * @param paths relative to the project
  */
-export async function firstIgnored(
-  directory: string,
-  paths: readonly string[],
-): Promise<string | undefined> {
-  if (paths.length === 0) return undefined
+export async function ignoredOf(directory: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return []
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths]
   const said = await runGit(directory, ['--literal-pathspecs', ...args])
-  return said?.code === 0 ? said.out.split('\0').find(Boolean) : undefined
+  return said?.code === 0 ? said.out.split('\0').filter(Boolean) : []
 }

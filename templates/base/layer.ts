@@ -9,6 +9,7 @@ export default defineLayer({
     fix: 'biome check --write',
     test: 'vitest run',
   },
+  checks: () => ({ place: 'place' }),
   dependencies: {
     hono: '4.13.19',
     semver: '7.8.6',

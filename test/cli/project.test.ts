@@ -266,6 +266,29 @@ describe('the repository', () => {
     expect(readFileSync(join(cwd, 'package.json'), 'utf8')).toBe('{"name": "parent"}')
   })
 
+  test('of others is said to run no pipeline of a folder in it, and to ignore what its own rules hide', async () => {
+    const cwd = scratch()
+    execFileSync('git', ['init', '--quiet'], { cwd })
+    writeFileSync(join(cwd, '.gitignore'), 'toolkit/\n.*\n')
+    const words = args.filter((word) => word !== '--json')
+    const { stdout } = await command.run(['services/orders', ...words], { cwd })
+    const said = stdout.replaceAll(/\s+/g, ' ')
+    expect(said).toContain("GitHub Actions runs only what is at a repository's root")
+    expect(said).toMatch(/Git ignores \.active-active\/\S+, \S+, \S+ and \d+ more, which no clone/)
+    const checked = await command.run(['services/orders', '--check'], { cwd })
+    expect(checked.code).toBe(1)
+    expect(checked.stdout).toContain('since git ignores ')
+  })
+
+  test('that was there is not spoken of as a folder’s where the project is its root', async () => {
+    const cwd = scratch()
+    execFileSync('git', ['init', '--quiet', 'orders'], { cwd })
+    const words = args.filter((word) => word !== '--json')
+    const { stdout } = await command.run(['orders', ...words], { cwd })
+    expect(stdout).toContain('It is inside the repository')
+    expect(stdout).not.toMatch(/root|ignores/)
+  })
+
   test('without a name for its author is left uncommitted, said plainly, and is no failure', async () => {
     const cwd = scratch()
     const env = cleanEnv(cwd, { EMAIL: '', GIT_AUTHOR_NAME: '', GIT_COMMITTER_NAME: '' })

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { markConflicts } from '../../generators/project/conflicts.ts'
-import { firstIgnored, undoCommands } from '../../generators/project/undo.ts'
+import { ignoredOf, undoCommands } from '../../generators/project/undo.ts'
 import { inspectWorktree } from '../../generators/project/worktree.ts'
 import type { TreeFile } from '../../generators/render/tree.ts'
 import { run } from '../support/command.ts'
@@ -74,13 +74,12 @@ test('what was not committed cannot be told from an upgrade: there is nothing to
   expect(undoCommands({ root: undefined, dirty: [] }, [], '.')).toEqual([])
 })
 
-test('a file is named that git ignores and does not have, but none that it has all the same', async () => {
+test('files are named that git ignores and does not have, but none that it has all the same', async () => {
   const project = repository({ 'kept.log': 'k', 'real/a.txt': 'a', '*.log': '' }, 'p')
   symlinkSync('real', join(project, 'link'))
   fill(project, { '.gitignore': '*.log\nfolder/\n', 'new.txt': '', 'x.log': '', 'folder/a': '' })
-  const first = (...paths: string[]) => firstIgnored(project, paths)
-  expect(await first()).toBe(undefined)
-  expect(await first('kept.log', 'new.txt', 'link/a.txt', '*.log')).toBe(undefined)
-  expect(await first('kept.log', 'x.log')).toBe('x.log')
-  expect(await first('folder/a')).toBe('folder/a')
+  const ignored = (...paths: string[]) => ignoredOf(project, paths)
+  expect(await ignored()).toEqual([])
+  expect(await ignored('kept.log', 'new.txt', 'link/a.txt', '*.log')).toEqual([])
+  expect(await ignored('kept.log', 'x.log', 'folder/a')).toEqual(['folder/a', 'x.log'])
 })
