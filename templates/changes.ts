@@ -34,6 +34,11 @@ export const releases: readonly Release[] = [
         hand: 'Take devEngines out of package.json if you have gone over to another package manager.',
       },
       {
+        what: 'Durable Objects: an order that cannot be finished waits for as long as it is old already, an hour at most, before it asks its item again.',
+        why: 'Every waiting order asked each 30 seconds for a day, and all at once when the item came back.',
+        only: ['durable-objects', 'kv'],
+      },
+      {
         what: 'npm run deploy -- --dry-run prints what a rollout would change and in which order. gate, rollback, evacuate, plan and migrate have no --dry-run any more, gate and rollback no --json.',
         why: 'They printed calls to an account that did not exist: nothing of what yours would answer. What each region runs says npm run rollback -- --list.',
         hand: 'A script of yours that gives one of these options: take it out.',

@@ -13,7 +13,6 @@ const files: readonly (readonly [string, string])[] = [
   ['local/drills/lagging-replica.ts', 'drills/lagging-replica.ts'],
   ['local/drills/stale-read.ts', 'drills/stale-read.ts'],
   ['local/lossy-service.ts', 'drills/lossy/service.ts'],
-  ['local/between.ts', 'drills/lossy/between.ts'],
   ['local/rehearsal/history.ts', 'drills/history.ts'],
   ['local/rehearsal/ledger.ts', 'drills/ledger.ts'],
   ['local/rehearsal/models.ts', 'drills/models.ts'],

@@ -11,11 +11,15 @@ const maxMinutes = 180
 const smallestStep = 5
 
 /** How late metrics are: what each step of the shift waits for, or what the alarm is late by while the shift goes on. */
-function delaysOf({ framework }: Known): { ofStep: number; ofAlarm: number } {
-  const layer = layers.framework.find(({ id }) => id === framework)
-  const late = layer?.metricsDelaySeconds ?? 0
-  return layer?.judgesEachStep ? { ofStep: late, ofAlarm: 0 } : { ofStep: 0, ofAlarm: late }
+function delaysOf(known: Known): { ofStep: number; ofAlarm: number } {
+  const late = frameworkOf(known)?.metricsDelaySeconds ?? 0
+  return isWatched(known) ? { ofStep: late, ofAlarm: 0 } : { ofStep: 0, ofAlarm: late }
 }
+
+const frameworkOf = ({ framework }: Known) => layers.framework.find(({ id }) => id === framework)
+
+/** Whether a gate looks at each step, and waits for its figures, so that no time passes unseen. */
+const isWatched = (known: Known) => frameworkOf(known)?.judgesEachStep === true
 
 /** How long the shift takes in all, in minutes. */
 function minutesIn(shift: Extract<Shift, { minutes: number }>, known: Known): number {
@@ -41,7 +45,9 @@ export function refuseShift(text: string, known: Known = {}): Refusal | undefine
   const detectionMinutes = detectionSeconds(alarms, delaysOf(known).ofAlarm) / 60
   if (shift.kind === 'canary' && shift.minutes < detectionMinutes) {
     return {
-      reason: `A canary of ${shift.minutes} minutes ends before an alarm can fire, which takes ${detectionMinutes} minutes`,
+      reason: isWatched(known)
+        ? `A canary of ${shift.minutes} minutes tells its gate too little, which judges ${detectionMinutes} minutes of requests at least`
+        : `A canary of ${shift.minutes} minutes ends before an alarm can fire, which takes ${detectionMinutes} minutes`,
       hint: `Take --shift canary${shift.percent}-15m.`,
     }
   }

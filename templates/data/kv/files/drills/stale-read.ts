@@ -144,7 +144,8 @@ async function sellBehindKv(): Promise<Report> {
 /** Resolves when KV has been told, whatever is still shown. */
 async function written({ state }: Local, units: number): Promise<void> {
   const deadline = Date.now() + patienceMs
-  while ((await state.shown(sku)) !== units && Date.now() < deadline) await sleep(10)
+  const shown = async () => JSON.parse((await state.read(`item:${sku}`)) ?? '{}').available
+  while ((await shown()) !== units && Date.now() < deadline) await sleep(10)
 }
 
 function order(key: string) {

@@ -1,12 +1,9 @@
 import { type Binding, startBinding } from './binding.ts'
 import { type QueryResult, startDatabases } from './databases.ts'
 import { type Replica, startPrimary, startReplica } from './replication.ts'
-import type { Worker } from './workerd.ts'
 
 /** What holds the data on this machine: the primary, and a replica of it at each point of presence. */
 export interface State {
-  /** None of the service's own Workers holds it. */
-  workers(script: string): Worker[]
   /** What the service binds at one point of presence, as Miniflare's worker options. */
   bindings(pop: string): Record<string, unknown>
   /** Takes the way to the primary away: what the replica has can still be read. */
@@ -42,9 +39,8 @@ export async function startState({ pops, lagMs }: StateOptions): Promise<State> 
   }
 
   return {
-    workers: () => [],
     bindings: (pop) => ({
-      d1Databases: { DB: { id: `orders-${pop}`, remoteProxyConnectionString: at(bound, pop).url } },
+      d1Databases: { DB: { id: `at-${pop}`, remoteProxyConnectionString: at(bound, pop).url } },
     }),
     cut: (pop) => at(bound, pop).cut(),
     heal: (pop) => at(bound, pop).heal(),

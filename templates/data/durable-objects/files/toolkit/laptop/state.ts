@@ -1,12 +1,7 @@
-import { objectsOf, objectsWorker } from './objects.ts'
-import type { Worker } from './workerd.ts'
-
-/** What holds the data on this machine, shared by all points of presence. */
+/** What holds the data on this machine beside the objects: nothing. */
 export interface State {
-  /** The Workers that hold it, by the service's script. */
-  workers(script: string): Worker[]
-  /** What the service binds at one point of presence, as Miniflare's worker options. */
-  bindings(pop: string): Record<string, unknown>
+  /** What the service binds at one point of presence, or its `objects` do, as Miniflare's worker options. */
+  bindings(place: string): Record<string, unknown>
   stop(): Promise<void>
 }
 
@@ -17,9 +12,5 @@ export interface StateOptions {
 }
 
 export async function startState(_: StateOptions): Promise<State> {
-  return {
-    workers: (script) => [objectsWorker(script)],
-    bindings: () => objectsOf,
-    stop: async () => {},
-  }
+  return { bindings: () => ({}), stop: async () => {} }
 }

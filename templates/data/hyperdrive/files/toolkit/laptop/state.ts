@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { startDatabase } from './database.ts'
 import { removeWithParent } from './guard.ts'
 import { startWire, type Wire } from './wire.ts'
-import type { Worker } from './workerd.ts'
 
 /** What holds the data on this machine, and the one way to it from all points of presence. */
 export interface State extends Pick<Wire, 'cut' | 'heal' | 'befall'> {
-  /** None of the service's own Workers holds it. */
-  workers(script: string): Worker[]
   /** What the service binds at one point of presence, as Miniflare's worker options. */
   bindings(pop: string): Record<string, unknown>
   /** Asks the database as its owner, past every service. */
@@ -31,7 +28,6 @@ export async function startState(_: StateOptions): Promise<State> {
   const HYPERDRIVE = `postgres://service:any@127.0.0.1:${wire.port}/postgres`
   return {
     ...{ cut: wire.cut, heal: wire.heal, befall: wire.befall },
-    workers: () => [],
     bindings: () => ({ hyperdrives: { HYPERDRIVE } }),
     query: async (sql, ...params) => (await database.owner.query(sql, params)).rows,
     async stop() {

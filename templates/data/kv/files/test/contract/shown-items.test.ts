@@ -27,7 +27,13 @@ const order = (store: Store) =>
   store.placeOrder({ sku, quantity: 1, key: randomUUID(), bodyHash: 'h' })
 /** Until KV has it, whatever a point of presence may show. */
 const written = (available: number) =>
-  vi.waitFor(async () => expect(await pops.state.shown(sku)).toBe(available), { timeout: 60_000 })
+  vi.waitFor(
+    async () => {
+      const copy = JSON.parse((await pops.state.read(`item:${sku}`)) ?? '{}')
+      expect(copy).toMatchObject({ available })
+    },
+    { timeout: 60_000 },
+  )
 async function putOnSale(stock: number): Promise<void> {
   await oc.setStock(sku, stock)
   await written(stock)

@@ -26,8 +26,12 @@ export interface OrderBindings {
   ITEM: DurableObjectNamespace<Item>
 }
 
-/** How long an order waits for a retry to finish it before it finishes itself. */
+/**
+ * How long an order waits for a retry to finish it before it finishes itself. While that fails it waits for as long as it is old
+ * already, an hour at most: whatever is away is not asked by all at once, and again and again, when it comes back.
+ */
 const UNFINISHED_MS = 30_000
+const LONGEST_MS = 3_600_000
 
 /** How long it tries. An item knows its sales for twice as long (item.ts): nobody buys twice by asking again. */
 const TRIED_MS = 24 * 3_600_000
@@ -70,7 +74,7 @@ export class Order extends DurableObject<OrderBindings> {
   override async alarm(): Promise<void> {
     // Before anything that may fail, since the platform tries six times and no more: a claim of a release that was taken back waits
     // until there is one again that can read it.
-    await this.finishLater()
+    await this.wakeIn(LONGEST_MS)
     try {
       const held = this.held()
       // An alarm may come twice, or late: what is settled needs no other.
@@ -103,7 +107,7 @@ export class Order extends DurableObject<OrderBindings> {
 
   private async settle(claim: StoredOrder): Promise<Answer> {
     if (Date.now() - claim.at > TRIED_MS) return this.giveUp(claim)
-    await this.finishLater()
+    await this.wakeIn(Math.min(LONGEST_MS, Math.max(UNFINISHED_MS, Date.now() - claim.at)))
     const sale = await this.sale(claim)
     if (sale.outcome === 'unavailable') return sale
     if (sale.outcome !== 'sold') {
@@ -138,8 +142,8 @@ export class Order extends DurableObject<OrderBindings> {
     return { outcome: 'unavailable', why }
   }
 
-  private finishLater(): Promise<void> {
-    return this.ctx.storage.setAlarm(Date.now() + UNFINISHED_MS)
+  private wakeIn(ms: number): Promise<void> {
+    return this.ctx.storage.setAlarm(Date.now() + ms)
   }
 
   private held(): StoredOrder | undefined {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { orderId } from '../../src/domain/orders.ts'
 import { StoreUnavailable } from '../../src/store/errors.ts'
 import type { Store } from '../../src/store/store.ts'
-import { bundle } from './bundle.ts'
+import { bundle } from '../../toolkit/laptop/workerd.ts'
 import { type Pops, startPops, storeOver } from './pops.ts'
 
 /** How long a busy machine may take. */
@@ -13,16 +13,18 @@ let pops: Pops
 let store: Store
 
 beforeAll(async () => {
-  const script = await bundle({ entry: 'test/contract/crashing-worker.ts' })
+  const script = await bundle('test/contract/crashing-worker.ts')
   pops = await startPops({ pops: ['oc'], script, owner: script })
   store = storeOver(pops.fetch('oc'))
 })
 afterAll(() => pops.stop())
 
+afterEach(() => clock(0))
+
 const ask = async (path: string) => (await pops.fetch('oc')(path)).json()
 
 /** An item on the way to which orders meet a mishap, and one such order. */
-async function ordered(mishap: 'crash' | 'silence', when: 'before' | 'after') {
+async function ordered(mishap: 'crash' | 'silence' | 'away', when: 'before' | 'after') {
   const sku = `${mishap}-${when}-${randomUUID()}`
   const key = randomUUID()
   const id = orderId(key)
@@ -31,6 +33,9 @@ async function ordered(mishap: 'crash' | 'silence', when: 'before' | 'after') {
   const available = async () => (await store.item(sku))?.available
   return { sku, id, place, available }
 }
+
+/** Stops the clock of all objects so many hours ahead. */
+const clock = (hours: number) => ask(`/item/clock/ahead/${hours}`)
 
 /** An order that has crashed. */
 async function crash(when: 'before' | 'after') {
@@ -121,10 +126,24 @@ test.each(['before', 'after'] as const)(
   },
 )
 
-describe('an item knows its sales', () => {
-  const clock = (hours: number) => ask(`/item/clock/ahead/${hours}`)
-  afterEach(() => clock(0))
+test.each([
+  [0.01, 30],
+  [0.25, 15 * 60],
+  [20, 3600],
+])(
+  'an order whose item has been away for %d hours asks again after %d seconds, and no more than an hour',
+  async (hours, seconds) => {
+    const { id, place } = await ordered('away', 'before')
+    await expect(place()).rejects.toThrow(StoreUnavailable)
+    await clock(hours)
+    await ask(`/order/${id}/wake`)
+    const sleeps = await ask(`/order/${id}/sleeps`)
+    expect(sleeps).toBeGreaterThanOrEqual(seconds * 1000)
+    expect(sleeps).toBeLessThanOrEqual(3_600_000)
+  },
+)
 
+describe('an item knows its sales', () => {
   async function sold(count: number) {
     const sku = `sku-${randomUUID()}`
     await store.setStock(sku, 1_000_000)

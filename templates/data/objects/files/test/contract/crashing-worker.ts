@@ -1,8 +1,9 @@
-import { between } from '../../drills/lossy/between.ts'
+import { between } from '../../drills/lossy/service.ts'
 import { Order as Complete, Item as Stock } from '../../src/api/worker.ts'
 import { orderId } from '../../src/domain/orders.ts'
+import { createObjectStore } from '../../src/store/objects.ts'
 import type { StoreBindings } from '../../src/store/open.ts'
-import objects from './objects-worker.ts'
+import { answer } from './store-worker.ts'
 
 const { now } = Date
 /** Orders that have had their mishap: each has it once. */
@@ -18,6 +19,7 @@ class Order extends Complete {
     const ITEM = between(env.ITEM, async (when, { sku, order }) => {
       if (when === 'before') asked.set(order, (asked.get(order) ?? 0) + 1)
       const [mishap] = sku.split(`-${when}-`)
+      if (mishap === 'away') throw Object.assign(new Error('away'), { retryable: true })
       if (met.has(order) || (mishap !== 'crash' && mishap !== 'silence')) return
       met.add(order)
       if (mishap === 'silence') await new Promise(() => {})
@@ -30,6 +32,11 @@ class Order extends Complete {
   /** When the order would finish itself, in ms since 1970. */
   due(): Promise<number | null> {
     return this.ctx.storage.getAlarm()
+  }
+
+  /** How long it is until then, in ms. */
+  async sleeps(): Promise<number> {
+    return ((await this.due()) ?? 0) - Date.now()
   }
 
   /** What happens when that time has come. */
@@ -65,21 +72,34 @@ class Item extends Stock {
     for (const [key] of [...this.kv.list({ prefix: 'order:' })]) this.kv.put(key, 1)
   }
 
-  /** Sets the clock of all objects so many hours ahead of what it is. */
+  /** Stops the clock of all objects so many hours ahead of what it is; 0 lets it go on. */
   ahead(hours: number): void {
-    Date.now = () => now() + hours * 3_600_000
+    const stopped = now() + hours * 3_600_000
+    Date.now = hours === 0 ? now : () => stopped
   }
 }
 
 export { Item, Order }
 
-type Method = 'due' | 'wake' | 'asked' | 'reshape' | 'sales' | 'known' | 'withoutTimes' | 'ahead'
+type Method =
+  | 'due'
+  | 'sleeps'
+  | 'wake'
+  | 'asked'
+  | 'reshape'
+  | 'sales'
+  | 'known'
+  | 'withoutTimes'
+  | 'ahead'
 
-/** The store, and on GET /order/:id/:method/:number and /item/:sku/… what only a test asks of an object. */
+/** The store over the objects, with nothing before them, and on GET /order/:id/:method/:number and /item/:sku/… what only a test asks of an object. */
 export default {
   async fetch(request: Request, env: StoreBindings): Promise<Response> {
     const [, kind, name = '', method, number] = new URL(request.url).pathname.split('/')
-    if (kind !== 'order' && kind !== 'item') return objects.fetch(request, env)
+    if (kind !== 'order' && kind !== 'item') {
+      const region = `${request.cf?.colo}`
+      return answer(request, createObjectStore({ items: env.ITEM, orders: env.ORDER, region }))
+    }
     const all = (kind === 'order' ? env.ORDER : env.ITEM) as unknown as DurableObjectNamespace
     const object = all.getByName(name) as unknown as Record<Method, (n: number) => unknown>
     return Response.json((await object[method as Method](Number(number))) ?? null)

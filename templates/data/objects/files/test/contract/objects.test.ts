@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/store/store.ts'
-import { bundle } from './bundle.ts'
+import { bundle } from '../../toolkit/laptop/workerd.ts'
 import { type Pops, startPops, storeOver } from './pops.ts'
 import { storeContract } from './store-contract.ts'
 
@@ -9,8 +9,8 @@ const pops = ['oc', 'eu']
 
 async function start(): Promise<Pops> {
   const [script, owner] = await Promise.all([
-    bundle({ entry: 'test/contract/objects-worker.ts' }),
-    bundle({ entry: 'src/api/worker.ts' }),
+    bundle('test/contract/crashing-worker.ts'),
+    bundle('src/api/worker.ts'),
   ])
   return startPops({ pops, script, owner })
 }

@@ -22,6 +22,7 @@ export interface WorkerConfig {
   limits?: { cpu_ms?: number }
   version_metadata?: { binding: string }
   analytics_engine_datasets?: { binding: string; dataset?: string }[]
+  durable_objects?: { bindings: { name: string; class_name: string }[] }
   d1_databases?: { binding: string; database_id?: string; migrations_dir?: string }[]
   kv_namespaces?: { binding: string; id?: string }[]
   hyperdrive?: { binding: string; id?: string; localConnectionString?: string }[]

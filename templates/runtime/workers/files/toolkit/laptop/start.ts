@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readConfig } from '../cloudflare/config.ts'
 import { type State, startState } from './state.ts'
 import { bundle, startWorkerd, type Worker } from './workerd.ts'
 
@@ -14,7 +15,7 @@ export interface LocalOptions {
   places?: readonly string[]
   /** The Worker that runs at each, as text; default: this service, as its sources are now. */
   script?: string | ((place: string) => string)
-  /** The Worker whose objects hold the data, where objects do; default: this service. */
+  /** The Worker of which all objects are, if wrangler.jsonc binds any; default: this service. */
   owner?: string
 }
 
@@ -46,6 +47,13 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   const service = () => bundle('src/api/worker.ts')
   const { lagMs, places: pops = places, script = await service() } = options
   let { owner: objects = await service() } = options
+  const bound = readConfig().durable_objects?.bindings ?? []
+  const owner = 'objects'
+  const objectsOf = (where: object) => ({
+    durableObjects: Object.fromEntries(
+      bound.map(({ name, class_name: className }) => [name, { className, ...where }]),
+    ),
+  })
   const folder = await mkdtemp(join(tmpdir(), 'pops-'))
   const stops = [() => rm(folder, { recursive: true, force: true })]
   const stop = async () => {
@@ -59,11 +67,22 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
         ...{ name: 'edge', script: edge },
         serviceBindings: Object.fromEntries(pops.map((pop) => [pop, `at-${pop}`])),
       },
-      ...state.workers(objects),
+      // Cloudflare would run some by the old release and some by the new one during a rollout; here one runs all.
+      ...(bound.length === 0
+        ? []
+        : [
+            {
+              name: owner,
+              script: objects,
+              ...objectsOf({ useSQLite: true }),
+              ...state.bindings(owner),
+            },
+          ]),
       ...pops.map((pop) => ({
         name: `at-${pop}`,
         script: typeof script === 'string' ? script : script(pop),
         bindings: { CF_VERSION_METADATA: { id: pop } },
+        ...objectsOf({ scriptName: owner }),
         ...state.bindings(pop),
       })),
     ]
@@ -71,8 +90,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     stops.push(() => workerd.stop())
     return {
       ...{ url: workerd.url, state, stop },
-      async crash(owner = objects) {
-        objects = owner
+      async crash(script = objects) {
+        objects = script
         await workerd.load(workers())
       },
     }

@@ -11,7 +11,6 @@ interface Migration {
 }
 
 interface ObjectsConfig extends WorkerConfig {
-  durable_objects?: { bindings: { name: string; class_name: string }[] }
   migrations?: Migration[]
 }
 
