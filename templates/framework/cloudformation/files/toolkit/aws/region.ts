@@ -5,7 +5,7 @@ import { SETTINGS } from '../rollout/settings.ts'
 import type { Cloud } from './cloud.ts'
 import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
-import { removalIn, stacks } from './stacks.ts'
+import { stacks } from './stacks.ts'
 
 /** Creates or updates what holds releases in the given regions. */
 export async function prepareBuckets(cloud: Cloud, regions: string[]): Promise<void> {
@@ -42,7 +42,8 @@ export async function runningIn(cloud: Cloud, region: string): Promise<Running |
     ? `its stack is ${status}, so that nobody knows what it runs: bring that to an end (docs/runbooks/bad-deploy.md, step 3), then run this again.`
     : undefined
   const changing = status.endsWith('_IN_PROGRESS')
-  return { release: parameters.Release, status, changing, stuck }
+  const goingBack = changing && status.includes('ROLLBACK')
+  return { release: parameters.Release, status, changing, goingBack, stuck }
 }
 
 /**
@@ -65,11 +66,6 @@ export async function installRelease(
     )
   }
   const now = await cloud.stack(region, stacks.region)
-  if (now?.status === 'ROLLBACK_COMPLETE') {
-    throw new Failure(
-      `${stacks.region} in ${region} was never created (ROLLBACK_COMPLETE): read its events, ${removalIn(region)}, and deploy again.`,
-    )
-  }
   const accepted = parametersOf(String(template))
   const offered: Record<string, string | undefined> = {
     ArtifactBucket: bucket,

@@ -55,6 +55,7 @@ type Watch = Pick<Cloud, 'stack' | 'wait'> & { say: Say }
 export async function updateStack(update: StackUpdate, watch: Watch): Promise<void> {
   const { region, stack } = update
   const before = await watch.stack(region, stack)
+  refuseNeverMade(before, update)
   const text = update.template.bytes ?? (await readFile(update.template.path))
   const request = {
     ...requestOf(update, String(text), before, process.env.STACK_ROLE_ARN),
@@ -67,6 +68,22 @@ export async function updateStack(update: StackUpdate, watch: Watch): Promise<vo
       )
   if (!begun) return watch.say(`${region}  ${stack} is up to date`)
   await end(update, request.ClientRequestToken, watch)
+}
+
+/**
+ * @param removal what to do with it
+ * @throws Failure where the stack was never created, and what was made of it is undone: it takes no update
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+ */
+export function refuseNeverMade(
+  found: Stack | undefined,
+  { stack, region }: StackUpdate,
+  removal = 'delete it',
+): void {
+  if (!found || !/^ROLLBACK_(COMPLETE|FAILED)$/.test(found.status)) return
+  throw new Failure(
+    `${stack} in ${region} was never created (${found.status}): read its events, ${removal}, and deploy again. Data that it keeps goes first: README.md, "Deploy".`,
+  )
 }
 
 /**

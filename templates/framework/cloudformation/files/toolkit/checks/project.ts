@@ -36,18 +36,21 @@ export function makeProject(topologyOf: Topology, texts: Record<string, string>)
   return { topology: topologyOf, files, templates }
 }
 
-/** This project, as it is on disk. */
-export function loadProject(): Project {
+/** This project, as it is on disk, and where its templates are there as CloudFormation gets them. */
+export function loadProject(): Project & { packaged: string[] } {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const paths = globSync(['infra/*.yaml', 'src/**/*.ts', ...pipelineFiles], { cwd: root }).sort()
-  return makeProject(topology, {
+  const packages: Record<string, { path: string; text: string }> = {
+    'infra/global.yaml': packageService('global'),
+    'infra/region.yaml': packageService('region'),
+  }
+  const project = makeProject(topology, {
     ...Object.fromEntries(
       paths.map((path) => [path.replaceAll('\\', '/'), readFileSync(`${root}/${path}`, 'utf8')]),
     ),
-    // As CloudFormation gets them.
-    'infra/global.yaml': packageService('global').text,
-    'infra/region.yaml': packageService('region').text,
+    ...Object.fromEntries(Object.entries(packages).map(([path, { text }]) => [path, text])),
   })
+  return { ...project, packaged: project.templates.map(({ file }) => packages[file]?.path ?? file) }
 }
 
 /** Every resource of these types, with the file that it is in. */

@@ -3,7 +3,6 @@ import { topology } from '../../topology.ts'
 import { cfnLint } from '../checks/cfn-lint.ts'
 import { checkAll } from '../checks/checks.ts'
 import { loadProject, sentence } from '../checks/project.ts'
-import { packagedAs } from '../rollout/packages.ts'
 import { command, parse, toggle } from './command.ts'
 
 const usage = `npm run validate -- [options]
@@ -16,7 +15,7 @@ otherwise. Without cfn-lint its part is skipped, but never in CI.
 await command(usage, async (args) => {
   const { values } = parse(args, { json: toggle })
   const project = loadProject()
-  const files = project.templates.map(({ file }) => packagedAs[file] ?? file)
+  const files = project.packaged
   const regions = topology.regions.map(({ name }) => name)
   const lint = cfnLint(files, regions, fileURLToPath(new URL('../..', import.meta.url)))
   const findings = [...checkAll(project), ...lint.findings]

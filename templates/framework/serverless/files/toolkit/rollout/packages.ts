@@ -19,12 +19,6 @@ const ARCHIVE = 'dist/release/function.zip'
 
 const configs = { global: 'serverless.global.yml', region: 'serverless.yml' }
 
-/** Each file of resources → the template that it becomes in its service's package. */
-export const packagedAs: Record<string, string> = {
-  'infra/global.yaml': 'dist/infra/global.json',
-  'infra/region.yaml': 'dist/infra/region.json',
-}
-
 /**
  * Packages a service with osls, which asks neither AWS nor anyone else, and leaves its template in `dist/infra`.
  *

@@ -11,13 +11,8 @@ export interface Planned {
 
 interface Change {
   actions: string[]
-  before?: Settings | null
-  after?: Settings | null
-}
-
-/** What of the function's settings counts here. */
-interface Settings {
-  reserved_concurrent_executions?: number
+  before?: unknown
+  after?: unknown
 }
 
 /** What cannot be made again as it was. The pipeline's role may delete none of it, whatever a plan says. */
@@ -65,8 +60,12 @@ export const changesOfWhatServes = (planned: Planned): string[] =>
     }),
   )
 
-const reserves = ({ before, after }: Change): boolean =>
-  before?.reserved_concurrent_executions !== after?.reserved_concurrent_executions
+/** What a function's settings reserve of the account's concurrency. */
+const reserved = (settings: unknown): unknown =>
+  (settings as { reserved_concurrent_executions?: number } | null | undefined)
+    ?.reserved_concurrent_executions
+
+const reserves = ({ before, after }: Change): boolean => reserved(before) !== reserved(after)
 
 /**
  * What a plan would delete or replace that holds data, each as "ADDRESS of ROOT". `prevent_destroy` does not keep it: that

@@ -22,9 +22,6 @@ that this changed goes back.
 
   --prepare            only: build, what exists once, and the release into every region's bucket
   --wave N             only: the regions of wave N of topology.ts, from 1; needs --release, and no gate follows
-import { build } from './build.ts'
-import { command, Misuse, parse, say, toggle } from './command.ts'
-import { whenCutOff } from './interruption.ts'
   --region NAME        with --wave: that region alone
   --release ID         a release that is already in the buckets; with --prepare, dist/release as it is,
                        which must hold that one

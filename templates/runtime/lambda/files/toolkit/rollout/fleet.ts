@@ -9,6 +9,8 @@ export interface Running {
   status: string
   /** Whether a change is under way. */
   changing: boolean
+  /** Whether that is a change which undoes itself; absent where it may go either way. */
+  goingBack?: boolean | undefined
   /** Why it stays as it is until a person does something, and what it runs is not known; undefined where that is not so. */
   stuck?: string | undefined
 }

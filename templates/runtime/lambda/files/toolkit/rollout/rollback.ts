@@ -16,6 +16,8 @@ const POLL_SECONDS = 15
 /** Between two questions of which the first got no answer. */
 const MISS_SECONDS = 5
 const SETTLE_SECONDS = 30 * 60
+/** What undoes itself is waited for as long as a job may take: 60 minutes, less those in which it was set up. */
+const WAY_BACK_SECONDS = 55 * 60
 
 /**
  * Takes a release out of every region that runs it, all at the same time: each goes back to what it ran before, at once.
@@ -107,18 +109,28 @@ async function settledRelease(
   region: string,
   say: Say,
 ): Promise<string | undefined> {
-  for (let waited = 0; waited <= SETTLE_SECONDS; waited += POLL_SECONDS) {
+  let said: string | undefined
+  for (let waited = 0; ; waited += POLL_SECONDS) {
     const running = await patiently(
       () => fleet.running(region),
       () => fleet.wait(MISS_SECONDS),
     )
     if (running?.stuck) throw new Failure(`${region}: ${running.stuck}`)
     if (!running?.changing) return running?.release
-    if (waited === 0) say(`${region}  its update is ${running.status}: waiting for the end`)
+    const { goingBack, status } = running
+    if (goingBack ? waited >= WAY_BACK_SECONDS : waited >= SETTLE_SECONDS) {
+      throw new Failure(
+        goingBack
+          ? `${region} is on its way back (${status}), and not there after ${waited / 60} minutes: "npm run rollback -- --list" tells when it is.`
+          : `${region} is still being updated after ${waited / 60} minutes (${status}).`,
+      )
+    }
+    const how = goingBack ? 'it is on its way back' : 'its update is under way'
+    if (how !== said) say(`${region}  ${how} (${status}): waiting for the end`)
+    said = how
     if (running.release === release) await fleet.stopShifts(region)
     await fleet.wait(POLL_SECONDS)
   }
-  throw new Failure(`${region} is still being updated after ${SETTLE_SECONDS / 60} minutes.`)
 }
 
 /** The regions that went back. */

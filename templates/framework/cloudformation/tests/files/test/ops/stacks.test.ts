@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { installRelease, parametersOf, stopShifts } from '../../toolkit/aws/region.ts'
+import { installRelease, parametersOf, runningIn, stopShifts } from '../../toolkit/aws/region.ts'
 import { gate } from '../../toolkit/rollout/gate.ts'
 import { rollBack } from '../../toolkit/rollout/rollback.ts'
 import { topology } from '../../topology.ts'
@@ -50,14 +50,6 @@ test('a region that runs the release already keeps its version', async () => {
   expect(aws.updates[0]?.parameters).not.toHaveProperty('InstalledAt')
 })
 
-test('a stack that was never created says what to do', async () => {
-  const aws = world({ running: OLD })
-  aws.holds(NEW)
-  const { stack } = aws.at(first)
-  if (stack) stack.status = 'ROLLBACK_COMPLETE'
-  await expect(installRelease(aws.cloud, first, NEW, 'gradual')).rejects.toThrow(/delete it/)
-})
-
 test.each([
   ['UPDATE_IN_PROGRESS', 1],
   ['UPDATE_ROLLBACK_IN_PROGRESS', 0],
@@ -67,6 +59,18 @@ test.each([
   const { stack } = aws.at(first)
   if (stack) stack.status = status
   expect(await stopShifts(aws.cloud, first)).toBe(stopped)
+})
+
+test.each([
+  ['UPDATE_IN_PROGRESS', false],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_COMPLETE', false],
+])('a stack in %s is on its way back: %s', async (status, goingBack) => {
+  const aws = world({ running: OLD })
+  const { stack } = aws.at(first)
+  if (stack) stack.status = status
+  expect(await runningIn(aws.cloud, first)).toMatchObject({ goingBack })
 })
 
 test.each(['UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED'])(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { requestOf } from '../../toolkit/aws/updates.ts'
+import { stacks } from '../../toolkit/aws/stacks.ts'
+import { requestOf, updateStack } from '../../toolkit/aws/updates.ts'
 
 const ID = 'aaaaaaaaaaaa'
 const template = '{"Parameters": {"Release": {}, "Zone": {}, "New": {}}, "Resources": {}}'
@@ -33,4 +34,19 @@ test("a release's template is taken from the region's own bucket, by CloudFormat
     RoleARN: role,
   })
   expect(request).not.toHaveProperty('TemplateBody')
+})
+
+test.each(
+  Object.values(stacks).flatMap((stack) =>
+    ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'].map((status) => ({ stack, status })),
+  ),
+)('$stack in $status was never created, and says what to do', async ({ stack, status }) => {
+  const watch = {
+    stack: async () => ({ status, parameters: {}, outputs: {} }),
+    wait: async () => {},
+    say: () => {},
+  }
+  await expect(updateStack({ ...update, stack }, watch)).rejects.toThrow(
+    new RegExp(`^${stack} in us-east-2 was never created \\(${status}\\): .*delete it`),
+  )
 })

@@ -13,6 +13,7 @@ test.each(commands.map((name, at) => ({ name, ...helps[at] })))(
   ({ name, status, stdout }) => {
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^npm run ${name} -- `))
+    expect(stdout).not.toContain('import ')
   },
 )
 

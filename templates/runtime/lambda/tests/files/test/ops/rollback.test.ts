@@ -83,6 +83,45 @@ test('an update that a cancelled job left behind is stopped and waited for', asy
   expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
 })
 
+/** A region whose change takes so many minutes, and leads back to OLD. */
+async function changingFor(minutes: number, goingBack: boolean) {
+  const aws = await afterRollout()
+  let waited = 0
+  const fleet: typeof aws.fleet = {
+    ...aws.fleet,
+    running: async () => {
+      const changing = waited < minutes * 60
+      return { release: changing ? NEW : OLD, status: 'CHANGING', changing, goingBack }
+    },
+    wait: async (seconds) => {
+      waited += seconds
+    },
+  }
+  const said: string[] = []
+  const [outcome] = await rollBack(fleet, NEW, [first], 'everywhere', (line) => said.push(line))
+  return { outcome, said }
+}
+
+test('what undoes itself is waited for as long as a job may take', async () => {
+  const { outcome, said } = await changingFor(50, true)
+  expect(outcome).toEqual({ region: first, outcome: 'untouched', runs: OLD })
+  expect(said).toEqual([`${first}  it is on its way back (CHANGING): waiting for the end`])
+})
+
+test('past that it is said to be on its way back', async () => {
+  const { outcome } = await changingFor(60, true)
+  const reason = expect.stringMatching(
+    /is on its way back \(CHANGING\), and not there after 55 min/,
+  )
+  expect(outcome).toMatchObject({ outcome: 'failed', reason })
+})
+
+test('another change is waited for half an hour', async () => {
+  const { outcome } = await changingFor(50, false)
+  const reason = expect.stringMatching(/still being updated after 30 minutes/)
+  expect(outcome).toMatchObject({ outcome: 'failed', reason })
+})
+
 test('a release that is put in a second time keeps its way back', async () => {
   const aws = await afterRollout()
   await noteChange(aws.fleet, first, NEW)

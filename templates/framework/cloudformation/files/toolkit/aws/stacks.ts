@@ -6,6 +6,3 @@ export const stacks = {
   artifacts: `${topology.service}-artifacts`,
   region: `${topology.service}-region`,
 }
-
-/** What to do with a region's stack that was never created, which takes no update. */
-export const removalIn = (_region: string): string => 'delete it'
