@@ -20,6 +20,10 @@ export const releases: readonly Release[] = [
     version: '0.3.0',
     changes: [
       {
+        what: 'README, runbooks and docs use the clouds’ own terms: rollback, failover, traffic shift, permission.',
+        why: 'Readers stumbled over words of this project’s own, and could not search for them.',
+      },
+      {
         what: 'npm run validate finds a pipeline that is not at the root of its repository (toolkit/checks/place.ts).',
         why: 'CI systems look there alone, and say nothing of another.',
         hand: 'Where you have moved the pipeline to that root, take this check out of toolkit/checks/checks.ts.',

@@ -131,7 +131,7 @@ const regionList: Option<'regions'> = {
   id: 'regions',
   placeholder: '<a,b,...>',
   kind: 'list',
-  question: 'Regions, in rollout order; the first is the home of what exists once',
+  question: 'Regions, in rollout order; the first is the home region, with the global resources',
   summary: 'two to five regions in rollout order, the home region first',
   choices: () => regions.map(({ name, place }) => ({ value: name, title: name, hint: place })),
   default: () => ['us-east-2', 'us-west-2'],

@@ -5,7 +5,7 @@ export default defineCi({
   id: 'github',
   title: 'GitHub Actions',
   summary:
-    'A job for each step of the rollout, environments, OpenID Connect where the cloud takes it.',
+    'A job for each step of the rollout, environments, OpenID Connect where the cloud supports it.',
   frameworks: ['sam', 'serverless', 'terraform', 'workers'],
   approval: false,
   checks: ({ framework }) => (framework.places === 'regions' ? { workflows: 'workflows' } : {}),

@@ -8,7 +8,7 @@ export default defineData({
   id: 'd1',
   title: 'D1 with read replicas',
   summary:
-    'Strong orders, at one primary; reads by the nearest replica, which is behind for a client that sends no bookmark.',
+    'Strong orders, at one primary; reads from the nearest replica, which may lag for a client that sends no bookmark.',
   consistency: 'strong',
   frameworks: ['workers'],
   parts: [edge, sql, rows],

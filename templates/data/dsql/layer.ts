@@ -21,7 +21,7 @@ export default defineData({
   id: 'dsql',
   title: 'Aurora DSQL',
   summary:
-    'Strong, and SQL: two linked clusters of one continent and a witness that is chosen for them; real transactions, reads at home, each write waits for another region.',
+    'Strong, and SQL: two linked clusters of one continent and a witness that is chosen for them; real transactions, local reads, each write waits for another region.',
   consistency: 'strong',
   spans: { min: 2, max: 2 },
   absentFrom: regions.map(({ name }) => name).filter((name) => !sets.flat().includes(name)),

@@ -7,7 +7,7 @@ export default defineData({
   id: 'durable-objects',
   title: 'Durable Objects',
   summary:
-    'Strong: each item and each order is one object, in one place of the world; who is far from it waits for the way there.',
+    'Strong: each item and each order is one object, in one place of the world; users far from it wait for the round trip.',
   consistency: 'strong',
   frameworks: ['workers'],
   parts: [edge, hotItem, objects],

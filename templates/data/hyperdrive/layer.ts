@@ -11,7 +11,7 @@ export default defineData({
   id: 'hyperdrive',
   title: 'PostgreSQL through Hyperdrive',
   summary:
-    'Strong, and SQL over all orders: a PostgreSQL of yours, with one primary; an order is one statement, and waits for the way there.',
+    'Strong, and SQL over all orders: a PostgreSQL of yours, with one primary; an order is one statement, and waits for one round trip to it.',
   consistency: 'strong',
   relational: true,
   frameworks: ['workers'],

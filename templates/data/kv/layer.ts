@@ -8,7 +8,7 @@ export default defineData({
   id: 'kv',
   title: 'KV before Durable Objects',
   summary:
-    'Strong orders, by one object for each item; the stock that is shown comes from KV, a minute old and more.',
+    'Strong orders, by one object for each item; the stock shown comes from KV, a minute old or more.',
   consistency: 'eventual',
   frameworks: ['workers'],
   parts: [edge, hotItem, objects],
