@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { orderId } from '../src/domain/orders.ts'
+import { type Basket, type Order, orderId } from '../src/domain/orders.ts'
 import { Acknowledged, problemOf } from '../toolkit/rehearsal/acknowledged.ts'
-import { eachOf, type Users } from '../toolkit/rehearsal/users.ts'
+import { type Answer, eachOf, type Users } from '../toolkit/rehearsal/users.ts'
 import type { Audited, Claim, Elsewhere, Outcome } from '../toolkit/rehearsal/workload.ts'
 
 /** How often regions are asked while stock is off or they differ. */
 const looks = 3
-
-export interface Order {
-  id: string
-  sku: string
-  quantity: number
-  region: string
-}
 
 /** Who sends a request and tries it again. */
 export type Sender = Pick<Users, 'send'>
@@ -22,20 +15,22 @@ export type Sender = Pick<Users, 'send'>
 export interface Sale {
   key: string
   order: Order
-  /** The region that said so, and when (ms since the epoch). */
-  region: string | undefined
-  at: number
 }
 
+/** What came of asking every region. */
 export interface Audit {
   /** Orders that a region says it does not have, or has with another content. */
   lost: number
   /** Orders and items that some region did not tell in time. */
-  unanswered: number
+  notAnswered: number
   /** Orders and items of which regions say different things. */
   disagreements: number
+  /** Orders beyond one for a key. */
+  duplicates: number
+  /** Units beyond the stock that customers were promised. */
+  oversold: number
   /** Units by which some region's stock is off, with the orders counted that it has and nobody was told about. */
-  miscounted: number
+  miscountedUnits: number
   /** Why nobody was asked: the regions had not come to an end of copying. */
   problem?: string
 }
@@ -44,7 +39,7 @@ export interface Audit {
 export class Ledger {
   readonly sales: Sale[] = []
   /** Who asked for units and was not told that they have them. A try that nobody answered may have taken them all the same. */
-  readonly untold: { key: string; sku: string; quantity: number }[] = []
+  readonly untold: (Basket & { key: string })[] = []
   readonly stock: ReadonlyMap<string, number>
   private readonly acknowledged = new Acknowledged()
 
@@ -64,14 +59,14 @@ export class Ledger {
   }
 
   /** Somebody near `from` buys, and what they were told is written down. */
-  async buy(from: Sender, key: string, body: { sku: string; quantity: number }): Promise<Outcome> {
+  async buy(from: Sender, key: string, body: Basket): Promise<Outcome> {
     const answer = await from.send({ method: 'POST', path: '/orders', body, key })
     if (answer?.status !== 201 && answer?.status !== 200) {
       this.untold.push({ key, ...body })
       return answer && (answer.status === 409 ? 'refused' : 'wrong')
     }
     const order = answer.body as Order
-    this.sales.push({ key, order, region: answer.region, at: answer.at })
+    this.sales.push({ key, order })
     this.acknowledged.add(`/orders/${order.id}`, answer)
     return 'done'
   }
@@ -81,25 +76,16 @@ export class Ledger {
     return this.acknowledged.elsewhere(region, others, since)
   }
 
-  /** Keys whose customer was given two different orders. */
-  duplicates(): number {
-    const ids = Map.groupBy(this.sales, ({ key }) => key).values()
-    return [...ids].filter((sales) => new Set(sales.map(({ order }) => order.id)).size > 1).length
-  }
-
   /** Every region's own sale, once: it may be told twice, since the router sends a region's users elsewhere when that is slow. */
   soldApart(): Sale[] {
-    return [
-      ...new Map(
-        this.sales.map((sale) => [`${sale.order.id} ${sale.order.region}`, sale]),
-      ).values(),
-    ]
+    return distinct(this.sales, ({ order }) => `${order.id} ${order.region}`)
   }
 
   /** Units of `sales` beyond the stock, over all items. By default an order counts once, however often it was promised. */
-  oversold(sales: Sale[] = this.oncePerOrder()): number {
+  oversold(sales: Sale[] = distinct(this.sales, ({ order }) => order.id)): number {
+    const baskets = sales.map(({ order }) => order)
     let units = 0
-    for (const [sku, stock] of this.stock) units += Math.max(0, unitsOf(sku, sales) - stock)
+    for (const [sku, stock] of this.stock) units += Math.max(0, unitsOf(sku, baskets) - stock)
     return units
   }
 
@@ -114,59 +100,62 @@ export class Ledger {
     regions: readonly Users[],
     settled: () => Promise<void>,
     pauseMs = 2000,
-  ): Promise<Audit> {
+  ): Promise<Audited> {
     for (let look = 1; ; look++) {
       const audit = await this.look(regions, settled)
-      if (look === looks || audit.disagreements + audit.miscounted === 0) return audit
+      if (look === looks || audit.disagreements + audit.miscountedUnits === 0) {
+        return { figures: { ...audit }, promises: claimsOf(audit) }
+      }
       await sleep(pauseMs)
     }
   }
 
   private async look(regions: readonly Users[], settled: () => Promise<void>): Promise<Audit> {
-    const audit: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
+    const orders = distinct(this.sales, ({ order }) => order.id)
+    const twice = distinct(orders, ({ key }) => key).length
+    const audit: Audit = {
+      ...{ lost: 0, notAnswered: 0, disagreements: 0, duplicates: orders.length - twice },
+      ...{ oversold: this.oversold(), miscountedUnits: 0 },
+    }
     const problem = await problemOf(settled)
     if (problem !== undefined) return { ...audit, problem }
-    const ask = async (path: string): Promise<unknown[]> => {
+    const ask = async (path: string): Promise<Answer[]> => {
       const answers = await Promise.all(regions.map((one) => one.send({ method: 'GET', path })))
-      const told = answers.filter((one) => one !== undefined).map(({ body }) => body)
-      if (told.length < answers.length) audit.unanswered++
-      if (!allEqual(told)) audit.disagreements++
+      if (answers.includes(undefined)) audit.notAnswered++
+      return answers.filter((one) => one !== undefined)
+    }
+    const tell = async (path: string): Promise<unknown[]> => {
+      const told = (await ask(path)).map(({ body }) => body)
+      if (!told.every((one) => isDeepStrictEqual(one, told[0]))) audit.disagreements++
       return told
     }
-    const orders = new Map(this.sales.map((sale) => [sale.order.id, sale.order]))
-    await eachOf([...orders.values()], 8, async (order) => {
-      const told = await ask(`/orders/${order.id}`)
+    await eachOf(orders, 8, async ({ order }) => {
+      const told = await tell(`/orders/${order.id}`)
       if (!told.every((one) => isSamePurchase(one, order))) audit.lost++
     })
     // Two regions may hold one that nobody was told about: a try that came too late, and the next. Whoever looks settles it.
-    const taken = new Map<string, number>()
-    const untold = new Map(this.untold.map((one) => [orderId(one.key), one]))
-    await eachOf([...untold], 8, async ([id, { sku, quantity }]) => {
-      if (orders.has(id)) return
-      const path = `/orders/${id}`
-      const answers = await Promise.all(regions.map((one) => one.send({ method: 'GET', path })))
-      if (answers.includes(undefined)) audit.unanswered++
-      if (answers.some((one) => one?.status === 200)) {
-        taken.set(sku, (taken.get(sku) ?? 0) + quantity)
-      }
-    })
+    const sold = orders.map(({ order }): Basket => order)
+    await eachOf(
+      distinct(this.untold, ({ key }) => key),
+      8,
+      async (basket) => {
+        const id = orderId(basket.key)
+        if (orders.some(({ order }) => order.id === id)) return
+        const answers = await ask(`/orders/${id}`)
+        if (answers.some(({ status }) => status === 200)) sold.push(basket)
+      },
+    )
     // Whatever reading has written is counted too.
     const late = await problemOf(settled)
     if (late !== undefined) return { ...audit, problem: late }
     // What a region did not tell cannot be counted.
-    if (audit.unanswered > 0) return audit
+    if (audit.notAnswered > 0) return audit
     for (const [sku, stock] of this.stock) {
-      const told = await ask(`/items/${sku}`)
-      const sold = unitsOf(sku, this.oncePerOrder()) + (taken.get(sku) ?? 0)
-      const left = Math.max(0, stock - sold)
-      const offs = told.map((one) => Math.abs((one as { available: number }).available - left))
-      audit.miscounted += Math.max(0, ...offs)
+      const left = Math.max(0, stock - unitsOf(sku, sold))
+      const told = (await tell(`/items/${sku}`)) as { available: number }[]
+      audit.miscountedUnits += Math.max(0, ...told.map((one) => Math.abs(one.available - left)))
     }
     return audit
-  }
-
-  private oncePerOrder(): Sale[] {
-    return [...new Map(this.sales.map((sale) => [sale.order.id, sale])).values()]
   }
 }
 
@@ -175,58 +164,32 @@ export function together(clicks: readonly Outcome[]): Outcome {
   return clicks.includes('wrong') ? 'wrong' : clicks.includes(undefined) ? undefined : clicks[0]
 }
 
-/** What an audit says of orders. */
-export function orderClaims({ lost, unanswered, disagreements, problem }: Audit): Claim[] {
-  const unseen = unanswered > 0 || problem !== undefined
+/** What is promised of orders and stock, whatever fails. */
+export function claimsOf(audit: Audit): Claim[] {
+  const { lost, notAnswered, disagreements, duplicates, oversold, miscountedUnits, problem } = audit
+  const unseen = notAnswered > 0 || problem !== undefined
   return [
     { promise: 'every acknowledged order is in every region', wrong: lost > 0, unseen },
     { promise: 'all regions say the same', wrong: disagreements > 0, unseen },
+    { promise: 'one order for a key', wrong: duplicates > 0, unseen: false },
+    {
+      promise: 'nothing is oversold, and the stock adds up',
+      wrong: oversold > 0 || miscountedUnits > 0,
+      unseen,
+    },
   ]
 }
 
-/** The same of stock. @param oversold units beyond it that customers were promised */
-export function stockClaim({ unanswered, miscounted, problem }: Audit, oversold: number): Claim {
-  return {
-    promise: 'nothing is oversold, and the stock adds up',
-    wrong: oversold > 0 || miscounted > 0,
-    unseen: unanswered > 0 || problem !== undefined,
-  }
-}
+const unitsOf = (sku: string, sold: readonly Basket[]): number =>
+  sold.reduce((sum, one) => sum + (one.sku === sku ? one.quantity : 0), 0)
 
-/** All that is promised of a ledger's orders, whatever fails. */
-export function auditedSales(ledger: Ledger, audit: Audit): Audited {
-  const duplicates = ledger.duplicates()
-  const oversold = ledger.oversold()
-  return {
-    figures: {
-      lost: audit.lost,
-      notAnswered: audit.unanswered,
-      disagreements: audit.disagreements,
-      duplicates,
-      oversold,
-      miscountedUnits: audit.miscounted,
-      ...(audit.problem && { problem: audit.problem }),
-    },
-    promises: [
-      ...orderClaims(audit),
-      { promise: 'one order for a key', wrong: duplicates > 0, unseen: false },
-      stockClaim(audit, oversold),
-    ],
-  }
-}
-
-function unitsOf(sku: string, sales: Sale[]): number {
-  return sales
-    .filter(({ order }) => order.sku === sku)
-    .reduce((sum, { order }) => sum + order.quantity, 0)
-}
+/** The last one of each name. */
+const distinct = <T>(all: readonly T[], nameOf: (one: T) => string): T[] => [
+  ...new Map(all.map((one) => [nameOf(one), one])).values(),
+]
 
 /** What was bought never changes, whichever region is said to have sold it. */
 function isSamePurchase(answer: unknown, order: Order): boolean {
   const { id, sku, quantity } = (answer ?? {}) as Partial<Order>
   return id === order.id && sku === order.sku && quantity === order.quantity
-}
-
-function allEqual(answers: unknown[]): boolean {
-  return answers.every((answer) => isDeepStrictEqual(answer, answers[0]))
 }

@@ -2,7 +2,7 @@ import type { Replication } from '../toolkit/laptop/replication.ts'
 import type { Users } from '../toolkit/rehearsal/users.ts'
 import type { Audited, Elsewhere, Outcome, Workload } from '../toolkit/rehearsal/workload.ts'
 import { History } from './history.ts'
-import { auditedSales, Ledger, together } from './ledger.ts'
+import { Ledger, together } from './ledger.ts'
 
 /** One customer in so many clicks twice. */
 const impatience = 5
@@ -53,8 +53,8 @@ export class Sale implements Workload {
   }
 
   async audit(regions: readonly Users[], replication: Replication): Promise<Audited> {
-    const audit = await this.ledger.audit(regions, () => replication.settled())
-    const { figures, promises } = auditedSales(this.ledger, audit)
+    const settled = () => replication.settled()
+    const { figures, promises } = await this.ledger.audit(regions, settled)
     const { contradictions, undecided } = this.history.judged()
     return {
       figures: {

@@ -2,46 +2,65 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Audit, Ledger, orderClaims, stockClaim } from '../../drills/ledger.ts'
+import { type Audit, claimsOf, Ledger } from '../../drills/ledger.ts'
 import { orderId } from '../../src/domain/orders.ts'
 import { judged, verdictOf } from '../../toolkit/rehearsal/report.ts'
 import { Users } from '../../toolkit/rehearsal/users.ts'
-import type { Claim, Outcome } from '../../toolkit/rehearsal/workload.ts'
+import type { Outcome } from '../../toolkit/rehearsal/workload.ts'
 
-const clean: Audit = { lost: 0, unanswered: 0, disagreements: 0, miscounted: 0 }
+const clean: Audit = {
+  ...{ lost: 0, notAnswered: 0, disagreements: 0, duplicates: 0, oversold: 0, miscountedUnits: 0 },
+}
 const slow = 'this machine was 3.0 times as slow as it can be'
-const verdict = ({ promise, ...seen }: Claim, excuse?: string) =>
-  verdictOf(judged(promise, seen, excuse))
+/** Of orders, of what regions say, of keys, and of stock. */
 const verdicts = (audit: Partial<Audit>, excuse?: string) =>
-  orderClaims({ ...clean, ...audit }).map((claim) => verdict(claim, excuse))
+  claimsOf({ ...clean, ...audit }).map(({ promise, ...seen }) =>
+    verdictOf(judged(promise, seen, excuse)),
+  )
 
 test('what every region has, and says alike, is kept on any machine', () => {
-  expect(verdicts({}, slow)).toEqual(['kept', 'kept'])
+  expect(verdicts({}, slow)).toEqual(['kept', 'kept', 'kept', 'kept'])
 })
 
 test('an order that a region says it does not have is lost, however slow the machine is', () => {
-  expect(verdicts({ lost: 1, unanswered: 4 }, slow)[0]).toBe('broken')
+  expect(verdicts({ lost: 1, notAnswered: 4 }, slow)[0]).toBe('broken')
+})
+
+test('regions that differ, and a key with two orders, are broken promises on any machine', () => {
+  expect(verdicts({ disagreements: 1 }, slow)).toEqual(['kept', 'broken', 'kept', 'kept'])
+  expect(verdicts({ duplicates: 1 }, slow)).toEqual(['kept', 'kept', 'broken', 'kept'])
 })
 
 test('an order that was not told in time is neither lost nor kept on a slow machine', () => {
-  expect(verdicts({ unanswered: 1 }, slow)).toEqual(['undecided', 'undecided'])
+  expect(verdicts({ notAnswered: 1 }, slow)).toEqual([
+    'undecided',
+    'undecided',
+    'kept',
+    'undecided',
+  ])
 })
 
 test('and on a machine with time to spare it is a broken promise', () => {
-  expect(verdicts({ unanswered: 1 })).toEqual(['broken', 'broken'])
+  expect(verdicts({ notAnswered: 1 })).toEqual(['broken', 'broken', 'kept', 'broken'])
 })
 
 test('nobody was asked, since copying came to no end: undecided on a slow machine alone', () => {
   const problem = 'The regions did not come to agree.'
-  expect(verdicts({ problem }, slow)).toEqual(['undecided', 'undecided'])
-  expect(verdicts({ problem })).toEqual(['broken', 'broken'])
+  expect(verdicts({ problem }, slow)).toEqual(['undecided', 'undecided', 'kept', 'undecided'])
+  expect(verdicts({ problem })).toEqual(['broken', 'broken', 'kept', 'broken'])
 })
 
 test('a unit sold twice is broken, however slow the machine is and whoever did not answer', () => {
-  const audit = { ...clean, unanswered: 2 }
-  expect(verdict(stockClaim(audit, 1), slow)).toBe('broken')
-  expect(verdict(stockClaim({ ...audit, miscounted: 1 }, 0), slow)).toBe('broken')
-  expect(verdict(stockClaim(audit, 0), slow)).toBe('undecided')
+  expect(verdicts({ notAnswered: 2, oversold: 1 }, slow)[3]).toBe('broken')
+  expect(verdicts({ notAnswered: 2, miscountedUnits: 1 }, slow)[3]).toBe('broken')
+})
+
+test('a key whose customer was given two orders has one too many', async () => {
+  const ledger = new Ledger(new Map())
+  for (const id of ['a', 'b', 'b']) {
+    ledger.sales.push({ key: 'k', order: { id, sku: 'tea', quantity: 1, region: 'here' } })
+  }
+  expect((await ledger.audit([], async () => {}, 0)).figures).toMatchObject({ duplicates: 1 })
 })
 
 /**
@@ -51,7 +70,7 @@ test('a unit sold twice is broken, however slow the machine is and whoever did n
 async function miscounted(
   ledger: Ledger,
   options: { sold: number; hasA?: boolean; late?: number; looks?: number },
-): Promise<number> {
+): Promise<unknown> {
   const { sold, hasA = false, late = sold, looks = 1 } = options
   let looked = 0
   const server = createServer(({ url }, response) => {
@@ -66,7 +85,7 @@ async function miscounted(
     server.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return (await ledger.audit([new Users(url, 'here')], async () => {}, 0)).miscounted
+  return (await ledger.audit([new Users(url, 'here')], async () => {}, 0)).figures.miscountedUnits
 }
 
 /** Somebody asked for two units under the key a, and was not told that they have them. */
@@ -98,7 +117,7 @@ test("a region's sale that its customer is told twice is one sale, and another r
   const ledger = new Ledger(new Map([['tea', 2]]))
   for (const region of ['here', 'here', 'there']) {
     const order = { id: orderId('a'), sku: 'tea', quantity: 1, region }
-    ledger.sales.push({ key: 'a', order, region: 'here', at: 0 })
+    ledger.sales.push({ key: 'a', order })
   }
   expect(ledger.soldApart().map(({ order }) => order.region)).toEqual(['here', 'there'])
   expect(ledger.oversold(ledger.soldApart())).toBe(0)
