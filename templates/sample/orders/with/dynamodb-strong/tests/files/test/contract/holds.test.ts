@@ -73,8 +73,10 @@ test('an item with hundreds of abandoned orders takes no more until there are fe
   let visits = 1
   while ((await order().catch(() => undefined)) === undefined) visits++
   expect(visits).toBeLessThanOrEqual(11)
-  const found = await Promise.all(ids.map((id) => store.order(id)))
-  expect(found.filter(Boolean).length).toBeGreaterThan(20)
+  // One after another: a busy machine does not take hundreds of connections within the client's second.
+  let found = 0
+  for (const id of ids) if (await store.order(id)) found++
+  expect(found).toBeGreaterThan(20)
   expect(await store.item(sku)).toMatchObject({ available: 1000 - 220 - 1 })
 })
 
