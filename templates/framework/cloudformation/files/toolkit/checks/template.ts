@@ -25,7 +25,7 @@ export interface Template {
 export function parseTemplate(file: string, text: string): Template {
   const document = parseDocument(text, { logLevel: 'error' })
   const [error] = document.errors
-  if (error) throw new Failure(`${file} is not YAML: ${error.message}`)
+  if (error) throw new Failure(`${file} is not YAML: ${error.message.split(':\n')[0]}.`)
   const whole = document.contents ? plain(document.contents as ParsedNode, file) : null
   const resources = Object.entries(record(get(whole, 'Resources'))).map(([id, resource]) => ({
     id,

@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { Failure } from '../commands/command.ts'
 import type { Check, Finding, Project } from './project.ts'
 
 /** Regions of the commercial partition, as of November 2026 (AWS General Reference). */
@@ -40,7 +41,7 @@ export const regions: Check = ({ topology, files }) => {
 function choices(files: Project['files'], names: string[]): Finding[] {
   const pipeline = Object.entries(files).filter(([path]) => /^\.(github|circleci)\//.test(path))
   return pipeline.flatMap(([file, text]) =>
-    listsIn(parse(text))
+    listsIn(yamlIn(file, text))
       .filter(([first, ...rest]) => first === 'none' && rest.join() !== names.join())
       .map((list) => ({
         file,
@@ -49,6 +50,16 @@ function choices(files: Project['files'], names: string[]): Finding[] {
         fix: `offer none, ${names.join(', ')}`,
       })),
   )
+}
+
+/** @throws Failure with the file and the line, when the text is not YAML: a conflict that nobody has solved, say */
+export function yamlIn(file: string, text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    const [problem] = (error as Error).message.split(':\n')
+    throw new Failure(`${file} is not YAML: ${problem}.`)
+  }
 }
 
 /** All lists of a document, at any depth. */

@@ -1,6 +1,6 @@
-import { parse } from 'yaml'
 import { before, type Config, type Problem, type Start, startsOf } from './config.ts'
 import type { Check } from './project.ts'
+import { yamlIn } from './regions.ts'
 import { rollout } from './rollout-jobs.ts'
 import { signIn } from './sign-in.ts'
 
@@ -13,7 +13,7 @@ export const workflows: Check = ({ files, topology }) => {
     const fix = 'put it back, or take this check out'
     return [{ file, where: 'the file', problem: 'it is not there', fix }]
   }
-  const config = parse(text) as Config
+  const config = yamlIn(file, text) as Config
   const found = [
     ...pins(config),
     ...Object.values(config.workflows ?? {}).flatMap(({ jobs }) => graph(startsOf(jobs), config)),

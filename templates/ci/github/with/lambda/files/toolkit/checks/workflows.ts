@@ -1,8 +1,8 @@
-import { parse } from 'yaml'
 import type { Topology } from '../../topology.ts'
 import { granted } from './grants.ts'
 import { before, type Job, needsOf, type Problem, type Workflow } from './jobs.ts'
 import type { Check } from './project.ts'
+import { yamlIn } from './regions.ts'
 import { deployment } from './rollout-jobs.ts'
 
 const deploy = '.github/workflows/deploy.yml'
@@ -19,7 +19,7 @@ export const workflows: Check = ({ files, topology }) => {
 }
 
 function problems(file: string, text: string, topology: Topology): Problem[] {
-  const workflow = parse(text) as Workflow
+  const workflow = yamlIn(file, text) as Workflow
   if (!workflow.jobs)
     return [...pins(text), ...granted('runs', { ...workflow.runs, permissions: {} })]
   const jobs = Object.entries(workflow.jobs)

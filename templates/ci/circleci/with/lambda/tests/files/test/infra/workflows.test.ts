@@ -140,3 +140,10 @@ test('a roll-back that only a good wave starts is found', () => {
   const problems = foundAfter((text) => text.replace(/(- wave-1.*): terminal\n/, '$1\n'))
   expect(problems.join()).toMatch(/rollback: it does not run however wave-1.* ended/)
 })
+
+test('a conflict that nobody has solved is said in a sentence, with its file and line', () => {
+  const begin = (text: string) => `${text}<<<<<<< yours\n=======\n>>>>>>> theirs\n`
+  expect(() => foundAfter(begin)).toThrow(
+    /^\.circleci\/config\.yml is not YAML: [^\n]+ at line \d+, column 1\.$/,
+  )
+})

@@ -115,3 +115,10 @@ test('an expression inside a command is found', () => {
   )
   expect(problems).toContain('prepare: an expression is pasted into a command')
 })
+
+test('a conflict that nobody has solved is said in a sentence, with its file and line', () => {
+  const begin = (text: string) => `${text}<<<<<<< yours\n=======\n>>>>>>> theirs\n`
+  expect(() => foundAfter(begin)).toThrow(
+    /^\.github\/workflows\/deploy\.yml is not YAML: [^\n]+ at line \d+, column 1\.$/,
+  )
+})
