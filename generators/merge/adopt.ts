@@ -1,5 +1,6 @@
 import type { Tree, TreeFile } from '../render/tree.ts'
 import { withOneLineEnd } from './line-ends.ts'
+import { isLineSet, mergeLineSets } from './line-sets.ts'
 import { isFile } from './same.ts'
 import type { Yours } from './sides.ts'
 
@@ -14,29 +15,23 @@ export function adopted(next: Tree, yours: Yours): Map<string, TreeFile | undefi
   for (const [path, there] of yours) {
     const file = next.get(path)
     if (!file || !isFile(there)) continue
-    const join = /^\.git(ignore|attributes)$/.test(path)
-      ? joinedLines
-      : path.endsWith('.md')
-        ? joinedPages
-        : undefined
-    const { yours: own, next: ours, back } = withOneLineEnd(undefined, there.bytes, file.bytes)
-    const bytes = join && Buffer.from(join(own.toString(), ours.toString()))
-    const same = bytes === undefined || bytes.equals(own)
-    found.set(path, same ? undefined : { bytes: back(bytes), executable: there.executable })
+    const sides = withOneLineEnd(undefined, there.bytes, file.bytes)
+    const bytes = joined(path, sides.yours, sides.next)
+    const same = bytes.equals(sides.yours)
+    found.set(path, same ? undefined : { bytes: sides.back(bytes), executable: there.executable })
   }
   return found
 }
 
-const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
-
-/** What is there keeps its order, and comes first: a later line of such a list wins over it. */
-function joinedLines(own: string, ours: string): string {
-  const has = new Set(own.split('\n').map((line) => line.trim()))
-  const lacking = ours.split('\n').filter((line) => line !== '' && !has.has(line.trim()))
-  return lacking.some((line) => !line.startsWith('#'))
-    ? `${ended(own)}${lacking.join('\n')}\n`
-    : own
+function joined(path: string, yours: Buffer, next: Buffer): Buffer {
+  if (isLineSet(path)) return mergeLineSets({ base: undefined, yours, next })
+  // UTF-16, say.
+  if (!path.endsWith('.md') || yours.includes(0)) return yours
+  // As bytes, so that what is no UTF-8 comes through.
+  return Buffer.from(joinedPages(yours.toString('latin1'), next.toString('latin1')), 'latin1')
 }
+
+const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
 
 /** A title that both have stands once. */
 function joinedPages(own: string, ours: string): string {

@@ -59,6 +59,12 @@ function parsed(text: string, directory: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
+    const line = text.split('\n').findIndex((one) => one.startsWith('<<<<<<<')) + 1
+    if (line > 0) {
+      throw new UserError(`Line ${line} of ${recordPath} in ${directory} begins a conflict`, {
+        hint: `Take it and ${baselinePath} from one of the two sides: git checkout --ours -- ${ownFolder} ${recordPath}.`,
+      })
+    }
     throw new UserError(`${recordPath} in ${directory} is not JSON`, {
       hint: `${(error as Error).message}. ${hint}`,
     })

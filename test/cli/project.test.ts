@@ -355,7 +355,7 @@ describe('a repository that a forge made', () => {
       ...{ code: 0, git: 'inside', stays: ['.gitignore', 'LICENSE', 'README.md'] },
     })
     expect(read(cwd, 'LICENSE')).toBe(there.LICENSE)
-    expect(read(cwd, '.gitignore')).toMatch(/^\*\.log\n[\s\S]*^node_modules/m)
+    expect(read(cwd, '.gitignore')).toMatch(/^node_modules[\s\S]*^\*\.log\n/m)
     expect(read(cwd, 'README.md')).toMatch(/^# shop\nSells things\.\n\n(?!# shop)[\s\S]*us-east-2/)
     const git = (...words: string[]) => execFileSync('git', words, { cwd, encoding: 'utf8' })
     git('add', '.')

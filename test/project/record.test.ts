@@ -49,7 +49,11 @@ const record = (changed: object) =>
 
 test.each([
   ['no JSON', '{"create-active-active":', 'is not JSON'],
-  ['conflict markers', `<<<<<<< HEAD\n${text}\n=======\n${text}\n>>>>>>> x\n`, 'is not JSON'],
+  [
+    'conflict markers',
+    `<<<<<<< HEAD\n${text}\n=======\n${text}\n>>>>>>> x\n`,
+    'Line 1 of .yo-rc.json in',
+  ],
   ['a list', '[]', 'not an object'],
   ['null for ours', '{"create-active-active":null}', 'not an object'],
   ['a version that is no text', record({ version: 1 }), 'no version'],
