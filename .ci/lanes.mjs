@@ -44,7 +44,7 @@ const seconds = {
   'test/e2e/drills.test.ts': 190,
   'test/e2e/dynamodb-local.test.ts': 120,
   'test/e2e/other-answers.test.ts': 115,
-  'test/e2e/package-managers.test.ts': 60,
+  'test/e2e/package-managers.test.ts': 120,
   'test/e2e/pairs-sam.test.ts': 170,
   'test/e2e/pairs-serverless.test.ts': 400,
   'test/e2e/pairs-terraform.test.ts': 175,
