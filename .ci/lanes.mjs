@@ -14,6 +14,7 @@ const first = {
     seconds: 80,
     files: [
       'test/ci/circleci-trust.test.ts',
+      'test/ci/newest.test.ts',
       'test/ci/waves.test.ts',
       'test/ci/workflows.test.ts',
       'test/infra/faults.test.ts',

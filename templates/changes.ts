@@ -104,6 +104,15 @@ export const releases: readonly Release[] = [
         hand: 'Where a script or pipeline of yours starts node ops/… or node local/…, let it start node toolkit/commands/….',
       },
       {
+        what: 'A pipeline that is run again ends before it ships anything once main has moved on from its commit. Gates and roll-backs do not ask.',
+        why: 'Run again weeks later, all of it or a failed job, it put old code in the place of newer.',
+      },
+      {
+        what: 'Any stack that was never created says so and what to do; rollback waits for a stack that undoes itself as long as its job may take.',
+        why: 'Of other stacks than the regions’ CloudFormation’s own words were all that was said; a region on its way back was reported as FAILED after half an hour.',
+        only: ['sam', 'serverless'],
+      },
+      {
         what: 'Terraform: all infrastructure is applied by deploy --prepare, before the first wave; what changes anything that serves, one region after another, each looked at for two minutes. Waves and roll-backs run no Terraform.',
         why: 'A role or an API was changed in all regions of a wave at once, before its canary; a region that came back could get code without its settings; a plan kept on a laptop made npm run rollback fail.',
         hand: 'Where jobs of yours hand plans from the job that prepares to the waves, take that out. Install no Terraform in waves.',

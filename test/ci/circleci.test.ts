@@ -267,8 +267,8 @@ describe.each(projects.map((project) => [project.title, project] as const))(
       const handed = JSON.stringify([build, upload]).match(/persist_to_workspace":\{[^}]*\}/g)
       if (answers.framework !== 'workers') return expect(handed?.join()).toContain('dist/')
       expect(handed).toEqual(
-        ['node_modules', 'dist/release-id'].map(
-          (file) => `persist_to_workspace":{"root":".","paths":["${file}"]}`,
+        ['"dist/workflow","node_modules"', '"dist/release-id"'].map(
+          (files) => `persist_to_workspace":{"root":".","paths":[${files}]}`,
         ),
       )
       // No install script has touched them.

@@ -152,6 +152,9 @@ function invocation(
             }
             Object.assign(running.env, job.environment, {
               CIRCLECI: 'true',
+              CIRCLE_BRANCH: 'main',
+              CIRCLE_SHA1: 'f'.repeat(40),
+              CIRCLE_WORKFLOW_ID: 'workflow',
               BASH_ENV: `${running.directory}.env`,
             })
             // CircleCI gives the token that a role is assumed with to jobs with a context alone.

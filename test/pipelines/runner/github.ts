@@ -127,6 +127,7 @@ function makeJob(
       ref_name: 'main',
       sha: 'f'.repeat(40),
       event_name: asked ? 'workflow_dispatch' : 'push',
+      run_attempt: '1',
     }
     const values: Record<string, Value> = {
       github,
