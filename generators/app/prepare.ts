@@ -6,6 +6,7 @@ import { gitEngine } from '../merge/git.ts'
 import { merge } from '../merge/merge.ts'
 import { isFile, type Place } from '../merge/same.ts'
 import type { Baseline, Merged, Yours } from '../merge/sides.ts'
+import { areWanted } from '../merge/subjects.ts'
 import type { Answers, Plan } from '../plan/model.ts'
 import { makePlan } from '../plan/plan.ts'
 import { stateOf } from '../plan/state.ts'
@@ -62,7 +63,9 @@ export async function prepare(
   const there = await readYours(directory, places, modes)
   // A folder is as it should be; a file where one is wanted is in its way.
   const yours = new Map([...there].filter(([path, file]) => paths.has(path) || isFile(file)))
-  const candidates = await readCandidates(directory, missing(base, yours, next), paths)
+  const gone = missing(base, yours, next)
+  const fresh = [...next.keys()].filter((path) => !base.files.has(path))
+  const candidates = await readCandidates(directory, { gone, fresh, ours: paths })
   const merged = await merge(
     {
       base,
@@ -116,12 +119,8 @@ function refuseOther(there: Place, project: Project | undefined) {
   })
 }
 
-/** What the owner deleted, or gave another name, and the templates have changed since. */
-function missing({ files, dropped }: Baseline, yours: Yours, next: Tree): Tree {
-  return new Map(
-    [...files].filter(([path, { bytes }]) => {
-      const now = next.get(path)
-      return !yours.has(path) && (now ? !now.bytes.equals(bytes) : !dropped.has(path))
-    }),
-  )
+/** What the owner deleted, or gave another name, if that name matters. */
+function missing(base: Baseline, yours: Yours, next: Tree): Tree {
+  const gone: Tree = new Map([...base.files].filter(([path]) => !yours.has(path)))
+  return areWanted(gone, { base, next }) ? gone : new Map()
 }

@@ -1,8 +1,10 @@
 import type { Tree } from '../render/tree.ts'
 import { textsOf } from './content.ts'
+import { readdressed } from './imports.ts'
 import { relocated } from './obstacles.ts'
 import { touchedSamples } from './seeded.ts'
 import { leave, type Settled, settle } from './settle.ts'
+import { severed } from './severed.ts'
 import type { Baseline, Engine, Merged, MergeInput } from './sides.ts'
 import { pairUp, type Subject } from './subjects.ts'
 
@@ -15,7 +17,7 @@ import { pairUp, type Subject } from './subjects.ts'
 export async function merge(input: MergeInput, engine: Engine): Promise<Merged> {
   const { next, version } = input
   const theirs = touchedSamples(input)
-  const subjects = await pairUp(input, theirs, engine)
+  const subjects = readdressed(await pairUp(input, theirs, engine))
   const isLeft = ({ path }: Subject) => theirs.has(path)
   const texts = new Map(
     subjects.flatMap((subject) => {
@@ -24,12 +26,10 @@ export async function merge(input: MergeInput, engine: Engine): Promise<Merged> 
     }),
   )
   const merged = texts.size > 0 ? await engine.mergeTexts(texts, version) : undefined
-  const settled = relocated(
-    subjects.map((subject) =>
-      isLeft(subject) ? leave(subject) : settle(subject, merged?.get(subject.path), version),
-    ),
-    input,
+  const each = subjects.map((subject) =>
+    isLeft(subject) ? leave(subject) : settle(subject, merged?.get(subject.path), version),
   )
+  const settled = relocated(severed(each, subjects, input), input)
   return {
     changes: new Map(settled.flatMap(({ changes }) => [...changes])),
     rows: settled.map(({ row }) => row),

@@ -11,8 +11,9 @@ export interface Settled {
   conflict: Conflict | undefined
 }
 
-function yourSide({ base, yours, renamed }: Subject): YourSide {
-  if (renamed) return 'renamed'
+function yourSide({ base, yours, renamed, unwanted, placed }: Subject): YourSide {
+  if (unwanted) return 'deleted'
+  if (renamed && !(placed && isAsRendered(yours, base))) return 'renamed'
   if (yours === undefined) return base ? 'deleted' : 'absent'
   if (!base) return 'own'
   return isAsRendered(yours, base) ? 'untouched' : 'edited'
@@ -36,6 +37,9 @@ export function leave(subject: Subject): Settled {
 /** @param version the one to name beside a file that cannot hold markers */
 export function settle(subject: Subject, text: Text, version: string): Settled {
   const { base, yours, next, target } = subject
+  if (subject.unwanted) {
+    return reported(subject, 'stays deleted', new Map(), ['new, in a folder that you deleted'])
+  }
   if (!yours && base) return reported(subject, 'stays deleted')
   if (!next) {
     if (yourSide(subject) !== 'untouched') return reported(subject, 'kept')

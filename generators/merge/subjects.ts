@@ -1,4 +1,5 @@
 import type { Tree, TreeFile } from '../render/tree.ts'
+import { type Fate, placeOfNew } from './folders.ts'
 import { isFile, isSame, type Place } from './same.ts'
 import type { Engine, MergeInput } from './sides.ts'
 
@@ -19,6 +20,10 @@ export interface Subject {
   moved: string | undefined
   /** Whether the template has it again, after it had dropped it. */
   returned: boolean
+  /** Whether it is new and goes to a folder whose files its owner has deleted. */
+  unwanted?: true
+  /** Whether the templates drop it, and would place it where it is if they had it again: its folder was moved, not the file. */
+  placed?: true
 }
 
 /**
@@ -50,11 +55,6 @@ export async function pairUp(
     const there = yours.get(path)
     if (isFile(there)) own.set(path, there)
   }
-  // A missing file's new name matters only where the template has something for it.
-  const wanted = [...missing].some(([path, file]) => {
-    const now = next.get(path)
-    return now ? !isSame(now, file) : !base.dropped.has(path)
-  })
   const known = new Map([...told].filter(([from, to]) => gone.has(from) && fresh.has(to)))
   const taken = new Set(known.values())
   const [likely, renames] = await Promise.all([
@@ -64,20 +64,29 @@ export async function pairUp(
       only(fresh, (path) => !taken.has(path)),
       likeness.theirs,
     ),
-    newNames(engine, wanted ? missing : new Map(), own, likeness.yours),
+    newNames(engine, areWanted(missing, { base, next }) ? missing : new Map(), own, likeness.yours),
   ])
   const moves = new Map([...likely, ...otherCase(gone, fresh), ...known])
 
   const subjects: Subject[] = []
+  const fates: Fate[] = []
+  const lasting: Fate[] = []
   const paired = new Set<string>()
   for (const [path, file] of base.files) {
     const moved = believed(path, moves.get(path))
     const renamed = newName(path, moved)
     if (moved !== undefined) paired.add(moved)
     const dropped = base.dropped.get(path)
-    if (!next.has(path) && dropped !== undefined) continue
     const place = renamed ?? path
     const there = renamed === undefined ? yours.get(path) : (own.get(renamed) as TreeFile)
+    const paths = moved === undefined ? [path] : [path, moved]
+    // What was kept when it was dropped was its owner's to clear away.
+    if (there || dropped !== 'kept') {
+      const fate = { paths, place: there && place }
+      fates.push(fate)
+      if (dropped !== undefined || next.has(moved ?? path)) lasting.push(fate)
+    }
+    if (!next.has(path) && dropped !== undefined) continue
     subjects.push({
       path,
       // What was kept when it was dropped, and cleared away since, is new again: it was no deletion of what is in use.
@@ -91,11 +100,21 @@ export async function pairUp(
       returned: dropped !== undefined,
     })
   }
+  for (const subject of subjects) {
+    const { path, at, renamed, next: now } = subject
+    if (renamed && !now && placeOfNew(path, lasting) === at) subject.placed = true
+  }
+  const places = new Set(subjects.flatMap(({ at, target }) => [at, target]))
   for (const [path, file] of next) {
     if (base.files.has(path) || paired.has(path)) continue
-    const there = yours.get(path)
-    const side = { renamed: false, moved: undefined, returned: false, at: path, target: path }
-    subjects.push({ path, base: undefined, yours: there, next: file, ...side })
+    const target = fixed.has(path) || yours.has(path) ? path : placeOfNew(path, fates)
+    const isFree = target !== undefined && !next.has(target) && !places.has(target)
+    const at = isFree ? target : path
+    places.add(at)
+    const there = at === path ? yours.get(path) : candidates.get(at)
+    const side = { renamed: false, moved: undefined, returned: false, at, target: at }
+    const unwanted = target === undefined && { unwanted: true as const }
+    subjects.push({ path, base: undefined, yours: there, next: file, ...side, ...unwanted })
   }
   return subjects.sort((a, b) => (a.path < b.path ? -1 : 1))
 
@@ -112,6 +131,18 @@ export async function pairUp(
     if (there === undefined || renames.get(path) === moved) return moved
     return isOneFile(path, moved, yours) ? moved : undefined
   }
+}
+
+/** Whether new names of missing files matter: the templates have something for one, or new files that go with it. */
+export function areWanted(
+  missing: Tree,
+  { base, next }: { base: MergeInput['base']; next: Tree },
+): boolean {
+  if (missing.size > 0 && [...next.keys()].some((path) => !base.files.has(path))) return true
+  return [...missing].some(([path, file]) => {
+    const now = next.get(path)
+    return now ? !isSame(now, file) : !base.dropped.has(path)
+  })
 }
 
 const only = (tree: Tree, wanted: (path: string) => boolean): Tree =>

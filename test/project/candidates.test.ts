@@ -17,14 +17,30 @@ const gone = (files: Record<string, number>): Tree =>
 const sized = (files: Record<string, number>) =>
   Object.fromEntries(Object.entries(files).map(([path, size]) => [path, 'x'.repeat(size)]))
 
-const found = async (directory: string, missing: Record<string, number>, ours: string[] = []) =>
-  [...(await readCandidates(directory, gone(missing), new Set(ours))).keys()].sort()
+async function found(
+  directory: string,
+  missing: Record<string, number>,
+  ours: string[] = [],
+  fresh: string[] = [],
+) {
+  const sought = { gone: gone(missing), fresh, ours: new Set(ours) }
+  return [...(await readCandidates(directory, sought)).keys()].sort()
+}
 
 test('candidates have the extension of a missing file and between half and double its size', async () => {
   const directory = scratch()
   const files = { 'half.ts': 50, 'less.ts': 49, 'double.ts': 200, 'more.ts': 201, 'same.md': 100 }
   fill(directory, sized(files))
   expect(await found(directory, { 'a.ts': 100 })).toEqual(['double.ts', 'half.ts'])
+})
+
+test('where files are missing, those of a new one’s name are candidates, whatever their size', async () => {
+  const directory = scratch()
+  fill(directory, sized({ 'moved/new.md': 900, 'moved/empty.md': 0, 'moved/other.md': 900 }))
+  const fresh = ['old/new.md', 'old/empty.md']
+  const expected = ['moved/empty.md', 'moved/new.md']
+  expect(await found(directory, { 'old/a.ts': 9 }, [], fresh)).toEqual(expected)
+  expect(await found(directory, {}, [], fresh)).toEqual([])
 })
 
 test('files of ours, links, the template’s sides and git’s own are no candidates', async () => {

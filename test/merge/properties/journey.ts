@@ -27,7 +27,12 @@ export interface Journey {
 
 export const stepsOf = ({ there, again, back }: Journey): Step[] => [there, again, back]
 
-async function step(before: Project, base: Baseline, next: Tree, { groups }: World): Promise<Step> {
+export async function step(
+  before: Project,
+  base: Baseline,
+  next: Tree,
+  { groups, moves = new Map() }: Pick<World, 'groups'> & { moves?: ReadonlyMap<string, string> },
+): Promise<Step> {
   const isOurs = (path: string) => base.files.has(path) || next.has(path)
   const yours = new Map<string, TreeFile | 'not a file'>()
   const own: Tree = new Map()
@@ -44,6 +49,7 @@ async function step(before: Project, base: Baseline, next: Tree, { groups }: Wor
       candidates: own,
       next,
       seeded: groups,
+      moves,
       version: '0.2.0',
     },
     gitEngine(),
