@@ -43,7 +43,7 @@ export const releases: readonly Release[] = [
         only: ['durable-objects', 'kv'],
       },
       {
-        what: 'npm run deploy -- --dry-run prints what a rollout would change and in which order. gate, rollback, evacuate, plan and migrate have no --dry-run any more, gate and rollback no --json.',
+        what: 'npm run deploy -- --dry-run prints what a rollout would change and in which order. gate, rollback, evacuate, plan and migrate have no --dry-run any more, gate and rollback no --json; with SAM and Serverless neither has validate, which lets cfn-lint print what it finds.',
         why: 'They printed calls to an account that did not exist: nothing of what yours would answer. What each region runs says npm run rollback -- --list.',
         hand: 'A script of yours that gives one of these options: take it out.',
         only: ['sam', 'serverless', 'terraform'],

@@ -24,7 +24,7 @@ const files: readonly (readonly [string, string])[] = [
 const beginnings: readonly (readonly [RegExp, string])[] = [
   // Since 0.3.0 the machinery is in toolkit/, where a rollout knows no cloud.
   [
-    /^ops\/rollout\/(?=(changes|data|delegation|links|objects|once|plans|prepare|region|roots|stacks|upload|zone)\.ts$)/,
+    /^ops\/rollout\/(?=(changes|data|delegation|links|objects|once|plans|prepare|region|release|roots|settings|stacks|upload|zone)\.ts$)/,
     'toolkit/aws/',
   ],
   [/^ops\/aws\/(?=(patience|requests)\.ts$)/, 'toolkit/rollout/'],

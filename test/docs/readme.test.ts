@@ -204,7 +204,7 @@ const inWords = (engines: string) =>
 test.each(titled(onAws))(
   '%s: README tells of cfn-lint where validate runs it',
   (_title, answers) => {
-    const runs = textsOf(answers).has('toolkit/checks/cfn-lint.ts')
+    const runs = /'cfn-lint'/.test(textsOf(answers).get('toolkit/commands/validate.ts') ?? '')
     expect(/pipx install cfn-lint/.test(readmeOf(answers))).toBe(runs)
   },
 )

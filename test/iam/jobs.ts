@@ -81,7 +81,7 @@ export async function neededOfJobs(tree: Tree, stacks?: Map<string, Stack>): Pro
     const table = { 'dynamodb table': [arn('dynamodb', 'table/orders')] }
     for (const action of flagCalls) await ask(action, 'toolkit/commands/evacuate.ts', table)
   }
-  if (textOf(tree, 'toolkit/rollout/settings.ts').includes('CAPABILITY_AUTO_EXPAND')) {
+  if (textOf(tree, 'toolkit/aws/settings.ts').includes('CAPABILITY_AUTO_EXPAND')) {
     needs.push({
       // CloudFormation expands as its role. AWS does not say that whoever makes the call is not asked.
       action: 'cloudformation:CreateChangeSet',

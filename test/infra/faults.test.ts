@@ -194,8 +194,8 @@ test.for(samFaults)('the SAM translator refuses %s', ([, from, to, message], con
 })
 
 /** `npm run validate` in a project, with nothing on the PATH. */
-function validateWithoutCfnLint(directory: string, env: Record<string, string>, ...args: string[]) {
-  const ran = spawnSync(process.execPath, ['toolkit/commands/validate.ts', ...args], {
+function validateWithoutCfnLint(directory: string, env: Record<string, string>) {
+  const ran = spawnSync(process.execPath, ['toolkit/commands/validate.ts'], {
     cwd: directory,
     encoding: 'utf8',
     env: { PATH: join(root, 'empty'), ...env },
@@ -216,23 +216,36 @@ test('validate fails in CI where cfn-lint is not installed', () => {
   expect(status).toBe(1)
 })
 
-test('validate prints a finding as a sentence or as JSON, and fails', () => {
+test('validate prints a finding as a sentence, and fails', () => {
   const { directory, checked } = write(answersFor({}), join(root, 'printed'))
   const faulty = changed(checked, region, 'nodejs24.x', 'nodejs22.x')[region] ?? ''
   writeFileSync(join(directory, region), faulty)
-  const text = validateWithoutCfnLint(directory, {})
-  expect(text.said).toMatch(/^infra\/region\.yaml, Function\.Runtime: it is "nodejs22\.x"/)
-  expect(text.status).toBe(1)
-  const json = JSON.parse(validateWithoutCfnLint(directory, {}, '--json').said)
-  expect(json).toMatchObject({ ok: false, cfnLint: 'missing' })
-  expect(json.findings).toHaveLength(1)
+  const { status, said } = validateWithoutCfnLint(directory, {})
+  expect(said).toMatch(/^infra\/region\.yaml, Function\.Runtime: it is "nodejs22\.x"/)
+  expect(status).toBe(1)
 })
+
+/** `npm run validate` in a project. */
+const validate = (directory: string) =>
+  spawnSync(process.execPath, ['toolkit/commands/validate.ts'], {
+    cwd: directory,
+    encoding: 'utf8',
+  })
 
 test('validate passes an untouched project, cfn-lint included', (context) => {
   run(context, 'cfn-lint', '--version')
-  const ran = spawnSync(process.execPath, ['toolkit/commands/validate.ts', '--json'], {
-    cwd: project.directory,
-    encoding: 'utf8',
-  })
-  expect(JSON.parse(ran.stdout)).toMatchObject({ ok: true, cfnLint: 'passed', findings: [] })
+  const { status, stdout } = validate(project.directory)
+  expect(stdout).toMatch(/^\d templates for us-east-2, us-west-2: nothing found\.$/m)
+  expect(stdout).not.toContain('SKIPPED')
+  expect(status).toBe(0)
+})
+
+test('what cfn-lint alone finds fails validate, and is printed', (context) => {
+  run(context, 'cfn-lint', '--version')
+  const { directory, checked } = write(answersFor({}), join(root, 'linted'))
+  const faulty = changed(checked, region, 'MemorySize: 512', 'MemorySize: 1')[region] ?? ''
+  writeFileSync(join(directory, region), faulty)
+  const { status, stdout } = validate(directory)
+  expect(stdout).toMatch(/E\d{4}/)
+  expect(status).toBe(1)
 })

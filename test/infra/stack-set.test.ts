@@ -20,7 +20,7 @@ const projects = withStackSet
 
 /** The project's own transformation of a template, which is to be in `infra/` of a project. */
 function transformed(context: TestContext, { directory }: Written, file: string) {
-  const script = join(directory, 'toolkit/rollout/transform.py')
+  const script = join(directory, 'toolkit/aws/transform.py')
   const { status, output } = run(context, 'python3', script, file)
   expect(status, output).toBe(0)
   return output
@@ -60,7 +60,7 @@ test("the release's digest names the version of the function, and the alias foll
   const project = write(answersFor({ deployment: 'stacksets' }), join(root, 'named'))
   const text = transformed(context, project, join(project.directory, 'infra/region.yaml'))
   const { withVersionOf } = await import(
-    pathToFileURL(join(project.directory, 'toolkit/rollout/settings.ts')).href
+    pathToFileURL(join(project.directory, 'toolkit/aws/settings.ts')).href
   )
   const { Resources } = JSON.parse(withVersionOf(text, 'b'.repeat(64)))
   expect(Resources.FunctionVersionbbbbbbbbbb.Type).toBe('AWS::Lambda::Version')
@@ -85,9 +85,9 @@ test('the administration role is for CloudFormation of each region that is disab
 test('a translator of another version is refused, since it could give the same release other bytes', () => {
   const project = write(answersFor({ deployment: 'stacksets' }), join(root, 'pinned'))
   const elsewhere = join(root, 'elsewhere')
-  mkdirSync(join(elsewhere, 'toolkit/rollout'), { recursive: true })
+  mkdirSync(join(elsewhere, 'toolkit/aws'), { recursive: true })
   mkdirSync(join(elsewhere, 'infra'))
-  const script = 'toolkit/rollout/transform.py'
+  const script = 'toolkit/aws/transform.py'
   copyFileSync(join(project.directory, script), join(elsewhere, script))
   const pins = readFileSync(join(project.directory, 'infra/requirements.txt'), 'utf8')
   writeFileSync(join(elsewhere, 'infra/requirements.txt'), pins.replace(/==.*/, '==0.0.1'))

@@ -74,7 +74,7 @@ function projectIn(directory: string): Project {
   return {
     directory,
     packaged(service) {
-      const code = `import { packageService } from './toolkit/rollout/packages.ts'
+      const code = `import { packageService } from './toolkit/aws/settings.ts'
         process.stdout.write(packageService('${service}').text)`
       const { status, stdout, output } = node('--input-type=module', '--eval', code)
       if (status !== 0) throw new Error(output)

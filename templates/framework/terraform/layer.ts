@@ -28,7 +28,7 @@ export default defineFramework({
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-lambda',
   ),
-  checks: () => ({ figures: 'figures', rollout: 'rollout', roots: 'roots' }),
+  checks: () => ({ figures: 'figures', roots: 'roots' }),
   state,
   advice,
 })

@@ -30,7 +30,7 @@ export default defineLayer({
     esbuild: '0.28.2',
     yaml: '2.9.1',
   },
-  checks: () => ({ minutes: 'bakes', regions: 'regions' }),
+  checks: () => ({ regions: 'regions' }),
   // They check a binary, and put one in place.
   allowScripts: { esbuild: true, node: true },
   advice,

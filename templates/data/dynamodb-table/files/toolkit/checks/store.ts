@@ -1,4 +1,4 @@
-import type { Check, Finding } from './project.ts'
+import { check } from './project.ts'
 
 const roleFile = /^infra\/(region\.yaml|modules\/region\/table\.tf)$/
 const boundaryFile = /^infra\/(boundary\.yaml|bootstrap\/boundary\.tf)$/
@@ -25,50 +25,33 @@ const inTransactions: Record<string, string> = {
 }
 
 /** The function may send what src/ sends, and nothing else: in its role, and in the boundary around every role. */
-export const store: Check = ({ files }) => {
-  const source = Object.entries(files).filter(([path]) => path.startsWith('src/'))
-  const used = rightsIn(source.map(([, text]) => text).join('\n'))
-  const role = Object.entries(files).find(([path]) => roleFile.test(path))
-  const boundary = Object.entries(files).find(([path]) => boundaryFile.test(path))
-  const found: Finding[] = []
-  for (const [file, text] of [role, boundary].filter((each) => each !== undefined)) {
+export const store = check(({ files }, say) => {
+  const paths = Object.keys(files)
+  const source = paths.filter((path) => path.startsWith('src/')).map((path) => files[path])
+  const used = rightsIn(source.join('\n'))
+  const roles = paths.filter((path) => roleFile.test(path))
+  for (const file of [...roles, ...paths.filter((path) => boundaryFile.test(path))]) {
+    const text = files[file] ?? ''
     const allowed = rightsNamedIn(text)
-    for (const right of used) {
-      if (allowed.has(right)) continue
-      found.push({
-        file,
-        where: `dynamodb:${right}`,
-        problem: 'src/ sends it, and it is not allowed',
-        fix: boundaryFile.test(file)
-          ? 'add it, and have a person deploy the boundary before the release'
-          : 'add it to the actions of the statement Table',
-      })
+    const isRole = roles.includes(file)
+    for (const right of [...used].filter((each) => !allowed.has(each))) {
+      const fix = isRole
+        ? 'add it to the actions of the statement Table'
+        : 'add it, and have a person deploy the boundary before the release'
+      say(file, `dynamodb:${right}`, 'src/ sends it, and it is not allowed', fix)
     }
-    if (file !== role?.[0]) continue
-    for (const right of allowed) {
-      if (used.has(right)) continue
+    if (!isRole) continue
+    for (const right of [...allowed].filter((each) => !used.has(each))) {
       const problem = 'it is allowed, and nothing in src/ sends it'
-      found.push({
-        file,
-        where: `dynamodb:${right}`,
-        problem,
-        fix: 'take it out; the boundary may keep it',
-      })
+      say(file, `dynamodb:${right}`, problem, 'take it out; the boundary may keep it')
     }
-    if (
-      source.some(([, code]) => /\bIndexName\b/.test(code)) &&
-      !/\btable\/\S+\/index\//.test(text)
-    ) {
-      found.push({
-        file,
-        where: 'Table.Resource',
-        problem: 'src/ asks an index, and only the table itself is allowed',
-        fix: "add the table's ARN with /index/ and the index's name behind it",
-      })
+    if (/\bIndexName\b/.test(source.join('\n')) && !/\btable\/\S+\/index\//.test(text)) {
+      const problem = 'src/ asks an index, and only the table itself is allowed'
+      const fix = "add the table's ARN with /index/ and the index's name behind it"
+      say(file, 'Table.Resource', problem, fix)
     }
   }
-  return found
-}
+})
 
 function rightsIn(source: string): Set<string> {
   const imports = source.matchAll(

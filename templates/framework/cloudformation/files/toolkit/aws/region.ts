@@ -1,10 +1,10 @@
 import { parseDocument } from 'yaml'
 import { Failure } from '../commands/command.ts'
 import type { Fleet, Running } from '../rollout/fleet.ts'
-import { SETTINGS } from '../rollout/settings.ts'
 import type { Cloud } from './cloud.ts'
 import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
+import { SETTINGS } from './settings.ts'
 import { stacks } from './stacks.ts'
 
 /** Creates or updates what holds releases in the given regions. */

@@ -10,11 +10,11 @@ import {
   type UpdateStackCommandInput,
 } from '@aws-sdk/client-cloudformation'
 import { Failure, type Say } from '../commands/command.ts'
-import { patiently } from '../rollout/patience.ts'
-import { CAPABILITIES } from '../rollout/settings.ts'
+import { patiently } from '../rollout/requests.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, Stack, StackUpdate } from './cloud.ts'
 import { parametersOf } from './region.ts'
+import { CAPABILITIES } from './settings.ts'
 
 const POLL_SECONDS = 10
 

@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Topology, topology } from '../../topology.ts'
-import { packageService } from '../rollout/packages.ts'
-import { pipelineFiles } from './pipeline-files.ts'
+import { packageService } from '../aws/settings.ts'
 import { parseTemplate, type Resource, type Template } from './template.ts'
 
 /** One thing that is wrong, as the parts of a sentence. */
@@ -23,7 +22,21 @@ export interface Project {
   templates: Template[]
 }
 
+/** A pipeline is made of the files of its system's folder, .github or .circleci. */
+const pipelines = ['.*/**/*.yml']
+
 export type Check = (project: Project) => Finding[]
+
+type Say = (file: string, where: string, problem: string, fix: string) => void
+
+/** A check that says what it finds as it goes. */
+export const check =
+  (ask: (project: Project, say: Say) => void): Check =>
+  (project) => {
+    const found: Finding[] = []
+    ask(project, (file, where, problem, fix) => found.push({ file, where, problem, fix }))
+    return found
+  }
 
 /** A project from its texts, whose line ends may be CRLF; a test can change one of them. */
 export function makeProject(topologyOf: Topology, texts: Record<string, string>): Project {
@@ -39,7 +52,7 @@ export function makeProject(topologyOf: Topology, texts: Record<string, string>)
 /** This project, as it is on disk, and where its templates are there as CloudFormation gets them. */
 export function loadProject(): Project & { packaged: string[] } {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const paths = globSync(['infra/*.yaml', 'src/**/*.ts', ...pipelineFiles], { cwd: root }).sort()
+  const paths = globSync(['infra/*.yaml', 'src/**/*.ts', ...pipelines], { cwd: root }).sort()
   const packages: Record<string, { path: string; text: string }> = {
     'infra/global.yaml': packageService('global'),
     'infra/region.yaml': packageService('region'),

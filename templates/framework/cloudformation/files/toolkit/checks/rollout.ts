@@ -1,8 +1,7 @@
 import type { Shift } from '../../topology.ts'
 import { wordsOf } from '../rollout/waves.ts'
 import { known, shifting } from './function.ts'
-import type { Check, Finding, Project } from './project.ts'
-import { resourcesOf } from './project.ts'
+import { check, type Project, resourcesOf } from './project.ts'
 import { get, type Value } from './template.ts'
 
 /** A type's name, or the stack's own steps → the shift; undefined when there is no such thing. */
@@ -25,42 +24,20 @@ function shiftOf(type: Value | undefined, project: Project): Shift | undefined {
   return undefined
 }
 
-/** Traffic shifts as the topology says, by steps that CodeDeploy has; the waves take each region once. */
-export const rollout: Check = (project) => {
-  const { topology } = project
-  const found: Finding[] = []
-  const waves = topology.rollout.waves.flatMap((wave) => wave.regions)
-  const regions = topology.regions.map(({ name }) => name)
-  if (waves.toSorted().join() !== regions.toSorted().join()) {
-    found.push({
-      file: 'topology.ts',
-      where: 'rollout.waves',
-      problem: `they deploy ${waves.join(', ')}, but the regions are ${regions.join(', ')}`,
-      fix: 'name each region in one wave',
-    })
-  }
+/** Traffic shifts as the topology says, by steps that CodeDeploy has. */
+export const rollout = check((project, say) => {
   for (const { file, where, type } of shifting(project)) {
     const normal = get(type, 'Fn::If', 1) ?? type
     const shift = shiftOf(normal, project)
     if (!shift) {
-      found.push({
-        file,
-        where,
-        problem: `CodeDeploy has no ${JSON.stringify(normal)}`,
-        fix: `take one of ${Object.keys(known).join(', ')}, or make an AWS::CodeDeploy::DeploymentConfig`,
-      })
+      const fix = `take one of ${Object.keys(known).join(', ')}, or make an AWS::CodeDeploy::DeploymentConfig`
+      say(file, where, `CodeDeploy has no ${JSON.stringify(normal)}`, fix)
       continue
     }
-    for (const wave of topology.rollout.waves) {
-      if (wordsOf(wave.shift) === wordsOf(shift)) continue
-      found.push({
-        file,
-        where,
-        problem: `it shifts ${wordsOf(shift)}, but topology.ts has ${wordsOf(wave.shift)}`,
-        fix: 'make them equal, or the blast radius is another than it says',
-      })
-      break
-    }
+    const { waves } = project.topology.rollout
+    const other = waves.find((wave) => wordsOf(wave.shift) !== wordsOf(shift))
+    if (!other) continue
+    const problem = `it shifts ${wordsOf(shift)}, but topology.ts has ${wordsOf(other.shift)}`
+    say(file, where, problem, 'make them equal, or the blast radius is another than it says')
   }
-  return found
-}
+})

@@ -1,44 +1,29 @@
 import type { Shift } from '../../topology.ts'
-import { type Check, type Project, resourcesOf } from './project.ts'
+import { check, type Project, resourcesOf } from './project.ts'
 import { get, same, type Value } from './template.ts'
 
 /** What a function is in these templates. */
 export const functionType = 'AWS::Serverless::Function'
 
 /** The function runs on what was tested, and a release makes a new version of it. */
-export const lambda: Check = (project) =>
-  resourcesOf(project, functionType).flatMap(({ file, id, properties }) => {
-    const expected: [string, Value | undefined, Value, string][] = [
-      ['Runtime', get(properties, 'Runtime'), 'nodejs24.x', 'tests run on Node 24'],
-      ['Architectures', get(properties, 'Architectures'), ['arm64'], 'the others run on arm64'],
-      [
-        'AutoPublishCodeSha256',
-        get(properties, 'AutoPublishCodeSha256'),
-        { Ref: 'ArtifactDigest' },
-        'without it new code publishes no version, and nothing shifts',
-      ],
-      [
-        'Environment.Variables.SERVICE_VERSION',
-        get(properties, 'Environment', 'Variables', 'SERVICE_VERSION'),
-        { Ref: 'Release' },
-        'answers and log lines name the release by it, and its alarm counts by that',
-      ],
-      [
-        'Environment.Variables.INSTALLED_AT',
-        get(properties, 'Environment', 'Variables', 'INSTALLED_AT'),
-        { Ref: 'InstalledAt' },
-        'without it a release that was stopped cannot be offered again',
-      ],
-    ]
-    return expected
-      .filter(([, actual, right]) => !same(actual, right))
-      .map(([property, actual, right, problem]) => ({
-        file,
-        where: `${id}.${property}`,
-        problem: `it is ${JSON.stringify(actual)}, but ${problem}`,
-        fix: `set ${JSON.stringify(right)}`,
-      }))
-  })
+export const lambda = check((project, say) => {
+  for (const { file, id, properties } of resourcesOf(project, functionType)) {
+    const hold = (path: string, right: Value, why: string) => {
+      const actual = get(properties, ...path.split('.'))
+      if (same(actual, right)) return
+      const problem = `it is ${JSON.stringify(actual)}, but ${why}`
+      say(file, `${id}.${path}`, problem, `set ${JSON.stringify(right)}`)
+    }
+    hold('Runtime', 'nodejs24.x', 'tests run on Node 24')
+    hold('Architectures', ['arm64'], 'the others run on arm64')
+    const unpublished = 'without it new code publishes no version, and nothing shifts'
+    hold('AutoPublishCodeSha256', { Ref: 'ArtifactDigest' }, unpublished)
+    const named = 'answers and log lines name the release by it, and its alarm counts by that'
+    hold('Environment.Variables.SERVICE_VERSION', { Ref: 'Release' }, named)
+    const once = 'without it a release that was stopped cannot be offered again'
+    hold('Environment.Variables.INSTALLED_AT', { Ref: 'InstalledAt' }, once)
+  }
+})
 
 /** CodeDeploy's own steps for Lambda, as SAM names them. */
 export const known: Record<string, Shift> = {

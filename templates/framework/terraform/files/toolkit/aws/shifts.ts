@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-codedeploy'
 import { topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
-import { patiently } from '../rollout/patience.ts'
+import { patiently } from '../rollout/requests.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, TrafficShift } from './cloud.ts'
 import { ALIAS } from './functions.ts'

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Topology, topology } from '../../topology.ts'
-import { pipelineFiles } from './pipeline-files.ts'
 
 /** One thing that is wrong, as the parts of a sentence. */
 export interface Finding {
@@ -19,7 +18,21 @@ export interface Project {
   files: Record<string, string>
 }
 
+/** A pipeline is made of the files of its system's folder, .github or .circleci. */
+const pipelines = ['.*/**/*.yml']
+
 export type Check = (project: Project) => Finding[]
+
+type Say = (file: string, where: string, problem: string, fix: string) => void
+
+/** A check that says what it finds as it goes. */
+export const check =
+  (ask: (project: Project, say: Say) => void): Check =>
+  (project) => {
+    const found: Finding[] = []
+    ask(project, (file, where, problem, fix) => found.push({ file, where, problem, fix }))
+    return found
+  }
 
 /** A project from its texts, whose line ends may be CRLF; a test can change one of them. */
 export const makeProject = (topologyOf: Topology, texts: Record<string, string>): Project => ({
@@ -33,7 +46,7 @@ export const makeProject = (topologyOf: Topology, texts: Record<string, string>)
 export function loadProject(): Project {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const infrastructure = ['infra/**/*.{tf,json,yaml}', 'infra/regions/*/.terraform.lock.hcl']
-  const paths = globSync([...infrastructure, 'src/**/*.ts', ...pipelineFiles], { cwd: root })
+  const paths = globSync([...infrastructure, 'src/**/*.ts', ...pipelines], { cwd: root })
   return makeProject(
     topology,
     Object.fromEntries(

@@ -11,11 +11,11 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { topology } from '../../topology.ts'
 import { say } from '../commands/command.ts'
 import type { Alarm } from '../rollout/fleet.ts'
-import { type Release, storedRelease } from '../rollout/release.ts'
 import { type Answer, answerFrom } from '../rollout/requests.ts'
-import { SETTINGS } from '../rollout/settings.ts'
 import { ask, perRegion } from './clients.ts'
 import { file, type ObjectAddress } from './objects.ts'
+import { type Release, storedRelease } from './release.ts'
+import { SETTINGS } from './settings.ts'
 
 /** What a rollout asks of AWS, whatever made the infrastructure. */
 export interface Calls {

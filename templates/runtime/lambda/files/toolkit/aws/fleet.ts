@@ -1,12 +1,12 @@
 import { say as print, type Say } from '../commands/command.ts'
 import type { Fleet } from '../rollout/fleet.ts'
-import { packedRelease, type Release } from '../rollout/release.ts'
 import { aws } from './aws.ts'
 import type { Cloud } from './cloud.ts'
 import { entranceIn } from './entrance.ts'
 import { file } from './objects.ts'
 import { prepareInfrastructure } from './prepare.ts'
 import { bucketIn, placesIn, prepareBuckets } from './region.ts'
+import { packedRelease, type Release } from './release.ts'
 
 /** What `deploy --prepare` may be told of the infrastructure. */
 type How = Omit<Parameters<typeof prepareInfrastructure>[1], 'regions' | 'release'>

@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { Failure } from '../commands/command.ts'
+import { CALL_SECONDS, ENOUGH } from '../rollout/trial.ts'
 import type { Check, Finding, Project } from './project.ts'
 
 /** Regions of the commercial partition, as of November 2026 (AWS General Reference). */
@@ -13,7 +14,10 @@ const open = new Set(
 
 export const isRegion = (name: string): boolean => open.has(name)
 
-/** The regions exist, each is named once, the home region is one of them, and the pipeline lets a person choose each. */
+/** The shortest bake, in whole minutes, in which a gate at that pace can get so many answers: a shorter one closes on a good release. */
+const LEAST_BAKE_MINUTES = Math.ceil((ENOUGH * CALL_SECONDS) / 60)
+
+/** The regions exist, each is named once and in one wave, the home region is one of them, waves bake long enough, and the pipeline lets a person choose each region. */
 export const regions: Check = ({ topology, files }) => {
   const names = topology.regions.map(({ name }) => name)
   const found: Finding[] = []
@@ -33,6 +37,17 @@ export const regions: Check = ({ topology, files }) => {
   if (names.length < 2) say('regions', 'one region has nowhere to fail over to', 'add a second')
   if (!names.includes(topology.home)) {
     say('home', `${topology.home} is none of the regions`, 'name one of them')
+  }
+  const { waves } = topology.rollout
+  const taken = waves.flatMap((wave) => wave.regions)
+  if (taken.toSorted().join() !== names.toSorted().join()) {
+    const problem = `they deploy ${taken.join(', ')}, but the regions are ${names.join(', ')}`
+    say('rollout.waves', problem, 'name each region in one wave')
+  }
+  for (const [index, { bakeMinutes }] of waves.entries()) {
+    if (bakeMinutes >= LEAST_BAKE_MINUTES) continue
+    const problem = `${bakeMinutes} min are over before a gate has ${ENOUGH} answers of the release`
+    say(`rollout.waves.${index}.bakeMinutes`, problem, `bake for ${LEAST_BAKE_MINUTES} min or more`)
   }
   return [...found, ...choices(files, names)]
 }

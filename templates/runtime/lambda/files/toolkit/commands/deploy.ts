@@ -1,7 +1,7 @@
 import { topology } from '../../topology.ts'
 import { preparation } from '../aws/prepare.ts'
+import { packRelease } from '../aws/release.ts'
 import { passTrials } from '../rollout/notes.ts'
-import { packRelease } from '../rollout/release.ts'
 import { deployWave, prepare, rollOut } from '../rollout/rollout.ts'
 import {
   leftOut,

@@ -1,4 +1,4 @@
-import { packRelease } from '../rollout/release.ts'
+import { packRelease } from '../aws/release.ts'
 import { command, parse, say } from './command.ts'
 
 const usage = `node toolkit/commands/release.ts

@@ -1,17 +1,10 @@
-import type { Shift, Topology } from '../../topology.ts'
+import type { Topology } from '../../topology.ts'
 import { Failure } from '../commands/command.ts'
 import type { Served } from '../rehearsal/minutes.ts'
 import type { Alarm, Fleet, Note, Running } from '../rollout/fleet.ts'
 import { type Answer, answerFrom } from '../rollout/requests.ts'
+import { stepsOf } from '../rollout/waves.ts'
 import type { Build, LocalRegion } from './start.ts'
-
-/** The steps of a shift before all traffic. */
-export function stepsOf(shift: Shift): { percent: number; minutes: number }[] {
-  if (shift.kind === 'all-at-once') return []
-  const { percent, minutes } = shift
-  const steps = shift.kind === 'canary' ? 1 : Math.ceil(100 / percent) - 1
-  return Array.from({ length: steps }, (_, step) => ({ percent: percent * (step + 1), minutes }))
-}
 
 interface Laptop {
   topology: Topology

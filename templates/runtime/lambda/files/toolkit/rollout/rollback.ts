@@ -1,7 +1,7 @@
 import { Failure, type Say } from '../commands/command.ts'
 import type { Fleet } from './fleet.ts'
 import { onTrial, releaseBefore } from './notes.ts'
-import { patiently } from './patience.ts'
+import { patiently } from './requests.ts'
 
 /** How one region ended. */
 export type Outcome =

@@ -48,6 +48,18 @@ export function withoutRegions(topology: Topology, names: string[]): Topology {
   return { ...topology, regions: left, rollout: { ...topology.rollout, waves } }
 }
 
+/** The steps of a shift before all traffic. */
+export function stepsOf(shift: Shift): { percent: number; minutes: number }[] {
+  if (shift.kind === 'all-at-once') return []
+  const { percent, minutes } = shift
+  const steps = shift.kind === 'canary' ? 1 : Math.ceil(100 / percent) - 1
+  return Array.from({ length: steps }, (_, step) => ({ percent: percent * (step + 1), minutes }))
+}
+
+/** How long traffic shifts. */
+export const minutesOf = (shift: Shift): number =>
+  stepsOf(shift).reduce((sum, { minutes }) => sum + minutes, 0)
+
 /** How traffic shifts, for a person. */
 export const wordsOf = (shift: Shift): string =>
   shift.kind === 'all-at-once'

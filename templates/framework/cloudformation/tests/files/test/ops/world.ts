@@ -1,10 +1,10 @@
 import type { Cloud, Stack } from '../../toolkit/aws/cloud.ts'
 import { fleetIn } from '../../toolkit/aws/fleet.ts'
+import { SETTINGS } from '../../toolkit/aws/settings.ts'
 import { stacks } from '../../toolkit/aws/stacks.ts'
 import { Failure } from '../../toolkit/commands/command.ts'
 import type { Alarm } from '../../toolkit/rollout/fleet.ts'
 import type { Answer } from '../../toolkit/rollout/requests.ts'
-import { SETTINGS } from '../../toolkit/rollout/settings.ts'
 import { topology } from '../../topology.ts'
 
 export const quiet = () => {}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { settingsOf } from '../../toolkit/rollout/settings.ts'
+import { settingsOf } from '../../toolkit/aws/settings.ts'
 
 test('other code or another template is another version of the function', () => {
   const text = '{"ReleaseVersion": {}, "Alias": {"Fn::GetAtt": ["ReleaseVersion", "Version"]}}'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readSettings, versionsIn } from '../../toolkit/rollout/settings.ts'
+import { readSettings, versionsIn } from '../../toolkit/aws/settings.ts'
 import { here } from './world.ts'
 
 test("a release's digest counts each region's root: the runtime is there", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../toolkit/commands/command.ts'
-import { patiently } from '../../toolkit/rollout/patience.ts'
+import { patiently } from '../../toolkit/rollout/requests.ts'
 
 /** A question that gets no answer so many times. */
 function question(misses: number, error: Error = new Failure('nobody answers')) {

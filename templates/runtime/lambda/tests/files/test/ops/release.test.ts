@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { release, storedRelease } from '../../toolkit/rollout/release.ts'
-import { zip } from '../../toolkit/rollout/zip.ts'
+import { release, storedRelease, zip } from '../../toolkit/aws/release.ts'
 
 const code = zip([{ name: 'index.mjs', bytes: Buffer.from('export {}') }])
 const settings = Buffer.from('memory: 512')

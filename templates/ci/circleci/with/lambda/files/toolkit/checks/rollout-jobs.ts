@@ -1,4 +1,5 @@
 import type { Topology, Wave } from '../../topology.ts'
+import { minutesOf } from '../rollout/waves.ts'
 import {
   before,
   type Config,
@@ -8,8 +9,6 @@ import {
   silenceMinutes,
   startsOf,
 } from './config.ts'
-import { waveMinutes } from './minutes.ts'
-import { waveJobs } from './wave-jobs.ts'
 
 /** Whether the group of jobs follows the waves of topology.ts, gate after gate, alone, and can take all of it back. */
 export function rollout(config: Config, topology: Topology): Problem[] {
@@ -48,10 +47,15 @@ function waveAndGate(config: Config, starts: Start[], planned: Wave, number: num
   const found: Problem[] = []
   const add = (where: string, problem: string, fix: string) => found.push({ where, problem, fix })
   const wave = `wave-${number}`
-  const [shifting, baking] = [waveMinutes(planned), planned.bakeMinutes]
+  const [shifting, baking] = [minutesOf(planned.shift), planned.bakeMinutes]
   const jobs = starts.filter(({ runs, options }) => runs === 'wave' && options.wave === number)
   const opener = number === 1 ? 'prepare' : `gate-${number - 1}`
-  found.push(...waveJobs(wave, jobs, planned.regions))
+  // A job without a region deploys to all of its wave.
+  const deployed = jobs.flatMap(({ options }) => (options.region ?? planned.regions) as string[])
+  if (deployed.join() !== planned.regions.join()) {
+    const fix = `start it for ${planned.regions.join(', ')}`
+    add(wave, 'its regions are not those of topology.ts', fix)
+  }
   for (const job of jobs) {
     if (!before(job.name, starts).has(opener)) {
       add(job.name, `it does not wait for ${opener}`, 'require it')

@@ -1,79 +1,65 @@
-import { type Check, type Finding, type Project, resourcesOf } from './project.ts'
+import { check, resourcesOf } from './project.ts'
 import { get, list, record, same, textOf, type Value } from './template.ts'
 
 /** The clusters are linked as the topology says, protected, and reached by whom they should be. */
-export const clusters: Check = (project) => [
-  ...protection(project),
-  ...uses(project),
-  ...rights(project),
-]
-
-function protection(project: Project): Finding[] {
-  const { regions, quorum } = project.topology
+export const clusters = check((project, say) => {
+  const { regions, quorum, service } = project.topology
   const witness = quorum.find((member) => !regions.some(({ name }) => name === member))
-  return resourcesOf(project, 'AWS::DSQL::Cluster').flatMap(({ file, id, whole, properties }) => {
-    const links = get(properties, 'MultiRegionProperties')
-    const expected: [string, Value | undefined, Value | undefined, string][] = [
-      [
-        'DeletionPolicy',
-        get(whole, 'DeletionPolicy'),
-        'Retain',
-        'a mistake in a template could drop the data',
-      ],
-      [
-        'UpdateReplacePolicy',
-        get(whole, 'UpdateReplacePolicy'),
-        'Retain',
-        'a mistake in a template could drop the data',
-      ],
-      [
-        'DeletionProtectionEnabled',
-        get(properties, 'DeletionProtectionEnabled'),
-        true,
-        'anybody could delete it',
-      ],
-      [
-        'MultiRegionProperties.WitnessRegion',
-        get(links, 'WitnessRegion'),
-        witness,
-        'topology.ts has another witness, which no cluster ever changes',
-      ],
-      [
-        'MultiRegionProperties.Clusters',
-        get(links, 'Clusters'),
-        { 'Fn::If': ['Linked', { Ref: 'ClusterArns' }, { Ref: 'AWS::NoValue' }] },
-        'the clusters would not be linked when both are there',
-      ],
-    ]
-    return expected
-      .filter(([, actual, right]) => !same(actual, right))
-      .map(([where, actual, right, problem]) => ({
-        file,
-        where: `${id}.${where}`,
-        problem: `it is ${JSON.stringify(actual)}, and ${problem}`,
-        fix: `set ${JSON.stringify(right)}`,
-      }))
-  })
-}
+  for (const { file, id, whole, properties } of resourcesOf(project, 'AWS::DSQL::Cluster')) {
+    const hold = (of: Value | undefined, path: string, right: Value | undefined, why: string) => {
+      const actual = get(of, ...path.split('.'))
+      if (same(actual, right)) return
+      const problem = `it is ${JSON.stringify(actual)}, and ${why}`
+      say(file, `${id}.${path}`, problem, `set ${JSON.stringify(right)}`)
+    }
+    const dropped = 'a mistake in a template could drop the data'
+    hold(whole, 'DeletionPolicy', 'Retain', dropped)
+    hold(whole, 'UpdateReplacePolicy', 'Retain', dropped)
+    hold(properties, 'DeletionProtectionEnabled', true, 'anybody could delete it')
+    const another = 'topology.ts has another witness, which no cluster ever changes'
+    hold(properties, 'MultiRegionProperties.WitnessRegion', witness, another)
+    const both = { 'Fn::If': ['Linked', { Ref: 'ClusterArns' }, { Ref: 'AWS::NoValue' }] }
+    const unlinked = 'the clusters would not be linked when both are there'
+    hold(properties, 'MultiRegionProperties.Clusters', both, unlinked)
+  }
 
-/** What a stack reads from the data's by name is there under that name. */
-function uses(project: Project): Finding[] {
-  const exported = project.templates.flatMap(({ whole }) =>
-    Object.values(record(get(whole, 'Outputs'))).map((output) =>
-      textOf(get(output, 'Export', 'Name')),
-    ),
-  )
-  return project.templates.flatMap(({ file, whole }) =>
-    [...imports(whole)]
-      .filter((name) => !exported.includes(name))
-      .map((name) => ({
-        file,
-        where: `!ImportValue ${name}`,
-        problem: 'no template exports that',
-        fix: 'use a name from the Outputs of infra/data.yaml',
-      })),
-  )
-}
+  // What a stack reads from the data's by name is there under that name.
+  const exported = project.templates
+    .flatMap(({ whole }) => Object.values(record(get(whole, 'Outputs'))))
+    .map((output) => textOf(get(output, 'Export', 'Name')))
+  for (const { file, whole } of project.templates) {
+    for (const name of imports(whole)) {
+      if (exported.includes(name)) continue
+      const fix = 'use a name from the Outputs of infra/data.yaml'
+      say(file, `!ImportValue ${name}`, 'no template exports that', fix)
+    }
+  }
+
+  // The function connects to its own cluster and not as admin; the pipeline as admin to this service's clusters alone.
+  const mine = { StringEquals: { 'aws:ResourceTag/service': service } }
+  const own = { 'Fn::GetAtt': 'Cluster.ResourceArn' }
+  for (const { file, id, properties } of resourcesOf(project, 'AWS::IAM::Role')) {
+    const policies = list(get(properties, 'Policies'))
+    for (const statement of policies.flatMap((one) =>
+      list(get(one, 'PolicyDocument', 'Statement')),
+    )) {
+      const actions = [get(statement, 'Action') ?? []].flat()
+      const where = `${id}.Policies.${get(statement, 'Sid')}`
+      if (actions.some((action) => action === 'dsql:*' || action === 'dsql:DeleteCluster')) {
+        say(file, where, 'it may delete the data', 'name the other actions that are used')
+      } else if (
+        actions.includes('dsql:DbConnectAdmin') &&
+        !same(get(statement, 'Condition'), mine)
+      ) {
+        const problem = 'it is admin of other services’ databases too'
+        say(file, where, problem, `set Condition ${JSON.stringify(mine)}`)
+      } else if (actions.includes('dsql:DbConnect') && !same(get(statement, 'Resource'), own)) {
+        const problem = 'it is not the region’s own cluster'
+        say(file, where, problem, 'set Resource !GetAtt Cluster.ResourceArn')
+      }
+    }
+  }
+})
 
 function* imports(value: Value): Generator<string> {
   if (typeof value !== 'object' || value === null) return
@@ -81,36 +67,4 @@ function* imports(value: Value): Generator<string> {
     if (key === 'Fn::ImportValue') yield textOf(inner) ?? JSON.stringify(inner)
     else yield* imports(inner)
   }
-}
-
-/** The function connects to its own cluster and not as admin; the pipeline as admin to this service's clusters alone. */
-function rights(project: Project): Finding[] {
-  return resourcesOf(project, 'AWS::IAM::Role').flatMap(({ file, id, properties }) =>
-    list(get(properties, 'Policies'))
-      .flatMap((policy) => list(get(policy, 'PolicyDocument', 'Statement')))
-      .flatMap((statement): Finding[] => {
-        const actions = [get(statement, 'Action') ?? []].flat()
-        const say = (problem: string, fix: string): Finding[] => [
-          { file, where: `${id}.Policies.${get(statement, 'Sid')}`, problem, fix },
-        ]
-        if (actions.some((action) => action === 'dsql:*' || action === 'dsql:DeleteCluster')) {
-          return say('it may delete the data', 'name the other actions that are used')
-        }
-        const mine = { StringEquals: { 'aws:ResourceTag/service': project.topology.service } }
-        if (actions.includes('dsql:DbConnectAdmin') && !same(get(statement, 'Condition'), mine)) {
-          return say(
-            'it is admin of other services’ databases too',
-            `set Condition ${JSON.stringify(mine)}`,
-          )
-        }
-        const own = { 'Fn::GetAtt': 'Cluster.ResourceArn' }
-        if (actions.includes('dsql:DbConnect') && !same(get(statement, 'Resource'), own)) {
-          return say(
-            'it is not the region’s own cluster',
-            'set Resource !GetAtt Cluster.ResourceArn',
-          )
-        }
-        return []
-      }),
-  )
 }

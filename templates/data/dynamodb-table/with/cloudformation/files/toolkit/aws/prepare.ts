@@ -1,7 +1,7 @@
 import { topology } from '../../topology.ts'
 import type { Say } from '../commands/command.ts'
-import { packageService } from '../rollout/packages.ts'
 import type { Cloud } from './cloud.ts'
+import { packageService } from './settings.ts'
 import { stacks } from './stacks.ts'
 
 /** What `npm run deploy` takes for this beside its own options: nothing. */

@@ -1,24 +1,43 @@
 import { functionType } from './function.ts'
-import type { Check, Finding, Project } from './project.ts'
-import { resourcesOf } from './project.ts'
+import { check, type Project, resourcesOf } from './project.ts'
 import { isRegion } from './regions.ts'
-import { get, list, type Resource, record, same, textOf } from './template.ts'
+import { get, list, type Resource, same, textOf } from './template.ts'
 
 type Placed = Resource & { file: string }
 type Say = (where: string, problem: string, fix: string) => void
 
 /** The table is in no region but the topology's, the home region among them, protected in each, and found by its name. */
-export const table: Check = (project) =>
-  resourcesOf(project, 'AWS::DynamoDB::GlobalTable').flatMap((resource) => {
-    const found: Finding[] = []
-    const say: Say = (where, problem, fix) =>
-      found.push({ file: resource.file, where: `${resource.id}.${where}`, problem, fix })
-    replicas(resource, project, say)
-    attributes(resource, say)
-    protection(resource, say)
-    found.push(...users(resource, project))
-    return found
-  })
+export const table = check((project, say) => {
+  for (const resource of resourcesOf(project, 'AWS::DynamoDB::GlobalTable')) {
+    const sayOf: Say = (where, problem, fix) =>
+      say(resource.file, `${resource.id}.${where}`, problem, fix)
+    replicas(resource, project, sayOf)
+    attributes(resource, sayOf)
+    protection(resource, sayOf)
+    const name = get(resource.properties, 'TableName')
+    // Regional stacks cannot refer to the table, which is another region's: they must name it right.
+    for (const { file, id, properties } of resourcesOf(project, functionType)) {
+      const used = get(properties, 'Environment', 'Variables', 'TABLE_NAME')
+      if (same(used, name)) continue
+      const where = `${id}.Environment.Variables.TABLE_NAME`
+      const problem = `it is ${JSON.stringify(used)}, but the table is called ${name}`
+      say(file, where, problem, 'use that name')
+    }
+    for (const { file, id, properties } of resourcesOf(project, 'AWS::IAM::Role')) {
+      if (file !== 'infra/region.yaml') continue
+      const policies = list(get(properties, 'Policies'))
+      for (const statement of policies.flatMap((one) =>
+        list(get(one, 'PolicyDocument', 'Statement')),
+      )) {
+        const actions = [get(statement, 'Action') ?? []].flat()
+        if (!actions.some((action) => `${action}`.startsWith('dynamodb:'))) continue
+        if (textOf(get(statement, 'Resource'))?.endsWith(`:table/${name}`)) continue
+        const where = `${id}.Policies.${textOf(get(statement, 'Sid'))}.Resource`
+        say(file, where, `it is not the table ${name}`, `end it with :table/${name}`)
+      }
+    }
+  }
+})
 
 function replicas({ properties }: Placed, { topology }: Project, say: Say) {
   const chosen = topology.regions.map(({ name }) => name)
@@ -81,39 +100,4 @@ function protection({ properties, whole }: Placed, say: Say) {
       say(`Replicas.${index}`, `${region} is not protected from deletion`, 'enable it')
     }
   }
-}
-
-/** Regional stacks cannot refer to the table, which is another region's: they must name it right. */
-function users({ properties }: Placed, project: Project): Finding[] {
-  const name = get(properties, 'TableName')
-  const found: Finding[] = []
-  for (const { file, id, properties: of } of resourcesOf(project, functionType)) {
-    const used = get(of, 'Environment', 'Variables', 'TABLE_NAME')
-    if (same(used, name)) continue
-    found.push({
-      file,
-      where: `${id}.Environment.Variables.TABLE_NAME`,
-      problem: `it is ${JSON.stringify(used)}, but the table is called ${name}`,
-      fix: 'use that name',
-    })
-  }
-  return found.concat(policies(project, String(name)))
-}
-
-function policies(project: Project, name: string): Finding[] {
-  return resourcesOf(project, 'AWS::IAM::Role')
-    .filter(({ file }) => file === 'infra/region.yaml')
-    .flatMap(({ file, id, properties }) =>
-      list(get(properties, 'Policies'))
-        .flatMap((policy) => list(get(policy, 'PolicyDocument', 'Statement')))
-        .map(record)
-        .filter(({ Action }) => [Action ?? []].flat().some((a) => `${a}`.startsWith('dynamodb:')))
-        .filter(({ Resource }) => !textOf(Resource)?.endsWith(`:table/${name}`))
-        .map((statement) => ({
-          file,
-          where: `${id}.Policies.${textOf(statement.Sid)}.Resource`,
-          problem: `it is not the table ${name}`,
-          fix: `end it with :table/${name}`,
-        })),
-    )
 }

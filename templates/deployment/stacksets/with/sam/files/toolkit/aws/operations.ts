@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { StackSetOperationPreferences } from '@aws-sdk/client-cloudformation'
 import { topology } from '../../topology.ts'
 import { Failure, type Say } from '../commands/command.ts'
-import { withVersionOf } from '../rollout/settings.ts'
 import type { StackUpdate } from './cloud.ts'
+import { withVersionOf } from './settings.ts'
 
 /** How an operation ended in each of its regions: undefined, or why it did not succeed. */
 export type Ends = Map<string, string | undefined>

@@ -13,12 +13,12 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { topology } from '../../topology.ts'
 import { Failure, type Say } from '../commands/command.ts'
-import { patiently } from '../rollout/patience.ts'
-import { CAPABILITIES } from '../rollout/settings.ts'
+import { patiently } from '../rollout/requests.ts'
 import { calls } from './calls.ts'
 import { ask, perRegion } from './clients.ts'
 import type { Cloud, Stack } from './cloud.ts'
 import type { Ends, SetCalls } from './operations.ts'
+import { CAPABILITIES } from './settings.ts'
 import { stacks } from './stacks.ts'
 
 /** The name of the stack set. It is administered from the home region, and has a stack in each of the regions. */

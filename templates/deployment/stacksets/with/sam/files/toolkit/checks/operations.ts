@@ -4,7 +4,23 @@ import { resourcesOf } from './project.ts'
 import { get, list, same, textOf } from './template.ts'
 
 /** The stack set's operations are the waves of topology.ts, and its roles are its own. */
-export const stackSet: Check = (project) => [...operations(project), ...roles(project)]
+export const stackSet: Check = (project) => [
+  ...operations(project),
+  ...roles(project),
+  ...jobs(project),
+]
+
+/** A stack set takes one operation at a time, so jobs for each region of a wave would wait for each other, shift after shift. */
+const jobs = ({ files }: Project): Finding[] =>
+  Object.entries(files)
+    .filter(([, text]) => /\bmatrix:|--wave.*--region/.test(text))
+    .filter(([file]) => !/^(infra|src)\//.test(file))
+    .map(([file]) => ({
+      file,
+      where: 'the jobs of waves',
+      problem: "a wave's jobs would wait for each other, or leave its other regions out",
+      fix: 'make it one job, without a matrix and without --region',
+    }))
 
 function operations({ topology }: Project): Finding[] {
   const found: Finding[] = []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { waveMinutes } from '../../toolkit/checks/minutes.ts'
 import { makeProject } from '../../toolkit/checks/project.ts'
 import { workflows } from '../../toolkit/checks/workflows.ts'
+import { minutesOf } from '../../toolkit/rollout/waves.ts'
 import { topology } from '../../topology.ts'
 import { found, foundAfter } from './pipeline.ts'
 
@@ -81,7 +81,10 @@ const endedAfter = (job: string, minutes: number[]) =>
   )
 
 test('a wave that is ended before its traffic has shifted is found', () => {
-  const problems = endedAfter('wave', topology.rollout.waves.map(waveMinutes))
+  const problems = endedAfter(
+    'wave',
+    topology.rollout.waves.map(({ shift }) => minutesOf(shift)),
+  )
   expect(problems).toContain('wave-1: it is ended before the traffic has shifted')
 })
 

@@ -3,5 +3,5 @@ import { foundAfter } from './pipeline.ts'
 
 test('a wave that is started for one of its regions is found', () => {
   const problems = foundAfter((text) => text.replace('wave: 1\n', 'wave: 1\n          region: x\n'))
-  expect(problems).toContain('wave-1: it is 1 jobs, or one for some of its regions')
+  expect(problems).toContain('wave-1: its regions are not those of topology.ts')
 })

@@ -1,19 +1,35 @@
 import { expect, test } from 'vitest'
+import { stackSet } from '../../toolkit/checks/operations.ts'
+import { loadProject, makeProject } from '../../toolkit/checks/project.ts'
 import { topology } from '../../topology.ts'
 import { foundAfter } from './pipeline.ts'
 
+const { files } = loadProject()
+const deploy = '.github/workflows/deploy.yml'
+
+/** What is found of a stack set's operations once a piece of the deploy workflow is replaced. */
+const foundOnce = (from: string | RegExp, to: string) => {
+  const text = files[deploy]?.replace(from, to) ?? ''
+  expect(text).not.toBe(files[deploy])
+  return stackSet(makeProject(topology, { ...files, [deploy]: text }))
+}
+
+test('the workflows have nothing to find', () => {
+  expect(stackSet(makeProject(topology, files))).toEqual([])
+})
+
 test('a wave of a job for each region is found', () => {
-  const matrix = 'strategy:\n      matrix:\n        region: [x]\n    steps:'
-  const problems = foundAfter((text) => {
-    const [before = '', wave = ''] = text.split(/^(?= {2}wave-1:)/m)
-    return before + wave.replace('steps:', matrix)
-  })
-  expect(problems).toContain('wave-1: its jobs would wait for each other')
+  const regions = topology.rollout.waves[0]?.regions
+  const found = foundOnce(
+    / {2}wave-1:\n/,
+    `$&    strategy:\n      matrix:\n        region: [${regions}]\n`,
+  )
+  expect(found).toMatchObject([{ file: deploy, problem: expect.stringContaining('wait for each') }])
 })
 
 test('a wave that names one of its regions is found', () => {
-  const problems = foundAfter((text) =>
-    text.replace('--wave 1', `--wave 1 --region ${topology.home}`),
-  )
-  expect(problems).toContain("wave-1: it leaves out the wave's other regions")
+  const named = `--wave 1 --region ${topology.home}`
+  expect(foundOnce('--wave 1', named)).toHaveLength(1)
+  const problems = foundAfter((text) => text.replace('--wave 1', named))
+  expect(problems).toContain('wave-1: its regions are not those of topology.ts')
 })

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -8,14 +9,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { Failure } from '../commands/command.ts'
-import { zip } from './zip.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const OSLS = createRequire(import.meta.url).resolve('osls/bin/serverless.js')
 const ARCHIVE = 'dist/release/function.zip'
+/** A zip of no files: the end of its directory, all of whose counts are 0. */
+const EMPTY = Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18)])
 
 const configs = { global: 'serverless.global.yml', region: 'serverless.yml' }
 
@@ -43,7 +46,7 @@ function osls(config: string, folder: string): string {
   // osls wants to see an archive, but none of it gets into the template.
   if (!existsSync(join(ROOT, ARCHIVE))) {
     mkdirSync(join(ROOT, 'dist/release'), { recursive: true })
-    writeFileSync(join(ROOT, ARCHIVE), zip([]))
+    writeFileSync(join(ROOT, ARCHIVE), EMPTY)
   }
   const words = [OSLS, 'package', '--config', config, '--package', folder]
   const { status, error, stdout, stderr } = spawnSync(process.execPath, words, {
@@ -57,4 +60,28 @@ function osls(config: string, folder: string): string {
   // Where osls itself would look for releases. These have a bucket in each region.
   delete template.Outputs.ServerlessDeploymentBucketName
   return `${JSON.stringify(template, null, 2)}\n`
+}
+
+/** The name under which a release keeps its template. */
+export const SETTINGS = 'region.json'
+
+/** What CloudFormation may do with a template without being asked again: make roles. */
+export const CAPABILITIES: 'CAPABILITY_IAM'[] = ['CAPABILITY_IAM']
+
+/** The template that a release's function runs in. */
+export async function readSettings(): Promise<Buffer> {
+  const code = ['dist/lambda/index.mjs', 'dist/lambda/index.mjs.map'].map((path) => readFile(path))
+  return settingsOf(packageService('region').text, await Promise.all(code))
+}
+
+/**
+ * The package's template, with a name for the function's version that only this code and this template give.
+ *
+ * @param code the files of the function
+ */
+export function settingsOf(template: string, code: Buffer[]): Buffer {
+  const digest = createHash('sha256').update(template)
+  for (const file of code) digest.update(file)
+  const name = `ReleaseVersion${digest.digest('hex').slice(0, 16)}`
+  return Buffer.from(template.replaceAll('"ReleaseVersion"', `"${name}"`))
 }

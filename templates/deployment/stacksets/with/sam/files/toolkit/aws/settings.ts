@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Failure } from '../commands/command.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
 
 /** The name under which a release keeps its template. */
 export const SETTINGS = 'region.yaml'
@@ -19,7 +23,7 @@ const NO_RELEASE = '0'.repeat(10)
  * @throws Failure when aws-sam-translator is missing, of another version, or refuses the template
  */
 export async function readSettings(): Promise<Buffer> {
-  const run = spawnSync('python3', ['toolkit/rollout/transform.py', 'infra/region.yaml'], {
+  const run = spawnSync('python3', ['toolkit/aws/transform.py', 'infra/region.yaml'], {
     encoding: 'utf8',
     maxBuffer: 16 * 1024 * 1024,
   })
@@ -40,3 +44,9 @@ export async function readSettings(): Promise<Buffer> {
  */
 export const withVersionOf = (template: string, digest: string): string =>
   template.replaceAll(`FunctionVersion${NO_RELEASE}`, `FunctionVersion${digest.slice(0, 10)}`)
+
+/** The template of what exists once, or of what exists in each region, as CloudFormation gets it. */
+export function packageService(service: 'global' | 'region'): { path: string; text: string } {
+  const path = `infra/${service}.yaml`
+  return { path, text: readFileSync(join(ROOT, path), 'utf8') }
+}

@@ -1,2 +1,0 @@
-/** The environments that the deploy role trusts. */
-export const environments: string[] = ['release', 'rollout', 'rollback']
