@@ -14,13 +14,13 @@ interface Size {
  */
 export function emittedSizes(): Row[] {
   return [
-    ...rowsOf('default project', sizeOf(answersFor()), { files: 175, lines: 12_700 }),
-    ...rowsOf('of it toolkit/', sizeOf(answersFor(), 'toolkit/'), { files: 96, lines: 7_100 }),
+    ...rowsOf('default project', sizeOf(answersFor()), { files: 140, lines: 11_600 }),
+    ...rowsOf('of it toolkit/', sizeOf(answersFor(), 'toolkit/'), { files: 77, lines: 6_800 }),
     ...rowsOf('Terraform project', sizeOf(answersFor({ framework: 'terraform' })), {
-      ...{ files: 202, lines: 13_800 },
+      ...{ files: 169, lines: 12_900 },
     }),
-    ...rowsOf('DSQL project', sizeOf(answersFor({ data: 'dsql' })), { files: 198, lines: 13_400 }),
-    ...rowsOf('Workers project', sizeOf(answersAtTheEdge()), { files: 101, lines: 6_500 }),
+    ...rowsOf('DSQL project', sizeOf(answersFor({ data: 'dsql' })), { files: 161, lines: 11_900 }),
+    ...rowsOf('Workers project', sizeOf(answersAtTheEdge()), { files: 89, lines: 6_100 }),
   ]
 }
 

@@ -12,7 +12,9 @@ test.each(pairwise(combinations()).map((answers) => [titleOf(answers), answers] 
     const written = texts
       .filter(([path]) => /^toolkit\/checks\/[\w-]+\.ts$/.test(path) && path !== list)
       .flatMap(([path, text]) =>
-        [...text.matchAll(/^export const (\w+)(?:: Check = | = check\()/gm)].map(([, name]) => `${name} ${path}`),
+        [...text.matchAll(/^export const (\w+)(?:: Check = | = check\()/gm)].map(
+          ([, name]) => `${name} ${path}`,
+        ),
       )
     const text = texts.find(([path]) => path === list)?.[1] ?? ''
     const imported = [...text.matchAll(/^import \{ (\w+) \} from '\.\/(.+)'$/gm)].map(
