@@ -114,12 +114,14 @@ function flagWith(id: string, value: Value | undefined): string[] {
   return [value === true ? `--${id}` : `--${id} ${shellWord([value].flat().join(','))}`]
 }
 
+const npms = { command: 'npm create active-active', separator: '-- ' }
 /** How each package manager runs a `create-` package, and whether it wants `--` before the flags. */
 const runners: Record<string, { command: string; separator: string }> = {
-  npm: { command: 'npm create', separator: '-- ' },
-  pnpm: { command: 'pnpm create', separator: '' },
-  yarn: { command: 'yarn create', separator: '' },
-  bun: { command: 'bun create', separator: '' },
+  npm: npms,
+  // In a project of npm, which ours are, pnpm starts nothing by `create`.
+  pnpm: { command: 'pnpm dlx create-active-active', separator: '' },
+  yarn: { command: 'yarn create active-active', separator: '' },
+  bun: { command: 'bun create active-active', separator: '' },
 }
 
 /**
@@ -134,12 +136,9 @@ export function replayCommand(
   packageManager: string,
   version: string,
 ): string {
-  const { command, separator } = runners[packageManager] ?? {
-    command: 'npm create',
-    separator: '-- ',
-  }
+  const { command, separator } = runners[packageManager] ?? npms
   const flags = options.flatMap(({ id }) => flagWith(id, answers[id]))
   // Yarn 1 takes no version in `yarn create`.
-  const name = packageManager === 'yarn' ? 'active-active' : `active-active@${version}`
-  return `${command} ${name} ${shellPath(directory)} ${separator}${flags.join(' ')} --yes`
+  const at = packageManager === 'yarn' ? '' : `@${version}`
+  return `${command}${at} ${shellPath(directory)} ${separator}${flags.join(' ')} --yes`
 }

@@ -112,7 +112,8 @@ describe.each(managers)('%s', (manager, words) => {
     const first = await run(process.execPath, [unpacked(), 'orders', ...alone], { cwd, env })
     expect(failure(first)).toBe('')
     cpSync(join(cwd, 'orders'), join(cwd, 'itself'), { recursive: true })
-    const changed = await run(manager, [...words, '.', ...given], { cwd: join(cwd, 'orders'), env })
+    // Not from inside: pnpm starts nothing but `dlx` in a project of npm.
+    const changed = await run(manager, [...words, 'orders', ...given], { cwd, env })
     expect(failure(changed)).toBe('')
     const itself = await run(process.execPath, [unpacked(), 'itself', ...given], { cwd, env })
     expect(failure(itself)).toBe('')
