@@ -98,7 +98,7 @@ test('an edited workflow whose action goes with the old answer is in what needs 
   expect(code).toBe(0)
   const [, hands = ''] = stdout.split('What needs your hand')
   expect(hands.replace(/\s+/g, ' ')).toContain(
-    '.github/workflows/deploy.yml is yours and stays, and cannot work any more: it uses .github/actions/set-up, which is gone.',
+    '.github/workflows/deploy.yml is yours and stays, and cannot work any more: it uses .github/actions/newest, which is gone.',
   )
   expect(hands).toContain('START.md')
   expect(hands).not.toContain('README.md')
