@@ -19,6 +19,12 @@ const known =
 
 type Weighted = [value: number, weight: number][]
 
+/** What an aggregate holds while it reads. */
+interface Sample {
+  share: number
+  values: Weighted
+}
+
 /** The first value that so much of all weight, 0 to 1, is not above. */
 function quantile(share: number, values: Weighted): number {
   const all = values.reduce((sum, [, weight]) => sum + weight, 0)
@@ -47,17 +53,19 @@ export class Metrics {
       ...sum,
       step: (total: number, condition: unknown) => (condition ? total + 1 : total),
     })
+    const samples: Sample[] = []
     this.#database.aggregate('quantileExactWeighted', {
-      start: () => JSON.stringify({ share: 0, values: [] as Weighted }),
-      step: (state: string, share: unknown, value: unknown, weight: unknown) => {
-        const { values } = JSON.parse(state) as { values: Weighted }
-        return JSON.stringify({
-          share: Number(share),
-          values: [...values, [Number(value), Number(weight)]],
-        })
+      // What one holds is no value of SQLite's: as text, it would be read and written anew with each row.
+      start: () => samples.push({ share: 0, values: [] }) - 1,
+      step: (at, share, value, weight) => {
+        const sample = samples[Number(at)] as Sample
+        sample.share = Number(share)
+        sample.values.push([Number(value), Number(weight)])
+        return at
       },
-      result: (state: string) => {
-        const { share, values } = JSON.parse(state) as { share: number; values: Weighted }
+      result: (at) => {
+        const { share, values } = samples[Number(at)] as Sample
+        delete samples[Number(at)]
         return quantile(share, values)
       },
     })
