@@ -1,6 +1,6 @@
-import { dirname, join } from 'node:path/posix'
 import type { Tree } from '../render/tree.ts'
 import { foldersAbove } from '../render/tree.ts'
+import { importsOf } from './imports.ts'
 import { isFile } from './same.ts'
 import type { Merged, Row, Yours } from './sides.ts'
 
@@ -39,8 +39,8 @@ export function leftovers({ rows, changes }: Merged, yours: Yours, next: Tree): 
     const path = placeOf(row)
     const there = changes.get(path) ?? yours.get(path)
     if (!stays(row) || row.yours === 'untouched' || isProse(path) || !isFile(there)) return []
-    const text = there.bytes.toString()
-    const uses = imported(path, text).find((one) => gone.has(one)) ?? named(text, gone)
+    const uses =
+      importsOf(path, there).find((one) => gone.has(one)) ?? named(there.bytes.toString(), gone)
     return uses === undefined ? [] : [{ path, uses, dropped: row.template === 'dropped' }]
   })
 }
@@ -49,25 +49,20 @@ const placeOf = ({ path, to }: Row) => to ?? path
 
 const stays = ({ done }: Row) => ['left', 'merged', 'kept'].includes(done)
 
-/** The paths of a project that a module imports. */
-const imported = (path: string, text: string): string[] =>
-  [...text.matchAll(/\b(?:from|import)\b\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)].map(([, to = '']) =>
-    join(dirname(path), to),
-  )
+/** A path as a pattern that nothing else is. */
+const literally = (path: string) => path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 /** A path with a slash in it that stands in a text by itself. */
 const named = (text: string, paths: ReadonlySet<string>): string | undefined =>
   [...paths].find((path) => {
     if (!path.includes('/') || !text.includes(path)) return false
-    const literal = path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    return new RegExp(`(?<![\\w-/])(?:\\./)?${literal}(?![\\w/-]|\\.\\w)`).test(text)
+    return new RegExp(`(?<![\\w-/])(?:\\./)?${literally(path)}(?![\\w/-]|\\.\\w)`).test(text)
   })
 
 /** A sentence with each file under the name that its owner gave it. */
 export function underOwnNames(sentence: string, rows: readonly Row[]): string {
   return rows.reduce((told, { path, to, yours }) => {
     if (to === undefined || yours !== 'renamed' || !told.includes(path)) return told
-    const literal = path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    return told.replace(new RegExp(`(?<![\\w./-])${literal}(?![\\w/-])`, 'g'), () => to)
+    return told.replace(new RegExp(`(?<![\\w./-])${literally(path)}(?![\\w/-])`, 'g'), () => to)
   }, sentence)
 }
