@@ -38,7 +38,9 @@ export function leftovers({ rows, changes }: Merged, yours: Yours, next: Tree): 
   return rows.flatMap((row): Leftover[] => {
     const path = placeOf(row)
     const there = changes.get(path) ?? yours.get(path)
-    if (!stays(row) || row.yours === 'untouched' || isProse(path) || !isFile(there)) return []
+    // What is kept of a sample is its owner's, edited or not.
+    const isTheirs = row.yours !== 'untouched' || row.done === 'kept'
+    if (!stays(row) || !isTheirs || isProse(path) || !isFile(there)) return []
     const uses =
       importsOf(path, there).find((one) => gone.has(one)) ?? named(there.bytes.toString(), gone)
     return uses === undefined ? [] : [{ path, uses, dropped: row.template === 'dropped' }]

@@ -34,6 +34,13 @@ test('one whose action stays, in another file of its folder, is not', () => {
   expect(found([removed(action), kept(workflow)], texts, next)).toEqual([])
 })
 
+test('a file that is kept with an edited one of its sample is left behind too, if what it imports goes', () => {
+  const row: Row = { path: 'src/a.ts', yours: 'untouched', template: 'changed', done: 'kept' }
+  expect(found([removed('src/b.ts'), row], { 'src/a.ts': "import { x } from './b.ts'\n" })).toEqual(
+    [{ path: 'src/a.ts', uses: 'src/b.ts', dropped: false }],
+  )
+})
+
 test('an edited module that imports a removed one is left behind, wherever it was moved to', () => {
   const row: Row = {
     ...{ path: 'src/a.ts', to: 'src/deep/a.ts', yours: 'renamed' },
